@@ -155,7 +155,9 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// Joins path segments, each percent-encoded, with a leading slash.
 #[must_use]
 pub fn segments(parts: &[&str]) -> String {
-    parts.iter().fold(String::new(), |path, part| format!("{path}/{}", utf8_percent_encode(part, SEGMENT)))
+    parts.iter().fold(String::new(), |path, part| {
+        format!("{path}/{}", utf8_percent_encode(part, SEGMENT))
+    })
 }
 
 /// Appends the pairs that have a value as a query string.
@@ -184,7 +186,10 @@ mod tests {
 
     #[test]
     fn absent_query_values_are_left_out() {
-        assert_eq!(with_query("/x".to_owned(), &[("a", None), ("b", Some("1&2"))]), "/x?b=1%262");
+        assert_eq!(
+            with_query("/x".to_owned(), &[("a", None), ("b", Some("1&2"))]),
+            "/x?b=1%262"
+        );
         assert_eq!(with_query("/x".to_owned(), &[("a", None)]), "/x");
     }
 }

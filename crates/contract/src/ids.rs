@@ -177,7 +177,10 @@ mod tests {
         assert_eq!(ApplicationName::parse("Blog"), Err(NameError::Shape));
         assert_eq!(ApplicationName::parse("9lives"), Err(NameError::Shape));
         assert_eq!(ApplicationName::parse("blog-"), Err(NameError::Shape));
-        assert_eq!(ApplicationName::parse(&"a".repeat(64)), Err(NameError::TooLong { max: 63 }));
+        assert_eq!(
+            ApplicationName::parse(&"a".repeat(64)),
+            Err(NameError::TooLong { max: 63 })
+        );
     }
 
     #[test]

@@ -41,7 +41,11 @@ mod tests {
     use super::*;
 
     fn decimal(minor: i64, currency: &str) -> String {
-        Money { minor, currency: currency.to_owned() }.decimal()
+        Money {
+            minor,
+            currency: currency.to_owned(),
+        }
+        .decimal()
     }
 
     #[test]

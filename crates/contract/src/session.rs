@@ -68,7 +68,10 @@ impl Whoami {
     pub fn is_tier_admin(&self) -> bool {
         let by_tier = self.tier.as_ref().is_some_and(|tier| tier.rank() >= Tier::Admin.rank());
         let by_role = self.realm_access.as_ref().is_some_and(|access| {
-            access.roles.iter().any(|role| matches!(role.as_str(), "catalyst-admin" | "catalyst-owner" | "application-admin"))
+            access
+                .roles
+                .iter()
+                .any(|role| matches!(role.as_str(), "catalyst-admin" | "catalyst-owner" | "application-admin"))
         });
         by_tier || by_role
     }
@@ -113,7 +116,12 @@ pub struct Version {
     #[serde(rename = "chartVersion", default, skip_serializing_if = "Option::is_none")]
     pub chart_version: Option<String>,
     /// When it was built, or only when it started: see `build_time_source`.
-    #[serde(rename = "buildTime", default, deserialize_with = "crate::timestamp::absent", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        rename = "buildTime",
+        default,
+        deserialize_with = "crate::timestamp::absent",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub build_time: Option<Timestamp>,
     /// `process-start` means that `build_time` is no build date.
     #[serde(rename = "buildTimeSource")]

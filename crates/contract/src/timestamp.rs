@@ -53,11 +53,15 @@ impl<'de> Deserialize<'de> for Timestamp {
 /// # Errors
 /// When the field holds something that is not a time at all.
 pub fn absent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
-    let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+    let Some(text) = Option::<String>::deserialize(deserializer)? else {
+        return Ok(None);
+    };
     if text.is_empty() || text.starts_with("0001-") {
         return Ok(None);
     }
-    Timestamp::parse(&text).map(Some).ok_or_else(|| serde::de::Error::custom("expected an RFC 3339 time"))
+    Timestamp::parse(&text)
+        .map(Some)
+        .ok_or_else(|| serde::de::Error::custom("expected an RFC 3339 time"))
 }
 
 #[cfg(test)]
@@ -76,7 +80,12 @@ mod tests {
 
     #[test]
     fn year_one_null_empty_and_missing_are_absent() {
-        for json in [r#"{"at":"0001-01-01T00:00:00Z"}"#, r#"{"at":null}"#, r#"{"at":""}"#, "{}"] {
+        for json in [
+            r#"{"at":"0001-01-01T00:00:00Z"}"#,
+            r#"{"at":null}"#,
+            r#"{"at":""}"#,
+            "{}",
+        ] {
             assert_eq!(at(json), None, "{json}");
         }
     }
