@@ -70,7 +70,7 @@ pub struct Items<T> {
 #[derive(Clone, Debug, Serialize)]
 pub struct EndpointInfo {
     /// HTTP method.
-    pub method: &'static str,
+    pub method: String,
     /// Path with `{parameters}`.
     pub route: &'static str,
     /// The gate in front of it.
@@ -82,32 +82,24 @@ pub struct EndpointInfo {
 macro_rules! endpoints {
     (calls: [$($call:ty),+ $(,)?], streams: [$($stream:ty),+ $(,)?]) => {
         /// Every endpoint the console uses. A test walks it to prove that each refuses strangers.
-        pub const ENDPOINTS: &[EndpointInfo] = &[
-            $(EndpointInfo {
-                method: method_name(&<$call as Endpoint>::METHOD),
-                route: <$call as Endpoint>::ROUTE,
-                access: <$call as Endpoint>::ACCESS,
-                stream: false,
-            },)+
-            $(EndpointInfo {
-                method: "GET",
-                route: <$stream as EventStream>::ROUTE,
-                access: <$stream as EventStream>::ACCESS,
-                stream: true,
-            },)+
-        ];
+        #[must_use]
+        pub fn endpoints() -> Vec<EndpointInfo> {
+            vec![
+                $(EndpointInfo {
+                    method: <$call as Endpoint>::METHOD.as_str().to_owned(),
+                    route: <$call as Endpoint>::ROUTE,
+                    access: <$call as Endpoint>::ACCESS,
+                    stream: false,
+                },)+
+                $(EndpointInfo {
+                    method: Method::GET.as_str().to_owned(),
+                    route: <$stream as EventStream>::ROUTE,
+                    access: <$stream as EventStream>::ACCESS,
+                    stream: true,
+                },)+
+            ]
+        }
     };
-}
-
-const fn method_name(method: &Method) -> &'static str {
-    match *method {
-        Method::GET => "GET",
-        Method::POST => "POST",
-        Method::PUT => "PUT",
-        Method::PATCH => "PATCH",
-        Method::DELETE => "DELETE",
-        _ => panic!("a contract endpoint uses GET, POST, PUT, PATCH or DELETE"),
-    }
 }
 
 endpoints! {

@@ -1,7 +1,7 @@
 //! The HTTP contract of the control plane: one struct for each endpoint, the wire types, and error decoding.
 //!
 //! This crate does no I/O and knows nothing of the console. The embedded control plane mounts [`Endpoint::ROUTE`],
-//! the app calls `api.call(endpoint)`, and [`ENDPOINTS`] lists all of them for tests and review.
+//! the app calls `api.call(endpoint)`, and [`endpoints`] lists all of them for tests and review.
 //! Sections in brackets, as in `[E.5]`, are those of the operator-side contract document.
 
 pub mod application;
@@ -20,7 +20,7 @@ pub mod placement;
 pub mod session;
 pub mod timestamp;
 
-pub use endpoint::{Access, ENDPOINTS, Endpoint, EndpointInfo, EventStream, Items};
+pub use endpoint::{Access, Endpoint, EndpointInfo, EventStream, Items, endpoints};
 pub use error::{ApiError, FieldError, Retry};
 pub use ids::*;
 pub use money::Money;
