@@ -10,6 +10,7 @@ pub mod live;
 pub mod pages;
 pub mod paths;
 pub mod routes;
+pub mod search;
 pub mod session;
 pub mod ui;
 

@@ -2,3 +2,4 @@
 
 pub mod home;
 pub mod sign_in;
+pub mod marketplace;

@@ -1,0 +1,3 @@
+//! The marketplace: finding a Blueprint, and everything about one before it is installed.
+
+mod model;
