@@ -1,0 +1,3 @@
+//! The Applications of an Environment, live.
+
+mod model;
