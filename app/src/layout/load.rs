@@ -4,6 +4,7 @@ use super::problem::Problem;
 use crate::ui::Skeleton;
 use contract::ApiError;
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// The data of a page: a skeleton while it is on its way, then the view, or what went wrong and how to go on.
 ///
@@ -20,7 +21,7 @@ pub fn Loaded<T>(
     view: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
     let content = move || {
         let arrived = resource.get()?;

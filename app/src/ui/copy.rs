@@ -17,12 +17,21 @@ pub fn CopyButton(
     let words = use_words();
     let copied = RwSignal::new(false);
     let copy = move |_| {
-        let writing = window().navigator().clipboard().write_text(&text.get_untracked());
-        let writing = leptos::wasm_bindgen_futures::JsFuture::from(writing);
+        let clipboard = window().navigator().clipboard();
+        // Browsers offer it to secure origins only.
+        if clipboard.is_undefined() {
+            return;
+        }
+        let writing = js_sys::futures::JsFuture::from(clipboard.write_text(&text.get_untracked()));
         leptos::task::spawn_local(async move {
             if writing.await.is_ok() {
                 copied.try_set(true);
-                set_timeout(move || drop(copied.try_set(false)), Duration::from_secs(2));
+                set_timeout(
+                    move || {
+                        copied.try_set(false);
+                    },
+                    Duration::from_secs(2),
+                );
             }
         });
     };

@@ -39,6 +39,7 @@ pub fn Dialog(
         }
     });
     let title_id = format!("{id}-title");
+    let labelled_by = title_id.clone();
     let content = move || {
         open.get().then(|| {
             let actions = actions.clone();
@@ -53,7 +54,7 @@ pub fn Dialog(
             id=id
             node_ref=element
             class="modal"
-            aria-labelledby=title_id.clone()
+            aria-labelledby=labelled_by
             on:close=move |_| open.set(false)
         >
             <div class=if wide { "modal-box max-w-5xl" } else { "modal-box" }>

@@ -22,16 +22,17 @@ pub fn DiffView(
             .map(|line| view! { <DiffRow line /> })
             .collect_view()
     };
+    let caption = label.clone();
     view! {
         <div
             dir="ltr"
             tabindex="0"
             role="region"
-            aria-label=label.clone()
+            aria-label=label
             class="max-h-[60vh] overflow-auto rounded-box border border-base-300 bg-base-100 font-mono text-sm"
         >
             <table class="w-full border-collapse">
-                <caption class="sr-only">{label}</caption>
+                <caption class="sr-only">{caption}</caption>
                 <thead class="sr-only">
                     <tr><th scope="col">"−"</th><th scope="col">"+"</th><th scope="col">"±"</th><th scope="col">"…"</th></tr>
                 </thead>

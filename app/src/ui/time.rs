@@ -17,7 +17,10 @@ impl Clock {
         let now = RwSignal::new(None);
         Effect::new(move |_| {
             now.set(Some(millis_now()));
-            let ticking = set_interval_with_handle(move || drop(now.try_set(Some(millis_now()))), TICK);
+            let tick = move || {
+                now.try_set(Some(millis_now()));
+            };
+            let ticking = set_interval_with_handle(tick, TICK);
             on_cleanup(move || {
                 if let Ok(ticking) = ticking {
                     ticking.clear();

@@ -60,6 +60,7 @@ pub fn ConfirmDialog(
         (!named || (needs_tick && !ticked.get())).then(|| not_yet.clone())
     });
     let (field_id, button_id) = (format!("{id}-name"), format!("{id}-confirm"));
+    let action = StoredValue::new(action);
     let actions = move || {
         view! {
             <Button variant=Variant::Ghost on_click=move |_| open.set(false)>{use_words().cancel}</Button>
@@ -70,7 +71,7 @@ pub fn ConfirmDialog(
                 disabled_reason=missing
                 on_click=move |_| on_confirm.run(())
             >
-                {action.clone()}
+                {action.get_value()}
             </Button>
         }
     };

@@ -3,6 +3,7 @@
 use super::order::{Order, Sort};
 use super::window::{Viewport, first_rows};
 use crate::ui::icon::Icon;
+use leptos::attr::custom::CustomAttribute;
 use leptos::ev::{self, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -108,7 +109,14 @@ pub(super) fn Grid(
     let spacer = move |rows: u32| {
         let height = viewport.get().map_or(0.0, |viewport| viewport.row) * f64::from(rows);
         let columns = columns.clone();
-        (height >= 1.0).then(|| view! { <tr aria-hidden="true"><td class="p-0" colspan=columns attr:height=height.to_string()></td></tr> })
+        // The attribute, because the content security policy allows no inline style.
+        let cell = || {
+            html::td()
+                .class("p-0")
+                .colspan(columns)
+                .attr("height", height.to_string())
+        };
+        (height >= 1.0).then(|| view! { <tr aria-hidden="true">{cell()}</tr> })
     };
     let before = {
         let spacer = spacer.clone();
@@ -218,7 +226,8 @@ fn rearrange_on_change(order: Memo<Order>, len: Signal<usize>, refresh: Trigger)
 fn measured(scroller: &Element) -> Viewport {
     let height = |selector: &str| {
         let element = scroller.query_selector(selector).ok().flatten();
-        element.map_or(0.0, |element| element.get_bounding_client_rect().height())
+        let element = element.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+        element.map_or(0.0, |element| f64::from(element.offset_height()))
     };
     Viewport {
         top: f64::from(scroller.scroll_top()),
