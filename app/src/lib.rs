@@ -12,6 +12,7 @@ pub mod paths;
 pub mod routes;
 pub mod search;
 pub mod session;
+pub mod terms;
 pub mod ui;
 
 #[expect(

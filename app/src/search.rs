@@ -2,6 +2,10 @@
 //!
 //! It ranks nothing and knows nothing of what is searched.
 
+mod typed;
+
+pub use typed::{QUERY, TypedSearch, use_typed_search};
+
 /// Text folded once, to be matched many times.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SearchText(String);

@@ -181,6 +181,13 @@ impl Arrangement {
         }
     }
 
+    /// How many Applications are under a heading.
+    #[must_use]
+    pub fn count(&self, kind: GroupKind) -> usize {
+        let group = self.groups.iter().find(|group| group.kind == kind);
+        group.map_or(0, |group| group.keys.len())
+    }
+
     /// The Applications under a heading.
     #[must_use]
     pub fn keys(&self, kind: GroupKind) -> Vec<ObjectKey> {

@@ -6,6 +6,7 @@ use contract::endpoint::with_query;
 use contract::OrganizationSlug;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a person asked to see; lives in the URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -108,7 +109,7 @@ impl Filter {
 /// Every Blueprint the User may see, in one language, ready to be searched.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Shelf {
-    entries: Vec<Entry>,
+    entries: Vec<Arc<Entry>>,
 }
 
 /// One Blueprint on the shelf.
@@ -135,7 +136,7 @@ pub struct Facet {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Selection {
     /// The cards, in order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<Arc<Entry>>,
     /// Categories to choose from.
     pub categories: Vec<Facet>,
     /// Families to choose from.
@@ -153,16 +154,22 @@ impl Shelf {
         let entries = catalogue
             .into_iter()
             .filter(|blueprint| may_see(blueprint, organization))
-            .map(|blueprint| Entry::new(blueprint, language))
+            .map(|blueprint| Arc::new(Entry::new(blueprint, language)))
             .collect();
         Self { entries }
+    }
+
+    /// There is nothing to choose from, whatever the filter.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
     }
 
     /// Applies a filter. Each facet counts what is left under the *other* choices, so that no chip leads to nothing.
     #[must_use]
     pub fn select(&self, filter: &Filter) -> Selection {
         let search = Search::new(&filter.search);
-        let found: Vec<&Entry> = self
+        let found: Vec<&Arc<Entry>> = self
             .entries
             .iter()
             .filter(|entry| (filter.with_platform || !entry.is_platform()) && entry.text.matches(&search))
@@ -171,7 +178,7 @@ impl Shelf {
         let in_family = |entry: &Entry| chosen(filter.family.as_deref(), entry.family());
         let on_shelf = |entry: &Entry| chosen(filter.source.as_ref().map(Source::as_str), entry.source());
         let facets = |value: fn(&Entry) -> &str, chosen: Option<&str>, others: &dyn Fn(&Entry) -> bool| {
-            facets(found.iter().copied().filter(|entry| others(entry)).map(value), chosen)
+            facets(found.iter().filter(|entry| others(entry)).map(|entry| value(entry)), chosen)
         };
         let categories = facets(Entry::category, filter.category.as_deref(), &|entry| {
             in_family(entry) && on_shelf(entry)
@@ -182,7 +189,7 @@ impl Shelf {
         let sources = facets(Entry::source, filter.source.as_ref().map(Source::as_str), &|entry| {
             in_category(entry) && in_family(entry)
         });
-        let mut entries: Vec<Entry> = found
+        let mut entries: Vec<Arc<Entry>> = found
             .into_iter()
             .filter(|entry| in_category(entry) && in_family(entry) && on_shelf(entry))
             .cloned()

@@ -21,7 +21,7 @@ fn searching(text: &str) -> Filter {
 }
 
 fn titles(selection: &Selection) -> Vec<&str> {
-    selection.entries.iter().map(Entry::title).collect()
+    selection.entries.iter().map(|entry| entry.title()).collect()
 }
 
 #[test]
