@@ -53,7 +53,7 @@ pub fn Failed(
     /// What happened.
     error: ApiError,
     /// Asks again.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip)]
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
     let i18n = use_i18n();

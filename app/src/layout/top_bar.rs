@@ -102,10 +102,11 @@ fn SwitcherMenus(
         .map(|environment| {
             let is_current = current.as_ref().is_some_and(|current| current.name == environment.name);
             let name = environment.name.to_string();
+            let kind = env_type_name(&environment.env_type);
             view! {
                 <MenuLink href=paths::environment(&environment.name) icon="layers" current=is_current>
                     <bdi class="grow">{name}</bdi>
-                    <span class="text-xs opacity-70">{env_type_name(&environment.env_type)}</span>
+                    <span class="text-xs opacity-70">{kind}</span>
                 </MenuLink>
             }
         })

@@ -45,8 +45,8 @@ pub(super) fn fitting(commands: &[Command], typed: &str, most: usize) -> Vec<Com
 pub(super) fn all(scope: Scope, live: Live, catalog: &[CatalogBlueprint]) -> Vec<Command> {
     let i18n = use_i18n();
     let current = scope.current().map(|environment| environment.name);
-    let go = |name: &str| t_string!(i18n, layout.palette.go, name = name.to_owned()).to_string();
-    let open = |name: &str| t_string!(i18n, layout.palette.open, name = name.to_owned()).to_string();
+    let go = |name: &str| with_name(t_string!(i18n, layout.palette.go), name);
+    let open = |name: &str| with_name(t_string!(i18n, layout.palette.open), name);
     let mut commands = vec![Command::new(
         "store",
         go(t_string!(i18n, common.marketplace)),
@@ -80,6 +80,11 @@ pub(super) fn all(scope: Scope, live: Live, catalog: &[CatalogBlueprint]) -> Vec
     commands
 }
 
+/// The texts of this crate are checked when they are compiled, but only views can fill their gaps.
+fn with_name(text: &str, name: &str) -> String {
+    text.replace("{name}", name)
+}
+
 fn identity(object: &serde_json::Value) -> Option<(EnvironmentName, contract::ApplicationName)> {
     let object = ApplicationObject::read(object).ok()?;
     Some((object.spec.environment_ref?, object.metadata.name))
@@ -91,10 +96,10 @@ fn of_blueprint(blueprint: &CatalogBlueprint, environment: Option<&EnvironmentNa
         "" => blueprint.name.short().to_owned(),
         title => title.to_owned(),
     };
-    let view = t_string!(i18n, layout.palette.view, name = name.clone()).to_string();
+    let view = with_name(t_string!(i18n, layout.palette.view), &name);
     let mut commands = vec![Command::new("book-open", view, paths::blueprint(&blueprint.name))];
     if blueprint.error.is_none() {
-        let install = t_string!(i18n, layout.palette.install, name = name).to_string();
+        let install = with_name(t_string!(i18n, layout.palette.install), &name);
         commands.push(Command::new(
             "package",
             install,
