@@ -108,7 +108,10 @@ mod tests {
     fn case_and_accents_do_not_count() {
         assert!(found("Café Münchën", "cafe MUNCHEN"));
         assert!(found("Cafe", "CAFÉ"));
-        assert!(found("cafe\u{301}", "café"), "combining and precomposed accents are the same");
+        assert!(
+            found("cafe\u{301}", "café"),
+            "combining and precomposed accents are the same"
+        );
         assert!(found("Straße", "strasse"));
     }
 

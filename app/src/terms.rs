@@ -7,6 +7,7 @@ use crate::ui::{StatusBadge, Tone};
 use contract::application::ApplicationState;
 use contract::placement::PlacementMode;
 use leptos::prelude::*;
+use leptos_i18n::I18nContext;
 
 /// What a state is called. Tracks the language.
 #[must_use]

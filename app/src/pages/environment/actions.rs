@@ -22,12 +22,12 @@ pub(super) fn ActionMenu(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let (name, title) = facts.with_untracked(|facts| (facts.name.clone(), facts.title.clone()));
-    let tab = |tab| paths::application(&environment, &name, tab);
+    let tab = move |tab| paths::application(&environment, &name, tab);
     let address = Memo::new(move |_| facts.with(|facts| facts.external_url.clone()));
     let open = move || address.get().map(|address| view! { <OpenLink address facts /> });
     view! {
         <Menu
-            label=tu_string!(i18n, environment.actions_of, name = title)
+            label=format!("{}: {title}", tu_string!(i18n, environment.actions))
             trigger=|| view! { <Icon name="chevron-down" /> }
             class="btn btn-ghost btn-sm btn-square"
             end=true

@@ -28,7 +28,12 @@ pub(super) fn Applications(
     let (filter, on_input) = use_filter(environment.clone());
     let arrangement = Memo::new(move |_| {
         let applications = board.applications();
-        filter.with(|filter| Arrangement::new(applications.iter().map(|(key, application)| (key, &**application)), filter))
+        filter.with(|filter| {
+            Arrangement::new(
+                applications.iter().map(|(key, application)| (key, &**application)),
+                filter,
+            )
+        })
     });
     let is_empty = Memo::new(move |_| arrangement.with(|arrangement| arrangement.total == 0));
     let unreadable = Memo::new(move |_| board.unreadable());
@@ -37,20 +42,37 @@ pub(super) fn Applications(
         <Show when=move || !is_empty.get() fallback=NothingYet>
             <div class="flex flex-col gap-4">
                 <Filters environment=environment.get_value() filter arrangement on_input />
-                <p role="status" class="text-sm text-base-content/70">
-                    {t!(
-                        i18n,
-                        environment.results,
-                        shown = move || arrangement.with(|arrangement| arrangement.shown),
-                        total = move || arrangement.with(|arrangement| arrangement.total)
-                    )}
-                </p>
+                <Results environment=environment.get_value() filter arrangement />
                 <Groups environment=environment.get_value() board filter arrangement />
             </div>
         </Show>
         <Show when=move || unreadable.get() != 0>
             <p role="status" class="text-sm text-warning">{t!(i18n, environment.unreadable, count = move || unreadable.get())}</p>
         </Show>
+    }
+}
+
+/// How many are shown, announced as it changes, and the way back to all of them.
+#[component]
+fn Results(environment: EnvironmentName, filter: Memo<Filter>, arrangement: Memo<Arrangement>) -> impl IntoView {
+    let i18n = use_i18n();
+    let is_narrowed = Memo::new(move |_| arrangement.with(|arrangement| arrangement.shown < arrangement.total));
+    let environment = StoredValue::new(environment);
+    let clear = move || environment.with_value(|environment| filter.with(|filter| filter.cleared().href(environment)));
+    view! {
+        <div class="flex flex-wrap items-center gap-3 text-sm">
+            <p role="status" class="text-base-content/70">
+                {t!(
+                    i18n,
+                    environment.results,
+                    shown = move || arrangement.with(|arrangement| arrangement.shown),
+                    total = move || arrangement.with(|arrangement| arrangement.total)
+                )}
+            </p>
+            <Show when=move || is_narrowed.get()>
+                <a href=clear class="link">{t!(i18n, environment.clear)}</a>
+            </Show>
+        </div>
     }
 }
 

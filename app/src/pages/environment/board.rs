@@ -69,12 +69,15 @@ impl Board {
     /// How many objects could not be understood.
     pub(super) fn unreadable(&self) -> usize {
         let is_unreadable = |entry: &&Entry| entry.reading.with(|reading| *reading == Reading::Unreadable);
-        self.entries.with(|entries| entries.values().filter(is_unreadable).count())
+        self.entries
+            .with(|entries| entries.values().filter(is_unreadable).count())
     }
 
     /// What to show of one Application; `None` when it is not here (any more).
     pub(super) fn facts(&self, key: &ObjectKey) -> Option<Facts> {
-        let reading = self.entries.with(|entries| entries.get(key).map(|entry| entry.reading.clone()))?;
+        let reading = self
+            .entries
+            .with(|entries| entries.get(key).map(|entry| entry.reading.clone()))?;
         match reading.get() {
             Reading::Here(application) => Some(Facts::of(&application)),
             Reading::Elsewhere | Reading::Unreadable => None,

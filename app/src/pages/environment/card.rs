@@ -121,7 +121,12 @@ pub(super) fn PlacementText(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let mode = Memo::new(move |_| facts.with(|facts| facts.mode.clone()));
-    move || mode.with(|mode| mode.as_ref().map_or_else(|| "–".to_owned(), |mode| placement_word(i18n, mode)))
+    move || {
+        mode.with(|mode| {
+            mode.as_ref()
+                .map_or_else(|| "–".to_owned(), |mode| placement_word(i18n, mode))
+        })
+    }
 }
 
 /// Pods ready of pods wanted.
@@ -166,7 +171,9 @@ fn Relations(environment: EnvironmentName, facts: Memo<Facts>) -> impl IntoView 
         let backs = backs.map(|name| view! { <dt>{t!(i18n, environment.backs)}</dt> <dd>{link(&name)}</dd> });
         let more = uses.len().saturating_sub(1);
         let more = (more > 0).then(|| view! { " " {t!(i18n, environment.and_more, count = move || more)} });
-        let uses = uses.first().map(|name| view! { <dt>{t!(i18n, environment.uses)}</dt> <dd>{link(name)} {more}</dd> });
+        let uses = uses
+            .first()
+            .map(|name| view! { <dt>{t!(i18n, environment.uses)}</dt> <dd>{link(name)} {more}</dd> });
         view! { {backs} {uses} }
     }
 }

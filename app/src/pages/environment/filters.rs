@@ -90,7 +90,11 @@ fn States(filter: Memo<Filter>, arrangement: Memo<Arrangement>, href: Callback<F
 }
 
 #[component]
-fn BlueprintMenu(filter: Memo<Filter>, arrangement: Memo<Arrangement>, href: Callback<Filter, String>) -> impl IntoView {
+fn BlueprintMenu(
+    filter: Memo<Filter>,
+    arrangement: Memo<Arrangement>,
+    href: Callback<Filter, String>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let trigger = move || {
         let chosen = move || match filter.with(|filter| filter.blueprint.clone()) {

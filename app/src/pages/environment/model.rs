@@ -310,10 +310,16 @@ impl Facts {
                 })
                 .collect(),
             mode: spec.placement.mode.clone(),
-            dependencies: spec.depends_on.iter().map(|dependency| dependency.name.clone()).collect(),
+            dependencies: spec
+                .depends_on
+                .iter()
+                .map(|dependency| dependency.name.clone())
+                .collect(),
             backs: annotation(labels::BACKS).map(ApplicationName::from_wire),
             deployed_at: deployed_at(application),
-            external_url: annotation(labels::EXTERNAL_URL).filter(|url| is_web_address(url)).cloned(),
+            external_url: annotation(labels::EXTERNAL_URL)
+                .filter(|url| is_web_address(url))
+                .cloned(),
             uid: metadata.uid.clone(),
         }
     }
@@ -321,9 +327,9 @@ impl Facts {
     /// Pods ready and pods wanted, over all regions.
     #[must_use]
     pub fn pods(&self) -> (u32, u32) {
-        self.regions
-            .iter()
-            .fold((0, 0), |(ready, wanted), region| (ready + region.ready, wanted + region.wanted))
+        self.regions.iter().fold((0, 0), |(ready, wanted), region| {
+            (ready + region.ready, wanted + region.wanted)
+        })
     }
 }
 
@@ -349,7 +355,14 @@ fn deployed_at(application: &ApplicationObject) -> Option<Timestamp> {
         .iter()
         .find(|condition| condition.kind == "Ready")
         .and_then(|condition| condition.last_transition_time);
-    let newest_region = || application.status.regions.iter().filter_map(|region| region.last_transition_time).max();
+    let newest_region = || {
+        application
+            .status
+            .regions
+            .iter()
+            .filter_map(|region| region.last_transition_time)
+            .max()
+    };
     ready.or_else(newest_region).or(application.metadata.creation_timestamp)
 }
 

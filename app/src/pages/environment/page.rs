@@ -13,6 +13,7 @@ use contract::environment::{Environment, EnvironmentPhase};
 use contract::kubernetes::{GetObject, ListObjects};
 use contract::{ApiError, EnvironmentName, SovereignId};
 use leptos::prelude::*;
+use leptos_i18n::I18nContext;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -32,10 +33,15 @@ struct Snapshot {
 #[component]
 pub fn EnvironmentPage() -> impl IntoView {
     let params = use_params_map();
-    let name = Memo::new(move |_| EnvironmentName::from_wire(params.with(|params| params.get("environment")).unwrap_or_default()));
+    let name = Memo::new(move |_| {
+        EnvironmentName::from_wire(params.with(|params| params.get("environment")).unwrap_or_default())
+    });
     let api = Api::from_context();
     let sovereign = use_session().sovereign();
-    let snapshot = Resource::new_blocking(move || name.get(), move |name| load(api.clone(), sovereign.clone(), name));
+    let snapshot = Resource::new_blocking(
+        move || name.get(),
+        move |name| load(api.clone(), sovereign.clone(), name),
+    );
     view! {
         <Loaded
             resource=snapshot
@@ -59,8 +65,8 @@ async fn load(api: Api, sovereign: SovereignId, name: EnvironmentName) -> Result
         label_selector: Some(format!("{}={name}", labels::ENVIRONMENT)),
     };
     let environment = api.call(find).await?;
-    let environment =
-        Environment::read(&environment).ok_or_else(|| ApiError::malformed(200, "the Environment lacks its Organization or type"))?;
+    let environment = Environment::read(&environment)
+        .ok_or_else(|| ApiError::malformed(200, "the Environment lacks its Organization or type"))?;
     let applications = api.call(list).await?.items;
     Ok(Snapshot {
         environment,
@@ -84,10 +90,13 @@ fn Shown(snapshot: Snapshot) -> impl IntoView {
 #[component]
 fn Header(environment: Environment) -> impl IntoView {
     let i18n = use_i18n();
-    let phase = environment.phase.filter(|phase| *phase != EnvironmentPhase::Ready).map(|phase| {
-        let tone = phase_tone(&phase);
-        view! { <Badge tone icon=tone.icon()>{move || phase_word(i18n, &phase)}</Badge> }
-    });
+    let phase = environment
+        .phase
+        .filter(|phase| *phase != EnvironmentPhase::Ready)
+        .map(|phase| {
+            let tone = phase_tone(&phase);
+            view! { <Badge tone icon=tone.icon()>{move || phase_word(i18n, &phase)}</Badge> }
+        });
     let regions = environment
         .regions
         .into_iter()

@@ -36,7 +36,8 @@ pub(super) fn UsedBy(
 fn Applications(instances: Vec<Instance>) -> impl IntoView {
     let i18n = use_i18n();
     if instances.is_empty() {
-        return view! { <p class="text-sm text-base-content/70">{t!(i18n, marketplace.applications_none)}</p> }.into_any();
+        return view! { <p class="text-sm text-base-content/70">{t!(i18n, marketplace.applications_none)}</p> }
+            .into_any();
     }
     let states = live_states();
     let groups = by_environment(instances)
@@ -80,7 +81,9 @@ fn Row(
     let uid = instance.id.as_str().to_owned();
     let at_first = state_at_first(&instance);
     let state = Signal::derive(move || states.with(|states| states.get(&uid).copied()).unwrap_or(at_first));
-    let version = instance.version.map(|version| view! { <bdi class="tabular-nums text-base-content/70">{version.to_string()}</bdi> });
+    let version = instance
+        .version
+        .map(|version| view! { <bdi class="tabular-nums text-base-content/70">{version.to_string()}</bdi> });
     view! { <li class="flex flex-wrap items-center gap-2 text-sm">{link} {version} <StateBadge state /></li> }
 }
 
@@ -107,7 +110,13 @@ fn state_at_first(instance: &Instance) -> ApplicationState {
 /// Environments by name; what has none comes last.
 fn by_environment(mut instances: Vec<Instance>) -> Vec<(Option<EnvironmentName>, Vec<Instance>)> {
     instances.sort_by(|a, b| {
-        let key = |instance: &Instance| (instance.environment.is_none(), instance.environment.clone(), instance.name.clone());
+        let key = |instance: &Instance| {
+            (
+                instance.environment.is_none(),
+                instance.environment.clone(),
+                instance.name.clone(),
+            )
+        };
         key(a).cmp(&key(b))
     });
     let mut groups: Vec<(Option<EnvironmentName>, Vec<Instance>)> = Vec::new();
@@ -159,6 +168,9 @@ mod tests {
     #[test]
     fn the_phase_gives_the_state_until_the_stream_does() {
         assert_eq!(state_at_first(&instance("a", None, "Ready")), ApplicationState::Running);
-        assert_eq!(state_at_first(&instance("a", None, "Dancing")), ApplicationState::Unknown);
+        assert_eq!(
+            state_at_first(&instance("a", None, "Dancing")),
+            ApplicationState::Unknown
+        );
     }
 }

@@ -6,6 +6,7 @@ use crate::ui::{Badge, MoneyText, Tone};
 use contract::Money;
 use contract::catalog::{CatalogBlueprint, Source, Visibility};
 use leptos::prelude::*;
+use leptos_i18n::I18nContext;
 
 /// Labels that say where a Blueprint comes from and who sees it. Nothing for the ordinary: listed and public.
 #[component]
@@ -15,7 +16,9 @@ pub(super) fn OriginBadges(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let is_broken = blueprint.error.is_some();
-    let visibility = blueprint.visibility.filter(|visibility| *visibility != Visibility::Listed);
+    let visibility = blueprint
+        .visibility
+        .filter(|visibility| *visibility != Visibility::Listed);
     let source = Some(blueprint.source).filter(|source| *source != Source::Public);
     view! {
         {is_broken.then(|| view! { <Badge tone=Tone::Error icon="circle-alert">{t!(i18n, marketplace.broken)}</Badge> })}

@@ -22,10 +22,13 @@ pub(super) fn BlueprintCard(
     let title = entry.title().to_owned();
     let category = Some(card.category.clone()).filter(|category| !category.is_empty());
     let line = match &blueprint.error {
-        Some(error) => view! { <p dir="ltr" class="line-clamp-2 text-sm text-error wrap-anywhere">{error.clone()}</p> }.into_any(),
+        Some(error) => {
+            view! { <p dir="ltr" class="line-clamp-2 text-sm text-error wrap-anywhere">{error.clone()}</p> }.into_any()
+        }
         None => {
             let line = card.one_liner().to_owned();
-            view! { <p dir="auto" class="line-clamp-2 text-sm text-base-content/70 wrap-anywhere">{line}</p> }.into_any()
+            view! { <p dir="auto" class="line-clamp-2 text-sm text-base-content/70 wrap-anywhere">{line}</p> }
+                .into_any()
         }
     };
     view! {

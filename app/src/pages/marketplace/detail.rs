@@ -24,10 +24,13 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 #[component]
 pub fn BlueprintPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
-    let name = Memo::new(move |_| BlueprintName::from_wire(params.with(|params| params.get("blueprint")).unwrap_or_default()));
+    let name =
+        Memo::new(move |_| BlueprintName::from_wire(params.with(|params| params.get("blueprint")).unwrap_or_default()));
     let version = Memo::new(move |_| {
         let version = query.with(|query| query.get("version"));
-        version.filter(|version| !version.is_empty()).map(BlueprintVersion::from_wire)
+        version
+            .filter(|version| !version.is_empty())
+            .map(BlueprintVersion::from_wire)
     });
     let api = Api::from_context();
     let described = Resource::new_blocking(
@@ -102,7 +105,10 @@ fn Header(blueprint: CatalogBlueprint) -> impl IntoView {
     let facts = [
         (tu_string!(i18n, marketplace.name), blueprint.name.to_string()),
         (tu_string!(i18n, marketplace.version), blueprint.version.to_string()),
-        (tu_string!(i18n, marketplace.category), words::category(i18n, &card.category)),
+        (
+            tu_string!(i18n, marketplace.category),
+            words::category(i18n, &card.category),
+        ),
         (tu_string!(i18n, marketplace.family), words::family(i18n, &card.family)),
         (tu_string!(i18n, marketplace.license), card.license.clone()),
     ]
@@ -110,12 +116,14 @@ fn Header(blueprint: CatalogBlueprint) -> impl IntoView {
     .filter(|(_, value)| !value.is_empty())
     .map(|(label, value)| view! { <Fact label><bdi>{value}</bdi></Fact> })
     .collect_view();
-    let price = card.price.map(|price| {
+    let price = card.price.clone().map(|price| {
         view! { <Fact label=tu_string!(i18n, marketplace.price)><MonthlyPrice price /></Fact> }
     });
-    let documentation = Some(card.docs.clone()).filter(|url| url.starts_with("https://")).map(|href| {
-        view! { <LinkButton href external=true>{t!(i18n, marketplace.documentation)}</LinkButton> }
-    });
+    let documentation = Some(card.docs.clone())
+        .filter(|url| url.starts_with("https://"))
+        .map(|href| {
+            view! { <LinkButton href external=true>{t!(i18n, marketplace.documentation)}</LinkButton> }
+        });
     view! {
         <header class="flex flex-col gap-4">
             <div class="flex flex-wrap items-start gap-4">
@@ -180,12 +188,18 @@ fn InstallAction(blueprint: CatalogBlueprint) -> impl IntoView {
 fn About(blueprint: CatalogBlueprint) -> impl IntoView {
     let i18n = use_i18n();
     let card = blueprint.card;
-    let text = [card.description, card.summary].into_iter().find(|text| !text.trim().is_empty());
+    let text = [card.description, card.summary]
+        .into_iter()
+        .find(|text| !text.trim().is_empty());
     let readme = match blueprint.readme.filter(|readme| !readme.trim().is_empty()) {
         Some(source) => view! { <Markdown source /> }.into_any(),
         None => view! { <p class="text-sm text-base-content/70">{t!(i18n, marketplace.readme_missing)}</p> }.into_any(),
     };
-    let tags = card.tags.into_iter().map(|tag| view! { <Badge><bdi>{tag}</bdi></Badge> }).collect_view();
+    let tags = card
+        .tags
+        .into_iter()
+        .map(|tag| view! { <Badge><bdi>{tag}</bdi></Badge> })
+        .collect_view();
     view! {
         <Card title=tu_string!(i18n, marketplace.about)>
             {text.map(|text| view! { <p dir="auto" class="max-w-prose wrap-anywhere">{text}</p> })}
@@ -199,7 +213,9 @@ fn About(blueprint: CatalogBlueprint) -> impl IntoView {
 fn SettingsSummary(settings: Option<Settings>) -> impl IntoView {
     let i18n = use_i18n();
     let body = match settings.filter(|settings| settings.count > 0) {
-        None => view! { <p class="text-sm text-base-content/70">{t!(i18n, marketplace.settings_missing)}</p> }.into_any(),
+        None => {
+            view! { <p class="text-sm text-base-content/70">{t!(i18n, marketplace.settings_missing)}</p> }.into_any()
+        }
         Some(settings) => {
             let count = settings.count;
             let names = settings
@@ -230,7 +246,9 @@ fn SettingsSummary(settings: Option<Settings>) -> impl IntoView {
 fn Placement(schema: Option<PlacementSchema>) -> impl IntoView {
     let i18n = use_i18n();
     let body = match schema {
-        None => view! { <p class="text-sm text-base-content/70">{t!(i18n, marketplace.placement_unknown)}</p> }.into_any(),
+        None => {
+            view! { <p class="text-sm text-base-content/70">{t!(i18n, marketplace.placement_unknown)}</p> }.into_any()
+        }
         Some(schema) => {
             let default = schema.default;
             let modes = schema

@@ -26,7 +26,10 @@ pub(super) fn SearchForm(
             ("family", filter.family),
             ("source", filter.source.map(|source| source.to_string())),
             ("platform", filter.with_platform.then(|| "1".to_owned())),
-            ("sort", (filter.order != Order::Title).then(|| filter.order.as_str().to_owned())),
+            (
+                "sort",
+                (filter.order != Order::Title).then(|| filter.order.as_str().to_owned()),
+            ),
         ]
         .into_iter()
         .filter_map(|(name, value)| Some(view! { <input type="hidden" name=name value=value? /> }))

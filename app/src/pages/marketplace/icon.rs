@@ -77,7 +77,9 @@ fn initials(title: &str) -> String {
 }
 
 fn colour_of(title: &str) -> usize {
-    title.bytes().fold(0, |sum, byte| (sum * 31 + usize::from(byte)) % COLOURS.len())
+    title
+        .bytes()
+        .fold(0, |sum, byte| (sum * 31 + usize::from(byte)) % COLOURS.len())
 }
 
 #[cfg(test)]
@@ -87,7 +89,13 @@ mod tests {
     #[test]
     fn only_paths_on_this_origin_are_loaded() {
         assert!(is_ours("/api/v1/catalog/bp-wordpress/icon"));
-        for icon in ["", "bge.svg", "//evil.test/x.svg", "https://evil.test/x.svg", "/\\evil.test"] {
+        for icon in [
+            "",
+            "bge.svg",
+            "//evil.test/x.svg",
+            "https://evil.test/x.svg",
+            "/\\evil.test",
+        ] {
             assert!(!is_ours(icon), "{icon}");
         }
     }

@@ -65,12 +65,28 @@ fn Catalogue(blueprints: Vec<CatalogBlueprint>, organization: Option<Organizatio
                     <OrderMenu filter />
                 </div>
                 <Facets filter selection />
-                <p role="status" class="text-sm text-base-content/70">
-                    {t!(i18n, marketplace.results, count = move || selection.with(|selection| selection.entries.len()))}
-                </p>
+                <Results filter selection />
                 <Cards filter selection />
             </div>
         </Show>
+    }
+}
+
+/// How many there are, announced as it changes, and the way back to all of them.
+#[component]
+fn Results(filter: Memo<Filter>, selection: Memo<Selection>) -> impl IntoView {
+    let i18n = use_i18n();
+    let is_narrowed = Memo::new(move |_| filter.with(Filter::is_narrowed));
+    let clear = move || filter.with(|filter| filter.cleared().href());
+    view! {
+        <div class="flex flex-wrap items-center gap-3 text-sm">
+            <p role="status" class="text-base-content/70">
+                {t!(i18n, marketplace.results, count = move || selection.with(|selection| selection.entries.len()))}
+            </p>
+            <Show when=move || is_narrowed.get()>
+                <a href=clear class="link">{t!(i18n, marketplace.clear)}</a>
+            </Show>
+        </div>
     }
 }
 

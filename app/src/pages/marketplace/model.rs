@@ -1,9 +1,9 @@
 //! What the marketplace shows: which Blueprints, in which order, with which counts. No views, no requests.
 
 use crate::search::{Search, SearchText};
+use contract::OrganizationSlug;
 use contract::catalog::{CatalogBlueprint, Source, Visibility};
 use contract::endpoint::with_query;
-use contract::OrganizationSlug;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -178,7 +178,10 @@ impl Shelf {
         let in_family = |entry: &Entry| chosen(filter.family.as_deref(), entry.family());
         let on_shelf = |entry: &Entry| chosen(filter.source.as_ref().map(Source::as_str), entry.source());
         let facets = |value: fn(&Entry) -> &str, chosen: Option<&str>, others: &dyn Fn(&Entry) -> bool| {
-            facets(found.iter().filter(|entry| others(entry)).map(|entry| value(entry)), chosen)
+            facets(
+                found.iter().filter(|entry| others(entry)).map(|entry| value(entry)),
+                chosen,
+            )
         };
         let categories = facets(Entry::category, filter.category.as_deref(), &|entry| {
             in_family(entry) && on_shelf(entry)

@@ -138,7 +138,12 @@ mod tests {
 
     #[test]
     fn hostile_schemas_are_survived() {
-        for schema in [json!(true), json!(null), json!({"properties": [], "required": 7}), json!({"properties": {"a": null}})] {
+        for schema in [
+            json!(true),
+            json!(null),
+            json!({"properties": [], "required": 7}),
+            json!({"properties": {"a": null}}),
+        ] {
             assert!(Settings::of(&schema).count <= 1);
         }
         let mut deep = json!({});

@@ -3,6 +3,7 @@
 
 use crate::i18n::*;
 use contract::catalog::Source;
+use leptos_i18n::I18nContext;
 
 /// What a category is called. Tracks the language.
 pub(super) fn category(i18n: I18nContext<Locale>, value: &str) -> String {
@@ -63,7 +64,10 @@ mod tests {
 
     #[test]
     fn unknown_words_are_tidied_not_dropped() {
-        assert_eq!(tidy("per-host-cluster_infrastructure"), "Per host cluster infrastructure");
+        assert_eq!(
+            tidy("per-host-cluster_infrastructure"),
+            "Per host cluster infrastructure"
+        );
         assert_eq!(tidy("ﬁntech"), "FIntech");
         assert_eq!(tidy(""), "");
     }

@@ -94,7 +94,9 @@ fn search_and_blueprint_narrow_together() {
         application("site-1", "Ready", |object| {
             object["metadata"]["annotations"][labels::DISPLAY_NAME] = json!("مدونة الشركة");
         }),
-        application("db", "Ready", |object| object["spec"]["blueprintRef"]["name"] = json!("bp-postgres")),
+        application("db", "Ready", |object| {
+            object["spec"]["blueprintRef"]["name"] = json!("bp-postgres")
+        }),
     ];
     let searching = |search: &str, blueprint: Option<&str>| {
         let filter = Filter {
@@ -166,7 +168,10 @@ fn only_web_addresses_are_opened() {
         });
         Facts::of(&application).external_url
     };
-    assert_eq!(open("https://shop.example.test").as_deref(), Some("https://shop.example.test"));
+    assert_eq!(
+        open("https://shop.example.test").as_deref(),
+        Some("https://shop.example.test")
+    );
     assert_eq!(open("javascript:alert(1)"), None);
     assert_eq!(open(""), None);
 }

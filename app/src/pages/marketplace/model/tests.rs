@@ -150,7 +150,11 @@ fn the_cheapest_comes_first_and_the_unpriced_last() {
         });
         blueprint
     };
-    let shelf = shelf(vec![blueprint("bp-a", "data"), priced("bp-b", 4500), priced("bp-c", 2000)]);
+    let shelf = shelf(vec![
+        blueprint("bp-a", "data"),
+        priced("bp-b", 4500),
+        priced("bp-c", 2000),
+    ]);
     let by_price = Filter {
         order: Order::Price,
         ..Filter::default()
