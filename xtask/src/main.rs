@@ -4,6 +4,7 @@
 
 mod bench;
 mod build;
+mod chromium;
 mod deps;
 mod dev;
 mod load;
@@ -26,7 +27,12 @@ use clap::Parser;
 use crate::workspace::Workspace;
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", version, about = "Builds, runs and proves the console.")]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    version,
+    about = "Builds, runs and proves the console."
+)]
 enum Command {
     /// Build the server, the client and the site it serves.
     Build(build::Args),

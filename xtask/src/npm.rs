@@ -16,7 +16,9 @@ use crate::{
 pub(crate) fn install(directory: &Path, name: &str) -> Result<()> {
     process::require(&["node"], "node", "install Node.js 20 or newer")?;
     process::require(&["npm"], "npm", "install npm, which comes with Node.js")?;
-    let fingerprint = Fingerprint::default().file(&directory.join("package-lock.json"))?.finish();
+    let fingerprint = Fingerprint::default()
+        .file(&directory.join("package-lock.json"))?
+        .finish();
     let stamp = Stamp::new(directory.join("node_modules/.catalyst-lock"));
     if stamp.matches(&fingerprint) {
         progress::unchanged(name);
@@ -25,7 +27,8 @@ pub(crate) fn install(directory: &Path, name: &str) -> Result<()> {
     progress::quiet(name, || {
         // No package here needs its install script, and a script is code from elsewhere.
         let mut npm = Command::new("npm");
-        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(directory);
+        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+            .current_dir(directory);
         process::output(&mut npm, "npm ci")?;
         stamp.write(&fingerprint)?;
         Ok("npm packages")

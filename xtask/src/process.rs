@@ -25,7 +25,10 @@ pub(crate) fn run(command: &mut Command, what: &str) -> Result<()> {
 /// # Errors
 /// When it cannot be started, or exits with anything but 0.
 pub(crate) fn output(command: &mut Command, what: &str) -> Result<String> {
-    let output = command.stdin(Stdio::null()).output().with_context(|| cannot_start(command, what))?;
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| cannot_start(command, what))?;
     if !output.status.success() {
         eprint!("{}", String::from_utf8_lossy(&output.stdout));
         eprint!("{}", String::from_utf8_lossy(&output.stderr));
@@ -53,7 +56,10 @@ pub(crate) fn tee(command: &mut Command, what: &str) -> Result<(bool, Vec<String
         scope.spawn(|| echo(stderr, &lines));
     });
     let status = child.wait().with_context(|| format!("{what} cannot be waited for"))?;
-    Ok((status.success(), lines.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)))
+    Ok((
+        status.success(),
+        lines.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner),
+    ))
 }
 
 fn echo(stream: Option<impl Read>, lines: &Mutex<Vec<String>>) {
@@ -62,14 +68,19 @@ fn echo(stream: Option<impl Read>, lines: &Mutex<Vec<String>>) {
         let line = String::from_utf8_lossy(&line).into_owned();
         // A closed terminal must not stop the run that it shows.
         let _ = writeln!(std::io::stdout(), "{line}");
-        lines.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(line);
+        lines
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .push(line);
     }
 }
 
 /// Where `program` is on the search path.
 pub(crate) fn find(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path).map(|directory| directory.join(program)).find(|candidate| candidate.is_file())
+    env::split_paths(&path)
+        .map(|directory| directory.join(program))
+        .find(|candidate| candidate.is_file())
 }
 
 /// Fails with one line that names the missing `programs` (any one of them will do) and how to get them.
@@ -84,7 +95,10 @@ pub(crate) fn require(programs: &[&str], name: &str, remedy: &str) -> Result<()>
 }
 
 fn cannot_start(command: &Command, what: &str) -> String {
-    format!("{what} cannot be started: is {} installed?", command.get_program().to_string_lossy())
+    format!(
+        "{what} cannot be started: is {} installed?",
+        command.get_program().to_string_lossy()
+    )
 }
 
 fn succeeded(status: ExitStatus, what: &str) -> Result<()> {

@@ -114,7 +114,9 @@ fn target_directory(root: &Path) -> Result<PathBuf> {
     }
 
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.current_dir(root).args(["metadata", "--no-deps", "--format-version", "1"]);
+    cargo
+        .current_dir(root)
+        .args(["metadata", "--no-deps", "--format-version", "1"]);
     let metadata: Metadata = serde_json::from_str(&process::output(&mut cargo, "cargo metadata")?)?;
     Ok(metadata.target_directory)
 }
