@@ -1,0 +1,74 @@
+//! The console's interface, rendered on the server and taken over in the browser.
+//!
+//! This file is the document shell and the providers; [`routes`] is the map of the product.
+
+pub mod api;
+pub mod bootstrap;
+pub mod form;
+pub mod layout;
+pub mod live;
+pub mod pages;
+pub mod paths;
+pub mod routes;
+pub mod session;
+pub mod ui;
+
+#[expect(
+    deprecated,
+    reason = "the build-script variant compiles a Unicode data generator on every fresh clone"
+)]
+mod locales {
+    leptos_i18n::load_locales!();
+}
+pub use locales::i18n;
+
+use bootstrap::Bootstrap;
+use i18n::I18nContextProvider;
+use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use leptos_meta::MetaTags;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::Router;
+
+/// The HTML document around [`App`]. Server only.
+#[cfg(feature = "ssr")]
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let theme = use_context::<Bootstrap>().unwrap_or_default().theme;
+    let stylesheet = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+    view! {
+        <!DOCTYPE html>
+        <html data-theme=theme.attribute()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href=stylesheet />
+                <HydrationScripts options=options.clone() />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The whole interface below `<body>`.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let bootstrap = Bootstrap::shared();
+    provide_context(bootstrap.clone());
+    view! {
+        <I18nContextProvider cookie_name=bootstrap::LOCALE_COOKIE>
+            <session::SessionProvider bootstrap>
+                <ui::toast::ToastProvider>
+                    <Router>
+                        <routes::AppRoutes />
+                    </Router>
+                </ui::toast::ToastProvider>
+            </session::SessionProvider>
+        </I18nContextProvider>
+    }
+}

@@ -1,0 +1,4 @@
+//! One folder a feature, one file a page. Pages never import each other.
+
+pub mod home;
+pub mod sign_in;

@@ -1,0 +1,55 @@
+//! The route table: the map of the product. Every page is a chunk of its own, loaded when it is first visited.
+
+use crate::layout::{Frame, NotFoundPage};
+use crate::pages;
+use leptos::prelude::*;
+use leptos_router::components::{ParentRoute, Route, Routes};
+#[cfg(feature = "split")]
+use leptos_router::lazy_route;
+use leptos_router::{Lazy, LazyRoute, SsrMode, path};
+
+/// Makes a component a lazily loaded page. Without `split` it is linked into the one bundle.
+macro_rules! page {
+    ($page:ident => $component:path) => {
+        struct $page;
+
+        #[cfg(feature = "split")]
+        #[lazy_route]
+        impl LazyRoute for $page {
+            fn data() -> Self {
+                Self
+            }
+
+            fn view(_this: Self) -> AnyView {
+                $component().into_any()
+            }
+        }
+
+        #[cfg(not(feature = "split"))]
+        impl LazyRoute for $page {
+            fn data() -> Self {
+                Self
+            }
+
+            async fn view(_this: Self) -> AnyView {
+                $component().into_any()
+            }
+        }
+    };
+}
+
+page!(Home => pages::home::HomePage);
+page!(SignIn => pages::sign_in::SignInPage);
+
+/// Every page of the console.
+#[component]
+pub fn AppRoutes() -> impl IntoView {
+    view! {
+        <Routes fallback=NotFoundPage>
+            <Route path=path!("/sign-in") view={Lazy::<SignIn>::new()} ssr=SsrMode::PartiallyBlocked />
+            <ParentRoute path=path!("") view=Frame ssr=SsrMode::PartiallyBlocked>
+                <Route path=path!("/") view={Lazy::<Home>::new()} />
+            </ParentRoute>
+        </Routes>
+    }
+}
