@@ -13,15 +13,15 @@ use leptos_i18n::I18nContext;
 #[must_use]
 pub fn state_word(i18n: I18nContext<Locale>, state: ApplicationState) -> &'static str {
     match state {
-        ApplicationState::Failed => t_string!(i18n, terms.state.failed),
-        ApplicationState::Degraded => t_string!(i18n, terms.state.degraded),
-        ApplicationState::Installing => t_string!(i18n, terms.state.installing),
-        ApplicationState::Updating => t_string!(i18n, terms.state.updating),
-        ApplicationState::PendingApproval => t_string!(i18n, terms.state.pending_approval),
-        ApplicationState::Removing => t_string!(i18n, terms.state.removing),
-        ApplicationState::Paused => t_string!(i18n, terms.state.paused),
-        ApplicationState::Running => t_string!(i18n, terms.state.running),
-        ApplicationState::Unknown => t_string!(i18n, terms.state.unknown),
+        ApplicationState::Failed => t_string!(i18n, common.state.failed),
+        ApplicationState::Degraded => t_string!(i18n, common.state.degraded),
+        ApplicationState::Installing => t_string!(i18n, common.state.installing),
+        ApplicationState::Updating => t_string!(i18n, common.state.updating),
+        ApplicationState::PendingApproval => t_string!(i18n, common.state.pending_approval),
+        ApplicationState::Removing => t_string!(i18n, common.state.removing),
+        ApplicationState::Paused => t_string!(i18n, common.state.paused),
+        ApplicationState::Running => t_string!(i18n, common.state.running),
+        ApplicationState::Unknown => t_string!(i18n, common.unknown),
     }
 }
 

@@ -73,6 +73,7 @@ pub fn ChipLink(
     view! {
         <a
             href=href
+            data-noscroll=""
             class="btn btn-sm rounded-full font-normal"
             class=("btn-primary", is_chosen)
             aria-current=is_chosen.then_some("true")

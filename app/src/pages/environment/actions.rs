@@ -35,7 +35,7 @@ pub(super) fn ActionMenu(
             {open}
             <MenuLink href=tab(ApplicationTab::Settings) icon="settings">{t!(i18n, environment.settings)}</MenuLink>
             <MenuLink href=tab(ApplicationTab::History) icon="history">{t!(i18n, environment.history)}</MenuLink>
-            <MenuLink href=tab(ApplicationTab::Delete) icon="trash-2">{t!(i18n, environment.delete)}</MenuLink>
+            <MenuLink href=tab(ApplicationTab::Delete) icon="trash-2">{t!(i18n, common.delete)}</MenuLink>
         </Menu>
     }
 }
@@ -74,7 +74,7 @@ fn OpenLink(address: String, facts: Memo<Facts>) -> impl IntoView {
         <li>
             <a href=address target="_blank" rel="noopener noreferrer" on:click=open>
                 <Icon name="external-link" />
-                {t!(i18n, environment.open)}
+                {t!(i18n, common.open)}
             </a>
         </li>
     }

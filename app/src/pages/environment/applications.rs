@@ -161,9 +161,9 @@ fn List(environment: EnvironmentName, board: Board, arrangement: Memo<Arrangemen
             <table class="table">
                 <thead>
                     <tr>
-                        <th scope="col">{t!(i18n, environment.name)}</th>
-                        <th scope="col">{t!(i18n, environment.status)}</th>
-                        <th scope="col">{t!(i18n, environment.blueprint)}</th>
+                        <th scope="col">{t!(i18n, common.name)}</th>
+                        <th scope="col">{t!(i18n, common.status)}</th>
+                        <th scope="col">{t!(i18n, common.blueprint)}</th>
                         <th scope="col">{t!(i18n, environment.pods)}</th>
                         <th scope="col">{t!(i18n, environment.placement)}</th>
                         <th scope="col">{t!(i18n, environment.last_deploy)}</th>

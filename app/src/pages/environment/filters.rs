@@ -86,7 +86,7 @@ fn States(filter: Memo<Filter>, arrangement: Memo<Arrangement>, href: Callback<F
             })
             .collect_view()
     };
-    view! { <nav aria-label=tu_string!(i18n, environment.status) class="flex flex-wrap gap-2">{chips}</nav> }
+    view! { <nav aria-label=tu_string!(i18n, common.status) class="flex flex-wrap gap-2">{chips}</nav> }
 }
 
 #[component]
@@ -99,9 +99,9 @@ fn BlueprintMenu(
     let trigger = move || {
         let chosen = move || match filter.with(|filter| filter.blueprint.clone()) {
             Some(blueprint) => view! { <bdi>{blueprint.to_string()}</bdi> }.into_any(),
-            None => t!(i18n, environment.all).into_any(),
+            None => t!(i18n, common.all).into_any(),
         };
-        view! { <Icon name="filter" /> <span>{t!(i18n, environment.blueprint)} ": " {chosen}</span> }
+        view! { <Icon name="filter" /> <span>{t!(i18n, common.blueprint)} ": " {chosen}</span> }
     };
     let link = move |blueprint: Option<BlueprintName>, label: String| {
         let now = filter.get();
@@ -110,7 +110,7 @@ fn BlueprintMenu(
         view! { <MenuLink href current><bdi>{label}</bdi></MenuLink> }
     };
     let links = move || {
-        let all = link(None, t_string!(i18n, environment.all).to_owned());
+        let all = link(None, t_string!(i18n, common.all).to_owned());
         let blueprints = arrangement.with(|arrangement| arrangement.blueprints.clone());
         let each = blueprints
             .into_iter()

@@ -9,7 +9,7 @@ use crate::paths;
 use crate::session::use_session;
 use crate::ui::{Alert, Badge, Button, CardSkeleton, Crumb, LinkButton, RelativeTime, Tone, Variant};
 use contract::application::labels;
-use contract::environment::{Environment, EnvironmentPhase};
+use contract::environment::{EnvType, Environment, EnvironmentPhase};
 use contract::kubernetes::{GetObject, ListObjects};
 use contract::{ApiError, EnvironmentName, SovereignId};
 use leptos::prelude::*;
@@ -90,6 +90,7 @@ fn Shown(snapshot: Snapshot) -> impl IntoView {
 #[component]
 fn Header(environment: Environment) -> impl IntoView {
     let i18n = use_i18n();
+    let env_type = environment.env_type;
     let phase = environment
         .phase
         .filter(|phase| *phase != EnvironmentPhase::Ready)
@@ -105,7 +106,11 @@ fn Header(environment: Environment) -> impl IntoView {
     view! {
         <header class="flex flex-wrap items-center gap-3">
             <h1 class="text-2xl font-bold wrap-anywhere"><bdi>{environment.name.to_string()}</bdi></h1>
-            <div class="flex grow flex-wrap items-center gap-2">{phase} {regions}</div>
+            <div class="flex grow flex-wrap items-center gap-2">
+                <Badge>{move || env_type_word(i18n, &env_type)}</Badge>
+                {phase}
+                {regions}
+            </div>
             <InstallAction />
         </header>
     }
@@ -117,19 +122,30 @@ fn InstallAction() -> impl IntoView {
     match use_session().may_change_applications() {
         Ok(()) => view! {
             <LinkButton href=paths::marketplace() variant=Variant::Primary icon="plus">
-                {t!(i18n, environment.install)}
+                {t!(i18n, common.install)}
             </LinkButton>
         }
         .into_any(),
         Err(_) => {
-            let reason = tu_string!(i18n, environment.needs_admin).to_owned();
+            let reason = tu_string!(i18n, common.needs_admin).to_owned();
             view! {
                 <Button id="install" variant=Variant::Primary icon="plus" disabled_reason=Some(reason)>
-                    {t!(i18n, environment.install)}
+                    {t!(i18n, common.install)}
                 </Button>
             }
             .into_any()
         }
+    }
+}
+
+fn env_type_word(i18n: I18nContext<Locale>, env_type: &EnvType) -> String {
+    match env_type {
+        EnvType::Production => t_string!(i18n, common.env_type.prod).to_owned(),
+        EnvType::Staging => t_string!(i18n, common.env_type.stg).to_owned(),
+        EnvType::Acceptance => t_string!(i18n, common.env_type.uat).to_owned(),
+        EnvType::Development => t_string!(i18n, common.env_type.dev).to_owned(),
+        EnvType::ProofOfConcept => t_string!(i18n, common.env_type.poc).to_owned(),
+        EnvType::Unknown(text) => text.clone(),
     }
 }
 

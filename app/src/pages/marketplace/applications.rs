@@ -9,25 +9,35 @@ use crate::terms::StateBadge;
 use crate::ui::Card;
 use contract::application::{ApplicationObject, ApplicationPhase, ApplicationState};
 use contract::instance::{Instance, ListInstances};
-use contract::{BlueprintName, EnvironmentName};
+use contract::{ApiError, BlueprintName, EnvironmentName, Items};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// Who uses this Blueprint. Arrives after the page.
+/// What was asked for.
+pub(super) type InstancesAsked = Resource<Result<Items<Instance>, ApiError>>;
+
+/// Asks for the Applications of a Blueprint. To be called beside the page's own question, so that neither waits.
+pub(super) fn ask_for_instances(name: Memo<BlueprintName>) -> InstancesAsked {
+    let api = Api::from_context();
+    Resource::new_blocking(
+        move || name.get(),
+        move |blueprint| api.call(ListInstances { blueprint, org: None }),
+    )
+}
+
+/// Who uses this Blueprint.
 #[component]
 pub(super) fn UsedBy(
-    /// The Blueprint.
-    blueprint: BlueprintName,
+    /// The answer, when it is there.
+    instances: InstancesAsked,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let api = Api::from_context();
-    let instances = Resource::new(
-        move || blueprint.clone(),
-        move |blueprint| api.call(ListInstances { blueprint, org: None }),
-    );
     view! {
         <Card title=tu_string!(i18n, marketplace.applications)>
-            <Loaded resource=instances view=|instances| view! { <Applications instances=instances.items /> }.into_any() />
+            <Loaded
+                resource=instances
+                view=|instances| view! { <Applications instances=instances.items /> }.into_any()
+            />
         </Card>
     }
 }

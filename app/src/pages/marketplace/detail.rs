@@ -1,6 +1,6 @@
 //! `/marketplace/:blueprint`: everything about one Blueprint before it is installed.
 
-use super::applications::UsedBy;
+use super::applications::{InstancesAsked, UsedBy, ask_for_instances};
 use super::badges::{MonthlyPrice, OriginBadges};
 use super::dependencies::Dependencies;
 use super::icon::BlueprintIcon;
@@ -32,13 +32,14 @@ pub fn BlueprintPage() -> impl IntoView {
             .filter(|version| !version.is_empty())
             .map(BlueprintVersion::from_wire)
     });
+    let instances = ask_for_instances(name);
     let api = Api::from_context();
     let described = Resource::new_blocking(
         move || (name.get(), version.get()),
         move |(name, version)| describe(api.clone(), name, version),
     );
     view! {
-        <Loaded resource=described view=|described| view! { <Description described /> }.into_any() />
+        <Loaded resource=described view=move |described| view! { <Description described instances /> }.into_any() />
     }
 }
 
@@ -59,7 +60,7 @@ async fn describe(api: Api, name: BlueprintName, version: Option<BlueprintVersio
 }
 
 #[component]
-fn Description(described: Described) -> impl IntoView {
+fn Description(described: Described, instances: InstancesAsked) -> impl IntoView {
     let i18n = use_i18n();
     let Described {
         mut blueprint,
@@ -68,7 +69,7 @@ fn Description(described: Described) -> impl IntoView {
     } = described;
     blueprint.card = blueprint.card.in_language(i18n.get_locale_untracked().as_str());
     let title = model::title(&blueprint).to_owned();
-    let marketplace = Crumb::link(tu_string!(i18n, marketplace.title), paths::marketplace());
+    let marketplace = Crumb::link(tu_string!(i18n, common.marketplace), paths::marketplace());
     set_page(title.clone(), vec![marketplace, Crumb::here(title)]);
     let broken = blueprint.error.clone().map(|error| {
         view! {
@@ -84,7 +85,7 @@ fn Description(described: Described) -> impl IntoView {
             <div class="grid items-start gap-6 lg:grid-cols-3">
                 <div class="flex min-w-0 flex-col gap-6 lg:col-span-2">
                     <About blueprint=blueprint.clone() />
-                    <UsedBy blueprint=blueprint.name.clone() />
+                    <UsedBy instances />
                 </div>
                 <div class="flex min-w-0 flex-col gap-6">
                     <Dependencies dependencies />
@@ -103,8 +104,8 @@ fn Header(blueprint: CatalogBlueprint) -> impl IntoView {
     let card = blueprint.card.clone();
     let title = model::title(&blueprint).to_owned();
     let facts = [
-        (tu_string!(i18n, marketplace.name), blueprint.name.to_string()),
-        (tu_string!(i18n, marketplace.version), blueprint.version.to_string()),
+        (tu_string!(i18n, common.name), blueprint.name.to_string()),
+        (tu_string!(i18n, common.version), blueprint.version.to_string()),
         (
             tu_string!(i18n, marketplace.category),
             words::category(i18n, &card.category),
@@ -161,12 +162,12 @@ fn InstallAction(blueprint: CatalogBlueprint) -> impl IntoView {
         Some(tu_string!(i18n, marketplace.install_broken))
     } else {
         let refused = session.may_change_applications().is_err();
-        refused.then(|| tu_string!(i18n, marketplace.install_refused))
+        refused.then(|| tu_string!(i18n, common.needs_admin))
     };
     match refusal {
         Some(reason) => view! {
             <Button id="install" variant=Variant::Primary icon="download" disabled_reason=Some(reason.to_owned())>
-                {t!(i18n, marketplace.install)}
+                {t!(i18n, common.install)}
             </Button>
         }
         .into_any(),
@@ -177,7 +178,7 @@ fn InstallAction(blueprint: CatalogBlueprint) -> impl IntoView {
                 paths::install(&blueprint.name, Some(&blueprint.version), environment.as_ref())
             });
             view! {
-                <LinkButton href variant=Variant::Primary icon="download">{t!(i18n, marketplace.install)}</LinkButton>
+                <LinkButton href variant=Variant::Primary icon="download">{t!(i18n, common.install)}</LinkButton>
             }
             .into_any()
         }

@@ -2,7 +2,7 @@
 
 use super::card::BlueprintCard;
 use super::filters::{Facets, OrderMenu, SearchForm};
-use super::model::{Entry, Filter, Selection, Shelf};
+use super::model::{Entry, Filter, Selection, Shelf, for_card};
 use crate::api::Api;
 use crate::i18n::*;
 use crate::layout::{Loaded, set_page, use_scope};
@@ -18,7 +18,7 @@ use std::sync::Arc;
 #[component]
 pub fn MarketplacePage() -> impl IntoView {
     let i18n = use_i18n();
-    let title = tu_string!(i18n, marketplace.title);
+    let title = tu_string!(i18n, common.marketplace);
     set_page(title, vec![Crumb::here(title)]);
     let api = Api::from_context();
     let scope = use_scope();
@@ -31,14 +31,14 @@ pub fn MarketplacePage() -> impl IntoView {
                 drop(scope.environments.await);
                 let org = untrack(|| scope.current()).map(|environment| environment.organization);
                 let catalogue = api.call(ListCatalog { org: org.clone() }).await?;
-                Ok((catalogue.items, org))
+                Ok((catalogue.items.into_iter().map(for_card).collect::<Vec<_>>(), org))
             }
         },
     );
     view! {
         <div class="flex flex-col gap-6">
             <header class="flex flex-col gap-1">
-                <h1 class="text-2xl font-bold">{t!(i18n, marketplace.title)}</h1>
+                <h1 class="text-2xl font-bold">{t!(i18n, common.marketplace)}</h1>
                 <p class="text-base-content/70">{t!(i18n, marketplace.lead)}</p>
             </header>
             <Loaded

@@ -268,6 +268,21 @@ fn search_text(blueprint: &CatalogBlueprint) -> SearchText {
     )
 }
 
+/// Leaves out what no card shows, because the whole list travels with the page.
+#[must_use]
+pub fn for_card(blueprint: CatalogBlueprint) -> CatalogBlueprint {
+    CatalogBlueprint {
+        placement_schema: None,
+        upgrade_from: None,
+        upgrade_blocks: None,
+        raw: None,
+        versions: Vec::new(),
+        chart_ref: None,
+        readme: None,
+        ..blueprint
+    }
+}
+
 /// The card's title, else the name as people say it.
 #[must_use]
 pub fn title(blueprint: &CatalogBlueprint) -> &str {
