@@ -1,5 +1,4 @@
 //! YAML and form are one document: apply then read is the identity, and untouched lines stay byte for byte.
-#![cfg(feature = "yaml")]
 
 use config_schema::{
     Document, Form, Pointer,
