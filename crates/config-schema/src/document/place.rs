@@ -43,6 +43,27 @@ impl Memory {
         }
     }
 
+    /// Remembers which option a value means, so that typing does not make the form jump to another; only a value whose
+    /// constants or type contradict the option shown means a different one.
+    pub(super) fn settle(
+        &mut self,
+        checker: &Checker<'_>,
+        at: &Pointer,
+        rule: RuleId,
+        options: &[NodeId],
+        value: &Value,
+    ) -> usize {
+        let shown = self.chosen.get(&(at.clone(), rule)).copied();
+        let kept = shown.filter(|shown| {
+            options
+                .get(*shown)
+                .is_some_and(|option| !checker.contradicts(*option, value))
+        });
+        let option = kept.unwrap_or_else(|| checker.closest(options, value));
+        self.chosen.insert((at.clone(), rule), option);
+        option
+    }
+
     fn condition(&self, form: &Form, at: &Pointer, rule: RuleId, test: NodeId, value: Option<&Value>) -> bool {
         match self.conditions.get(&(at.clone(), rule)) {
             Some(holds) => *holds,
