@@ -1,4 +1,5 @@
 //! What a person filling a form can rely on, one sentence a test.
+#![expect(clippy::expect_used, reason = "a failed step is a failed test")]
 
 use config_schema::{
     Branches, Document, EditError, Field, Form, Hint, Kind, Pointer, Problem, RawReason, UpgradeNote, ValueState,
@@ -562,6 +563,39 @@ fn an_edit_announces_only_what_it_touched() {
     );
     let changes = document.set(&at("/a"), json!("xyz")).expect("possible");
     assert_eq!((changes.values, changes.issues), (vec![at("/a")], vec![]));
+}
+
+#[test]
+fn the_first_value_of_a_group_does_not_redraw_the_group() {
+    let schema = json!({"properties": {"backup": {
+        "required": ["bucket"],
+        "properties": {"bucket": {"type": "string"}, "keep": {"type": "integer"}}
+    }}});
+    let mut document = fill(schema, json!({}));
+    let changes = document.set(&at("/backup/bucket"), json!("b")).expect("possible");
+    assert_eq!(
+        (changes.values.first(), changes.structure),
+        (Some(&at("/backup")), vec![])
+    );
+    let changes = document.unset(&at("/backup/bucket")).expect("possible");
+    assert_eq!(changes.structure, []);
+    assert_eq!(document.overrides(), &json!({}));
+}
+
+#[test]
+fn a_document_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Document>();
+    shared::<Form>();
+}
+
+#[test]
+fn a_root_that_is_a_list_starts_as_a_list() {
+    assert_eq!(
+        Document::new(Form::compile(&json!({"type": "array"}))).overrides(),
+        &json!([])
+    );
+    assert_eq!(Document::new(Form::compile(&json!({}))).overrides(), &json!({}));
 }
 
 #[test]

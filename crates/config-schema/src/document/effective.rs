@@ -107,15 +107,10 @@ impl Filler<'_> {
         }
         let depth = self.above.len();
         self.above.extend(seeds);
-        let remembered = self.memory.chosen.clone();
         let filled = self.fill_object(fixed, Map::new(), at, false);
         self.above.truncate(depth);
         let complete = self.is_complete(&filled.value, seeds, at);
-        if required || (filled.says_something && complete) {
-            return Some(filled);
-        }
-        self.memory.chosen = remembered;
-        None
+        (required || (filled.says_something && complete)).then_some(filled)
     }
 
     fn is_complete(&self, value: &Value, seeds: &[NodeId], at: &Pointer) -> bool {

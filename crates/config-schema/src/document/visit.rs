@@ -32,7 +32,7 @@ impl Document {
     pub(super) fn revisit(&mut self, at: &Pointer) {
         let seeds = self.seeds(at, Lens::Binding);
         let required = self.is_required(at, Lens::Binding);
-        self.memory.conditions.retain(|(place, _), _| !at.contains(place));
+        self.memory.forget_conditions(at);
         self.ledger.clear_below(at);
         let Some(value) = at.get(&self.effective) else {
             if let (true, Some(parent), Some(key)) = (required, at.parent(), at.last())
