@@ -37,6 +37,9 @@ pub enum StartError {
     /// Counting could not begin.
     #[error("metrics cannot start: {0}")]
     Metrics(#[from] BuildError),
+    /// This build has none.
+    #[error("this build has no embedded control plane; name one with --control-plane")]
+    NotEmbedded,
     /// No randomness for tokens.
     #[error("the system gives no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
@@ -68,7 +71,7 @@ async fn run(config: Config) -> Result<(), StartError> {
     }
 
     let (trigger, signal) = shutdown();
-    let control_plane = open(config.control_plane);
+    let control_plane = open(config.control_plane)?;
     let console = Console::new(Parts {
         public_url,
         upstream: control_plane.upstream,
@@ -81,7 +84,10 @@ async fn run(config: Config) -> Result<(), StartError> {
         shutdown: signal.clone(),
         announce: Box::new(|link| println!("Sign in (once, within 15 minutes):\n  {link}\n")),
     });
-    println!("Catalyst console is running at {}\n{}\n", console.public_url, control_plane.description);
+    println!(
+        "Catalyst console is running at {}\n{}\n",
+        console.public_url, control_plane.description
+    );
     (console.announce)(&console.links.issue(&console.public_url, &Target::default())?);
 
     let serving = tokio::spawn(listen::serve(listener, router(&console), signal));
@@ -102,13 +108,14 @@ struct ControlPlane {
     description: String,
 }
 
-fn open(config: ControlPlaneConfig) -> ControlPlane {
+fn open(config: ControlPlaneConfig) -> Result<ControlPlane, StartError> {
     match config {
-        ControlPlaneConfig::Remote { origin, token_file } => ControlPlane {
+        ControlPlaneConfig::Remote { origin, token_file } => Ok(ControlPlane {
             description: format!("Control plane: {origin}"),
             upstream: Upstream::Remote(Remote::new(origin)),
             bearer: token_in(token_file),
-        },
+        }),
+        ControlPlaneConfig::Embedded(_) => Err(StartError::NotEmbedded),
     }
 }
 
