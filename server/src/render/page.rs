@@ -152,7 +152,7 @@ async fn page_of(console: &Console, session: &Session, headers: &HeaderMap) -> R
             transport,
         }),
         (Err(error), _) if error.is_unauthenticated() => {
-            console.sessions.close(session.id.expose()).await;
+            console.end_session(session.id.expose()).await;
             Err(NoPage::SignIn { session_ended: true })
         }
         (Err(error), _) | (_, Err(error)) => {

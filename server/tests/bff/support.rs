@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use server::{
     assets::Site,
     auth::{SignInLinks, Target},
+    control_plane::{Bearers, NoBearer},
     proxy::Upstream,
     render::ControlPlaneFacts,
     router::router,
@@ -27,6 +28,17 @@ use tower::ServiceExt;
 
 pub const ORIGIN: &str = "http://127.0.0.1:3000";
 pub const BEARER: &str = "bearer-of-the-owner";
+
+/// Everybody is the owner.
+struct OneBearer;
+
+impl Bearers for OneBearer {
+    fn issue(&self) -> Result<Secret, NoBearer> {
+        Ok(Secret::new(BEARER))
+    }
+
+    fn end(&self, _bearer: &Secret) {}
+}
 
 pub struct TestConsole {
     pub router: Router,
@@ -51,7 +63,7 @@ impl TestConsole {
             upstream,
             sessions: Box::new(InProcess::default()),
             links: SignInLinks::default(),
-            bearer: Box::new(|| Ok(Secret::new(BEARER))),
+            bearers: Box::new(OneBearer),
             facts: ControlPlaneFacts::default(),
             site: Site::open(folder.path()).unwrap(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
