@@ -6,4 +6,6 @@ mod applications;
 mod catalog;
 mod cluster;
 mod gate;
+mod organizations;
+mod seeds;
 mod support;
