@@ -1,5 +1,7 @@
 //! The five error shapes and the success that is none, as one [`ApiError`] (§0.6).
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use contract::error::check;
 use contract::{ApiError, FieldError, Retry};
 use http::StatusCode;

@@ -1,5 +1,7 @@
 //! Samples of every wire type, written from the contract document: each is read and written back unchanged.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use contract::application::*;
 use contract::catalog::{CatalogBlueprint, Dependency};
 use contract::gitea::Commit;

@@ -3,6 +3,8 @@
 //! The test starts itself again as a child that writes as fast as it can and prints each acknowledgement; then it kills
 //! the child, opens the folder and looks. Twenty times over the same folder.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use axum::body::Body;
 use contract::session::Tier;
 use control_plane::{Config, ControlPlane, Identity, Seed, SystemClock};
