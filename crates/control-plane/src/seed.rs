@@ -3,7 +3,7 @@
 use crate::Seed;
 use crate::plane::applications::Arrival;
 use crate::plane::{Failure, Plane};
-use contract::application::{ApplicationUpdate, BlueprintRef, InstallRequest};
+use contract::application::{BlueprintRef, InstallRequest};
 use contract::organization::NewOrganization;
 use contract::{ApplicationName, BlueprintName, BlueprintVersion, EnvironmentName, OrganizationSlug};
 use serde_json::{Value, json};
@@ -138,19 +138,13 @@ fn install(plane: &Plane, sample: Sample) -> Result<(), Failure> {
         placement: None,
         owned_dependencies: Vec::new(),
     };
-    match plane.install(&request, AUTHOR, Arrival::Running) {
-        Ok(_) => {}
+    match plane.install(&request, AUTHOR, Arrival::Running(sample.title)) {
+        Ok(_) => Ok(()),
         // The catalogue may be anybody's: a Blueprint that wants other parameters costs one sample, not the start.
         Err(Failure::Refused(refusal)) => {
             tracing::warn!(application = sample.name, %refusal, "A demo Application is left out");
-            return Ok(());
+            Ok(())
         }
-        Err(failure) => return Err(failure),
+        Err(failure) => Err(failure),
     }
-    let rename = ApplicationUpdate {
-        display_name: Some(sample.title.to_owned()),
-        ..ApplicationUpdate::default()
-    };
-    plane.update(sample.name, Some(sample.organization), &rename, false, AUTHOR)?;
-    Ok(())
 }
