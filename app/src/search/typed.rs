@@ -36,7 +36,7 @@ pub fn use_typed_search(href: impl Fn(String) -> String + Send + Sync + 'static)
             text.set(arrived);
         }
     });
-    let (href, navigate) = (StoredValue::new(href), StoredValue::new_local(use_navigate()));
+    let (href, navigate) = (StoredValue::new(href), StoredValue::new(use_navigate()));
     let waiting: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
     let stop_waiting = move || {
         if let Some(handle) = waiting.try_update_value(Option::take).flatten() {
