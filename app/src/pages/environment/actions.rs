@@ -4,7 +4,7 @@ use super::model::{Facts, is_web_address};
 use crate::api::Api;
 use crate::i18n::*;
 use crate::paths::{self, ApplicationTab};
-use crate::ui::{Icon, Menu, MenuLink};
+use crate::ui::{Icon, LinkButton, Menu, MenuLink, Size, Variant};
 use contract::instance::GetLaunchUrl;
 use contract::{ApplicationUid, EnvironmentName};
 use leptos::ev::MouseEvent;
@@ -24,7 +24,11 @@ pub(super) fn ActionMenu(
     let (name, title) = facts.with_untracked(|facts| (facts.name.clone(), facts.title.clone()));
     let tab = move |tab| paths::application(&environment, &name, tab);
     let address = Memo::new(move |_| facts.with(|facts| facts.external_url.clone()));
-    let open = move || address.get().map(|address| view! { <OpenLink address facts /> });
+    let open = move || {
+        address
+            .get()
+            .map(|address| view! { <li><OpenLink address facts /></li> })
+    };
     view! {
         <Menu
             label=format!("{}: {title}", tu_string!(i18n, environment.actions))
@@ -40,11 +44,41 @@ pub(super) fn ActionMenu(
     }
 }
 
+/// The same as a row of links: a menu would be cut off by a table that scrolls.
+#[component]
+pub(super) fn ActionRow(
+    /// Where it runs.
+    environment: EnvironmentName,
+    /// Which Application.
+    facts: Memo<Facts>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let (name, title) = facts.with_untracked(|facts| (facts.name.clone(), facts.title.clone()));
+    let link = move |tab: ApplicationTab, icon: &'static str, word: &'static str| {
+        let href = paths::application(&environment, &name, tab);
+        view! { <LinkButton href size=Size::Small variant=Variant::Ghost icon label=format!("{word}: {title}") /> }
+    };
+    let address = Memo::new(move |_| facts.with(|facts| facts.external_url.clone()));
+    let open = move || {
+        address
+            .get()
+            .map(|address| view! { <OpenLink address facts class="btn btn-ghost btn-sm" /> })
+    };
+    view! {
+        <div class="flex justify-end gap-1">
+            {open}
+            {link(ApplicationTab::Settings, "settings", tu_string!(i18n, environment.settings))}
+            {link(ApplicationTab::History, "history", tu_string!(i18n, environment.history))}
+            {link(ApplicationTab::Delete, "trash-2", tu_string!(i18n, common.delete))}
+        </div>
+    }
+}
+
 /// Opens the Application beside the console, signed in where it supports that.
 ///
 /// Without WebAssembly, or when no sign-in link can be had: its plain address.
 #[component]
-fn OpenLink(address: String, facts: Memo<Facts>) -> impl IntoView {
+fn OpenLink(address: String, facts: Memo<Facts>, #[prop(default = "")] class: &'static str) -> impl IntoView {
     let i18n = use_i18n();
     let api = Api::from_context();
     let plain = address.clone();
@@ -71,11 +105,9 @@ fn OpenLink(address: String, facts: Memo<Facts>) -> impl IntoView {
         });
     };
     view! {
-        <li>
-            <a href=address target="_blank" rel="noopener noreferrer" on:click=open>
-                <Icon name="external-link" />
-                {t!(i18n, common.open)}
-            </a>
-        </li>
+        <a href=address class=class target="_blank" rel="noopener noreferrer" on:click=open>
+            <Icon name="external-link" />
+            {t!(i18n, common.open)}
+        </a>
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn ApplicationCard(
     let name = facts.with_untracked(|facts| facts.name.clone());
     let overview = paths::application(&environment, &name, ApplicationTab::Overview);
     view! {
-        <article class="card card-border relative h-full bg-base-100 transition-colors focus-within:border-primary hover:border-primary">
+        <article class="card card-border relative h-full border-base-300 bg-base-100 transition-colors focus-within:border-primary hover:border-primary">
             <div class="card-body gap-3 p-4">
                 <div class="flex items-start gap-2">
                     <div class="min-w-0 grow">

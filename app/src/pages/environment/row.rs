@@ -1,6 +1,6 @@
 //! Applications as rows of a table.
 
-use super::actions::ActionMenu;
+use super::actions::ActionRow;
 use super::applications::{GroupTitle, facts_of};
 use super::board::Board;
 use super::card::{BlueprintLink, DeployedText, PlacementText, PodsText, Reason};
@@ -53,7 +53,7 @@ fn ApplicationRow(environment: EnvironmentName, facts: Memo<Facts>) -> impl Into
             <td><PodsText facts /></td>
             <td><PlacementText facts /></td>
             <td><DeployedText facts /></td>
-            <td><ActionMenu environment facts /></td>
+            <td><ActionRow environment facts /></td>
         </tr>
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn BlueprintCard(
         }
     };
     view! {
-        <article class="card card-border relative h-full bg-base-100 transition-colors focus-within:border-primary hover:border-primary">
+        <article class="card card-border relative h-full border-base-300 bg-base-100 transition-colors focus-within:border-primary hover:border-primary">
             <div class="card-body gap-3 p-4">
                 <div class="flex grow items-start gap-3">
                     <BlueprintIcon icon=card.icon.clone() title=title.clone() />

@@ -160,9 +160,9 @@ where
         let worth_showing = facets.len() > 1 || facets.iter().any(|facet| facet.is_chosen);
         worth_showing.then(|| {
             view! {
-                <div class="flex flex-wrap items-center gap-2">
-                    <span class="min-w-20 text-sm text-base-content/70">{label.get()}</span>
-                    {chips(facets)}
+                <div class="flex flex-col gap-2 sm:flex-row">
+                    <span class="w-20 shrink-0 text-sm text-base-content/70 sm:pt-1.5">{label.get()}</span>
+                    <div class="flex gap-2 overflow-x-auto py-0.5 sm:flex-wrap">{chips(facets)}</div>
                 </div>
             }
         })
