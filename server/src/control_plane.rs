@@ -89,7 +89,6 @@ impl ControlPlane {
     }
 
     /// What remains to be ended after listening has ended.
-    #[must_use]
     pub fn ending(&self) -> impl Future<Output = ()> + use<> {
         let embedded = self.embedded.clone();
         async move {

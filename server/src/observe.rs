@@ -14,7 +14,11 @@ use futures::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use metrics::{counter, histogram};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
-use std::{panic::AssertUnwindSafe, str::FromStr};
+use std::{
+    io::{self, IsTerminal},
+    panic::AssertUnwindSafe,
+    str::FromStr,
+};
 use tokio::time::Instant;
 use tracing_subscriber::EnvFilter;
 
@@ -52,10 +56,14 @@ impl FromStr for LogFormat {
 pub fn start_log(format: LogFormat, filter: EnvFilter) {
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(io::stderr);
     match format {
         LogFormat::Json => log.json().flatten_event(true).with_current_span(false).init(),
-        LogFormat::Text => log.compact().with_target(false).init(),
+        LogFormat::Text => log
+            .compact()
+            .with_target(false)
+            .with_ansi(io::stderr().is_terminal())
+            .init(),
     }
 }
 

@@ -23,7 +23,6 @@ use tower_http::services::ServeDir;
 const FORM_LIMIT: usize = 16 << 10;
 
 /// The whole console as one service.
-#[must_use]
 pub fn router(console: &Console) -> Router {
     Router::new()
         .merge(health())

@@ -1,5 +1,7 @@
 //! The BFF as browsers meet it: the real router, in front of a small control plane made for each test.
 
+#![expect(clippy::unwrap_used, reason = "what a test cannot prepare fails the test")]
+
 mod assets;
 mod command_line;
 mod forgery;
