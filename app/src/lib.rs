@@ -10,7 +10,9 @@ pub mod live;
 pub mod pages;
 pub mod paths;
 pub mod routes;
+pub mod search;
 pub mod session;
+pub mod terms;
 pub mod ui;
 
 #[expect(

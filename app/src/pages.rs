@@ -1,4 +1,6 @@
 //! One folder a feature, one file a page. Pages never import each other.
 
+pub mod environment;
 pub mod home;
+pub mod marketplace;
 pub mod sign_in;

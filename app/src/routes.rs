@@ -38,7 +38,10 @@ macro_rules! page {
     };
 }
 
+page!(Environment => pages::environment::EnvironmentPage);
 page!(Home => pages::home::HomePage);
+page!(Marketplace => pages::marketplace::MarketplacePage);
+page!(Blueprint => pages::marketplace::BlueprintPage);
 page!(SignIn => pages::sign_in::SignInPage);
 
 /// Every page of the console.
@@ -49,6 +52,9 @@ pub fn AppRoutes() -> impl IntoView {
             <Route path=path!("/sign-in") view={Lazy::<SignIn>::new()} ssr=SsrMode::PartiallyBlocked />
             <ParentRoute path=path!("") view=Frame ssr=SsrMode::PartiallyBlocked>
                 <Route path=path!("/") view={Lazy::<Home>::new()} />
+                <Route path=path!("/marketplace") view={Lazy::<Marketplace>::new()} />
+                <Route path=path!("/marketplace/:blueprint") view={Lazy::<Blueprint>::new()} />
+                <Route path=path!("/environments/:environment") view={Lazy::<Environment>::new()} />
             </ParentRoute>
         </Routes>
     }
