@@ -129,7 +129,10 @@ mod tests {
     #[test]
     fn elements_nest_and_void_elements_do_not_close() {
         let mut html = Html::default();
-        html.open("div").open("input").flag("checked", true).flag("disabled", false);
+        html.open("div")
+            .open("input")
+            .flag("checked", true)
+            .flag("disabled", false);
         html.leaf("b", "x", "é");
         assert_eq!(html.finish(), "<div><input checked=\"\"><b class=\"x\">é</b></div>");
     }
