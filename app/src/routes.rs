@@ -39,6 +39,7 @@ macro_rules! page {
 }
 
 page!(Home => pages::home::HomePage);
+page!(Install => pages::install::InstallPage);
 page!(SignIn => pages::sign_in::SignInPage);
 
 /// Every page of the console.
@@ -49,6 +50,7 @@ pub fn AppRoutes() -> impl IntoView {
             <Route path=path!("/sign-in") view={Lazy::<SignIn>::new()} ssr=SsrMode::PartiallyBlocked />
             <ParentRoute path=path!("") view=Frame ssr=SsrMode::PartiallyBlocked>
                 <Route path=path!("/") view={Lazy::<Home>::new()} />
+                <Route path=path!("/marketplace/:blueprint/install") view={Lazy::<Install>::new()} />
             </ParentRoute>
         </Routes>
     }
