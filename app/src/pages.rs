@@ -2,5 +2,6 @@
 
 pub mod environment;
 pub mod home;
+pub mod install;
 pub mod marketplace;
 pub mod sign_in;

@@ -42,6 +42,7 @@ page!(Environment => pages::environment::EnvironmentPage);
 page!(Home => pages::home::HomePage);
 page!(Marketplace => pages::marketplace::MarketplacePage);
 page!(Blueprint => pages::marketplace::BlueprintPage);
+page!(Install => pages::install::InstallPage);
 page!(SignIn => pages::sign_in::SignInPage);
 
 /// Every page of the console.
@@ -55,6 +56,7 @@ pub fn AppRoutes() -> impl IntoView {
                 <Route path=path!("/marketplace") view={Lazy::<Marketplace>::new()} />
                 <Route path=path!("/marketplace/:blueprint") view={Lazy::<Blueprint>::new()} />
                 <Route path=path!("/environments/:environment") view={Lazy::<Environment>::new()} />
+                <Route path=path!("/marketplace/:blueprint/install") view={Lazy::<Install>::new()} />
             </ParentRoute>
         </Routes>
     }
