@@ -1,4 +1,5 @@
 //! One folder a feature, one file a page. Pages never import each other.
 
+pub mod application;
 pub mod home;
 pub mod sign_in;
