@@ -1,0 +1,26 @@
+//! What a page tells the frame about itself.
+
+use crate::ui::Crumb;
+use leptos::prelude::*;
+
+/// Title and way of the page shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageFacts {
+    /// Title, without the name of the product.
+    pub title: String,
+    /// The way to it, outermost first; the last is the page itself.
+    pub crumbs: Vec<Crumb>,
+}
+
+/// Where the frame reads what the page said.
+#[derive(Clone, Copy)]
+pub(super) struct PageSlot(pub(super) RwSignal<PageFacts>);
+
+/// Sets the title of the document and the breadcrumbs. Call it in a page's component, or inside its loaded view once
+/// the name is known.
+pub fn set_page(title: impl Into<String>, crumbs: Vec<Crumb>) {
+    let title = title.into();
+    if let Some(PageSlot(slot)) = use_context() {
+        slot.set(PageFacts { title, crumbs });
+    }
+}

@@ -1,0 +1,43 @@
+//! Tabs that are links, so that each has an address.
+
+use leptos::prelude::*;
+
+/// One tab.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tab {
+    /// Where it leads.
+    pub href: String,
+    /// What it says.
+    pub label: String,
+    /// It is the page shown.
+    pub current: bool,
+}
+
+/// A row of tabs.
+#[component]
+pub fn Tabs(
+    /// Name of the row, for assistive technology.
+    #[prop(into)]
+    label: String,
+    /// The tabs.
+    #[prop(into)]
+    tabs: Signal<Vec<Tab>>,
+) -> impl IntoView {
+    let tabs = move || {
+        tabs.get()
+            .into_iter()
+            .map(|tab| {
+                view! {
+                    <a
+                        href=tab.href
+                        class=if tab.current { "tab tab-active" } else { "tab" }
+                        aria-current=tab.current.then_some("page")
+                    >
+                        {tab.label}
+                    </a>
+                }
+            })
+            .collect_view()
+    };
+    view! { <nav aria-label=label class="tabs tabs-border overflow-x-auto flex-nowrap">{tabs}</nav> }
+}
