@@ -84,6 +84,7 @@ impl Document {
             ledger: Ledger::default(),
         };
         document.rebuild();
+        document.ledger.settle();
         document
     }
 
@@ -149,6 +150,7 @@ impl Document {
     /// needed as a proof.
     pub fn validate_all(&mut self) -> Vec<Issue> {
         self.revisit_all();
+        self.ledger.settle();
         self.issues().cloned().collect()
     }
 }

@@ -59,6 +59,8 @@ mod pointer;
 mod presentation;
 mod schema;
 mod upgrade;
+#[cfg(feature = "yaml")]
+pub mod yaml;
 
 pub use diagnostic::{Diagnostic, Problem};
 pub use diff::{ValueChange, diff};

@@ -69,25 +69,50 @@ impl Document {
 
     /// Writes into the overrides and returns the highest location that changed.
     pub(super) fn store(&mut self, at: &Pointer, value: Value) -> Result<Pointer, EditError> {
-        let Some(key) = at.last().map(std::borrow::Cow::into_owned) else {
+        let (Some(parent), Some(key)) = (at.parent(), at.last()) else {
             self.overrides = value;
             return Ok(Pointer::ROOT);
         };
-        let parent = at.parent().unwrap_or_default();
-        let created = self.open(&parent)?;
-        let slot = self.overrides.pointer_mut(parent.as_str());
-        match slot {
-            Some(Value::Object(entries)) => {
-                entries.insert(key, value);
+        let changed = self.edit_container(&parent, |container| match container {
+            Value::Object(entries) => {
+                entries.insert(key.into_owned(), value);
+                Ok(())
             }
-            Some(Value::Array(items)) => match key.parse::<usize>().ok() {
-                Some(index) if index < items.len() => items[index] = value,
-                Some(index) if index == items.len() => items.push(value),
-                _ => return Err(EditError::NoSuchItem(at.clone())),
+            Value::Array(items) => match key.parse::<usize>() {
+                Ok(index) if index < items.len() => {
+                    items[index] = value;
+                    Ok(())
+                }
+                Ok(index) if index == items.len() => {
+                    items.push(value);
+                    Ok(())
+                }
+                _ => Err(EditError::NoSuchItem(at.clone())),
             },
-            _ => return Err(EditError::NotAContainer(parent)),
+            _ => Err(EditError::NotAContainer(parent.clone())),
+        })?;
+        Ok(changed.unwrap_or_else(|| at.clone()))
+    }
+
+    /// Edits a container of the overrides, creating it first where necessary; returns the highest location created.
+    /// An edit that fails leaves nothing behind.
+    pub(super) fn edit_container(
+        &mut self,
+        at: &Pointer,
+        edit: impl FnOnce(&mut Value) -> Result<(), EditError>,
+    ) -> Result<Option<Pointer>, EditError> {
+        let created = self.open(at)?;
+        let edited = match self.overrides.pointer_mut(at.as_str()) {
+            Some(container) => edit(container),
+            None => Err(EditError::NotAContainer(at.clone())),
+        };
+        match edited {
+            Ok(()) => Ok(created),
+            Err(error) => {
+                self.close(created.as_ref());
+                Err(error)
+            }
         }
-        Ok(created.unwrap_or_else(|| at.clone()))
     }
 
     /// Makes sure the overrides hold a container at `at`; returns the highest location created for it.
@@ -97,26 +122,37 @@ impl Document {
             match step.get(&self.overrides) {
                 Some(Value::Object(_) | Value::Array(_)) => continue,
                 Some(Value::Null) if step.is_root() => {}
-                Some(_) => return Err(EditError::NotAContainer(step)),
+                Some(_) => {
+                    self.close(created.as_ref());
+                    return Err(EditError::NotAContainer(step));
+                }
                 None => {}
             }
             let value = self.opening_value(&step);
-            let Some(parent) = step.parent() else {
+            let (Some(parent), Some(key)) = (step.parent(), step.last()) else {
                 self.overrides = value;
                 created = Some(step);
                 continue;
             };
-            let key = step.last().map(std::borrow::Cow::into_owned).unwrap_or_default();
-            match self.overrides.pointer_mut(parent.as_str()) {
-                Some(Value::Object(entries)) => {
-                    entries.insert(key, value);
-                }
-                Some(Value::Array(_)) => return Err(EditError::NoSuchItem(step)),
-                _ => return Err(EditError::NotAContainer(parent)),
-            }
+            let Some(Value::Object(entries)) = self.overrides.pointer_mut(parent.as_str()) else {
+                self.close(created.as_ref());
+                return Err(EditError::NoSuchItem(step));
+            };
+            entries.insert(key.into_owned(), value);
             created.get_or_insert(step);
         }
         Ok(created)
+    }
+
+    /// Takes back what [`Document::open`] created.
+    fn close(&mut self, created: Option<&Pointer>) {
+        match created {
+            Some(root) if root.is_root() => self.overrides = Value::Null,
+            Some(at) => {
+                self.forget(at);
+            }
+            None => {}
+        }
     }
 
     /// What to store first when a child of an untouched container is edited: lists, maps and object defaults are

@@ -1,6 +1,10 @@
 //! Who found which issue, so that one finder can be asked again without asking the others.
 
-use std::{collections::BTreeMap, ops::Bound, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Bound,
+    sync::Arc,
+};
 
 use crate::{Issue, Pointer, schema::RuleId};
 
@@ -93,17 +97,27 @@ impl Ledger {
 
     /// The locations whose issues differ from those at the last call.
     pub(super) fn settle(&mut self) -> Vec<Pointer> {
-        let mut added = std::mem::take(&mut self.added);
+        let mut added: HashMap<Pointer, Vec<Arc<Issue>>> = HashMap::new();
+        for issue in std::mem::take(&mut self.added) {
+            added.entry(issue.pointer.clone()).or_default().push(issue);
+        }
         let mut changed = Vec::new();
         for issue in std::mem::take(&mut self.removed) {
-            // Found again unchanged: nothing to redraw. An issue both added and removed in between cancels out too.
-            if let Some(at) = added.iter().position(|other| *other == issue) {
-                added.swap_remove(at);
-            } else {
+            let found_again = added.get_mut(&issue.pointer).and_then(|here| {
+                let at = here.iter().position(|other| *other == issue)?;
+                Some(here.swap_remove(at))
+            });
+            // Found again unchanged: nothing to redraw.
+            if found_again.is_none() {
                 changed.push(issue.pointer.clone());
             }
         }
-        changed.extend(added.into_iter().map(|issue| issue.pointer.clone()));
+        changed.extend(
+            added
+                .into_iter()
+                .filter(|(_, issues)| !issues.is_empty())
+                .map(|(at, _)| at),
+        );
         changed.sort();
         changed.dedup();
         changed

@@ -21,9 +21,10 @@ impl Document {
             return Err(EditError::NoSuchItem(place));
         }
         let value = value.unwrap_or_else(|| self.blank(&place));
-        let created = self.open(list)?;
-        let items = self.items_mut(list)?;
-        items.insert(index, value);
+        let created = self.edit_container(list, |items| {
+            items_mut(items, &place)?.insert(index, value);
+            Ok(())
+        })?;
         if created.is_none() && index == count && count > 0 {
             return Ok(self.commit(&place));
         }
@@ -39,8 +40,10 @@ impl Document {
     /// [`EditError::NoSuchItem`] when there is none.
     pub fn remove_item(&mut self, item: &Pointer) -> Result<Changes, EditError> {
         let (list, index) = self.item_address(item)?;
-        let created = self.open(&list)?;
-        self.items_mut(&list)?.remove(index);
+        let created = self.edit_container(&list, |items| {
+            items_mut(items, item)?.remove(index);
+            Ok(())
+        })?;
         self.readdress(&list, &|key| {
             shifted(key, |at| match at.cmp(&index) {
                 std::cmp::Ordering::Less => Some(at),
@@ -59,10 +62,12 @@ impl Document {
         let (list, from) = self.item_address(item)?;
         let target = list.item(to);
         self.item_address(&target)?;
-        let created = self.open(&list)?;
-        let items = self.items_mut(&list)?;
-        let moving = items.remove(from);
-        items.insert(to, moving);
+        let created = self.edit_container(&list, |items| {
+            let items = items_mut(items, item)?;
+            let moving = items.remove(from);
+            items.insert(to, moving);
+            Ok(())
+        })?;
         self.readdress(&list, &|key| {
             shifted(key, |at| {
                 Some(match at {
@@ -105,11 +110,13 @@ impl Document {
         if self.holds(&map, key) {
             return Err(EditError::KeyTaken(key.to_owned()));
         }
-        let created = self.open(&map)?;
-        let entries = self.entries_mut(&map)?;
-        let at = entries.keys().position(|known| *known == old).ok_or_else(missing)?;
-        let value = entries.shift_remove(&old).unwrap_or_default();
-        entries.shift_insert(at, key.to_owned(), value);
+        let created = self.edit_container(&map, |entries| {
+            let entries = entries.as_object_mut().ok_or_else(missing)?;
+            let at = entries.keys().position(|known| *known == old).ok_or_else(missing)?;
+            let value = entries.shift_remove(&old).unwrap_or_default();
+            entries.shift_insert(at, key.to_owned(), value);
+            Ok(())
+        })?;
         self.readdress(&map, &|known| {
             Some(if known == old { key.to_owned() } else { known.to_owned() })
         });
@@ -123,8 +130,13 @@ impl Document {
     pub fn remove_entry(&mut self, entry: &Pointer) -> Result<Changes, EditError> {
         let missing = || EditError::NoSuchEntry(entry.clone());
         let (map, key) = (entry.parent().ok_or_else(missing)?, entry.last().ok_or_else(missing)?);
-        let created = self.open(&map)?;
-        self.entries_mut(&map)?.shift_remove(&*key).ok_or_else(missing)?;
+        let created = self.edit_container(&map, |entries| {
+            entries
+                .as_object_mut()
+                .and_then(|entries| entries.shift_remove(&*key))
+                .map(drop)
+                .ok_or_else(missing)
+        })?;
         self.readdress(&map, &|known| (known != key).then(|| known.to_owned()));
         Ok(self.commit(&created.unwrap_or_else(|| entry.clone())))
     }
@@ -164,16 +176,10 @@ impl Document {
             Err(missing())
         }
     }
+}
 
-    fn items_mut(&mut self, list: &Pointer) -> Result<&mut Vec<Value>, EditError> {
-        let slot = self.overrides.pointer_mut(list.as_str()).and_then(Value::as_array_mut);
-        slot.ok_or_else(|| EditError::NoSuchItem(list.clone()))
-    }
-
-    fn entries_mut(&mut self, map: &Pointer) -> Result<&mut Map<String, Value>, EditError> {
-        let slot = self.overrides.pointer_mut(map.as_str()).and_then(Value::as_object_mut);
-        slot.ok_or_else(|| EditError::NotAContainer(map.clone()))
-    }
+fn items_mut<'v>(list: &'v mut Value, item: &Pointer) -> Result<&'v mut Vec<Value>, EditError> {
+    list.as_array_mut().ok_or_else(|| EditError::NoSuchItem(item.clone()))
 }
 
 fn shifted(key: &str, shift: impl Fn(usize) -> Option<usize>) -> Option<String> {
