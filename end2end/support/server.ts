@@ -1,0 +1,69 @@
+/**
+ * Starts the release server on a free port with a data folder of its own, as `cargo xtask run` would.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = resolve(import.meta.dirname, '../..');
+const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
+const binary = process.env.CATALYST_BINARY ?? join(target, 'release/catalyst-console');
+
+export interface ServerOptions {
+  /** What the installation starts with. */
+  seed?: 'demo' | 'empty';
+  /** How many times faster than real time the simulated cluster runs. */
+  speed?: number;
+  /** Further Blueprint folders. */
+  blueprints?: string[];
+}
+
+export class Server {
+  private constructor(
+    readonly origin: string,
+    private readonly process: ChildProcess,
+    private readonly dataDir: string,
+    private readonly links: string[],
+    private readonly waiting: Array<(link: string) => void>,
+  ) {}
+
+  static async start({ seed = 'demo', speed = 20, blueprints = [] }: ServerOptions = {}): Promise<Server> {
+    if (!existsSync(binary)) throw new Error(`${binary} is missing: run \`cargo xtask build\` first`);
+    const dataDir = mkdtempSync(join(tmpdir(), 'catalyst-console-'));
+    const flags = ['--listen', '127.0.0.1:0', '--data-dir', dataDir, '--seed', seed, '--speed', String(speed)];
+    for (const folder of blueprints) flags.push('--blueprints', folder);
+    const process = spawn(binary, flags, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...globalThis.process.env, RUST_LOG: 'error' } });
+    const links: string[] = [];
+    const waiting: Array<(link: string) => void> = [];
+    createInterface({ input: process.stdout! }).on('line', (line) => {
+      const link = /https?:\/\/\S+\/auth\/link\?token=\S+/.exec(line)?.[0];
+      if (!link) return;
+      const next = waiting.shift();
+      if (next) next(link);
+      else links.push(link);
+    });
+    const first = await Promise.race([
+      new Promise<string>((deliver) => waiting.push(deliver)),
+      once(process, 'exit').then(([code]) => Promise.reject(new Error(`the server ended with ${code}`))),
+    ]);
+    links.push(first);
+    return new Server(new URL(first).origin, process, dataDir, links, waiting);
+  }
+
+  /** The next one-time link that the server prints, or printed and nobody has taken. */
+  async link(): Promise<string> {
+    return this.links.shift() ?? new Promise((deliver) => this.waiting.push(deliver));
+  }
+
+  async stop(): Promise<void> {
+    if (this.process.exitCode === null) {
+      const ended = once(this.process, 'exit');
+      this.process.kill('SIGTERM');
+      await ended;
+    }
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}

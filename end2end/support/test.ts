@@ -1,0 +1,102 @@
+/**
+ * The `test` of every spec: a server for each worker, a signed-in page, and a page that must stay clean.
+ *
+ * A console error or warning, an uncaught exception, a CSP report or a request to another origin fails the test.
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test as base, type Page } from '@playwright/test';
+import { Server } from './server.ts';
+
+/** Real input beside the project; absent in a plain clone. */
+export const fixtureBlueprints = resolve(import.meta.dirname, '../../../shared/fixtures/blueprints');
+
+export const test = base.extend<{ clean: void; visitor: Page }, { server: Server; session: string }>({
+  server: [
+    async ({}, use) => {
+      const blueprints = existsSync(fixtureBlueprints) ? [fixtureBlueprints] : [];
+      const server = await Server.start({ blueprints });
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
+
+  /** The cookie of a session, signed in once for each worker through the printed link. */
+  session: [
+    async ({ server, browser }, use) => {
+      const context = await browser.newContext();
+      const response = await context.request.get(await server.link(), { maxRedirects: 0 });
+      const cookie = response.headers()['set-cookie'];
+      if (!cookie) throw new Error(`the sign-in link answered ${response.status()} without a cookie`);
+      await context.close();
+      await use(cookie.split(';', 1)[0]!);
+    },
+    { scope: 'worker' },
+  ],
+
+  baseURL: async ({ server }, use) => use(server.origin),
+
+  /** A page that is signed in. */
+  page: async ({ page, context, server, session }, use) => {
+    const [name, value] = session.split('=', 2) as [string, string];
+    await context.addCookies([{ name, value, url: server.origin, httpOnly: true, sameSite: 'Lax' }]);
+    await use(page);
+  },
+
+  /** A page that is not signed in. */
+  visitor: async ({ browser, server }, use, info) => {
+    const context = await browser.newContext({ baseURL: server.origin, javaScriptEnabled: info.project.use.javaScriptEnabled });
+    const page = await context.newPage();
+    const problems = watch(page, server.origin);
+    await use(page);
+    expect(problems, 'the page must stay clean').toEqual([]);
+    await context.close();
+  },
+
+  clean: [
+    async ({ page, server }, use) => {
+      const problems = watch(page, server.origin);
+      await use();
+      expect(problems, 'the page must stay clean').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Collects everything that a clean page does not do. */
+function watch(page: Page, origin: string): string[] {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(`console ${message.type()}: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    const local = ['data:', 'blob:'].includes(url.protocol) || url.origin === origin;
+    if (!local) problems.push(`off-origin request: ${request.url()}`);
+  });
+  return problems;
+}
+
+/** Waits until the browser has taken over the server's page. */
+export async function hydrated(page: Page): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-hydrated', 'true');
+}
+
+/** Opens a path and waits for hydration. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await hydrated(page);
+}
+
+/** axe finds nothing serious or critical. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  const lines = serious.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`));
+  expect(lines).toEqual([]);
+}
+
+export { expect };

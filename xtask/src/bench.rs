@@ -1,0 +1,110 @@
+//! `cargo xtask bench`: each budget as `measured / budget`.
+
+use std::{
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    process::{Child, ChildStdout, Command, Stdio},
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+use ureq::Agent;
+
+use crate::{
+    build, load, process,
+    size::{self, Sizes},
+    workspace::{Profile, Workspace},
+};
+
+const PAGE_RATE: u32 = 50;
+const PAGE_P95_BUDGET: Duration = Duration::from_millis(50);
+const WARM_UP: Duration = Duration::from_secs(3);
+const MEASURED: Duration = Duration::from_secs(20);
+
+pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
+    build::everything(workspace, Profile::Release, true)?;
+    let mut cargo = workspace.cargo();
+    cargo.args(["bench", "--package", "config-schema"]);
+    process::run(&mut cargo, "the form engine's bench")?;
+    let page = rendered_page(workspace)?;
+
+    println!();
+    let sizes = Sizes::measure(workspace)?;
+    size::budget("first load, heaviest page", sizes.first_load(), size::FIRST_LOAD_BUDGET);
+    size::budget("heaviest page's own chunks", sizes.heaviest_page(), size::PAGE_BUDGET);
+    size::budget("style sheet", sizes.styles(), size::STYLES_BUDGET);
+    let verdict = if page <= PAGE_P95_BUDGET { "" } else { "  OVER BUDGET" };
+    println!(
+        "{:<44}{:>9.1} ms / {:.1} ms{verdict}",
+        format!("server-rendered page, p95 at {PAGE_RATE}/s"),
+        page.as_secs_f64() * 1e3,
+        PAGE_P95_BUDGET.as_secs_f64() * 1e3,
+    );
+    Ok(sizes.within_budget() && page <= PAGE_P95_BUDGET)
+}
+
+/// The p95 of the page that a User sees after sign-in.
+fn rendered_page(workspace: &Workspace) -> Result<Duration> {
+    let mut server = Server::start(workspace)?;
+    let link = server.sign_in_link()?;
+    let agent = Agent::new_with_defaults();
+    // Following the link leaves the session's cookie with the agent, and ends on the first page.
+    agent
+        .get(&link)
+        .call()
+        .context("the sign-in link does not work")?
+        .body_mut()
+        .read_to_vec()?;
+    let page = format!("{}/", server.origin);
+    load::p95(&agent, &page, PAGE_RATE, WARM_UP)?;
+    load::p95(&agent, &page, PAGE_RATE, MEASURED)
+}
+
+/// A release server on a port and a data directory of its own; ends with this value.
+struct Server {
+    child: Child,
+    output: BufReader<ChildStdout>,
+    origin: String,
+    _data: tempfile::TempDir,
+}
+
+impl Server {
+    fn start(workspace: &Workspace) -> Result<Self> {
+        let data = tempfile::tempdir()?;
+        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let mut child = Command::new(workspace.server(Profile::Release))
+            .args(["--listen", &address.to_string(), "--seed", "demo", "--data-dir"])
+            .arg(data.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("the server cannot be started")?;
+        let output = child.stdout.take().context("the server has no output")?;
+        Ok(Self {
+            child,
+            output: BufReader::new(output),
+            origin: format!("http://{address}"),
+            _data: data,
+        })
+    }
+
+    /// Waits for the one-time link that the server prints when it is ready.
+    fn sign_in_link(&mut self) -> Result<String> {
+        let mut line = String::new();
+        while self.output.read_line(&mut line)? > 0 {
+            if let Some(link) = line.split_whitespace().find(|word| word.starts_with(&self.origin)) {
+                return Ok(link.to_owned());
+            }
+            line.clear();
+        }
+        bail!("the server ended without printing a sign-in link")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Already gone is what is wanted.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

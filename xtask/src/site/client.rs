@@ -1,0 +1,142 @@
+//! The client: compiled, split into a chunk a page, bound to JavaScript, optimised.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, anyhow};
+use rayon::prelude::*;
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::{
+    OUTPUT_NAME, SPLIT_LOADER, SPLIT_MANIFEST,
+    stage::{Stage, Stages},
+};
+use crate::{
+    process, progress,
+    stamp::{self, Fingerprint},
+    workspace::{Profile, Workspace},
+};
+
+/// What the compiler emits by default and every supported browser runs. Named one by one, because
+/// `--all-features` would also emit what browsers refuse.
+const WASM_FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+pub(super) fn build(workspace: &Workspace, stages: &Stages, split: bool) -> Result<Stage> {
+    let profile = stages.profile();
+    let module = compile(workspace, profile, split)?;
+    let inputs = Fingerprint::of_tool()?
+        .file(&workspace.frontend().join("package-lock.json"))?
+        .artifact(&module)?
+        .text(if split { "split" } else { "whole" });
+    stages.refresh("client", inputs, |directory| {
+        if split {
+            let main = workspace
+                .target()
+                .join("site-stages")
+                .join(profile.name())
+                .join("main.wasm");
+            split_pages(&module, &main, directory)?;
+            bind(&main, directory, profile)?;
+            fs::remove_file(&main)?;
+        } else {
+            bind(&module, directory, profile)?;
+        }
+        let modules = modules(directory)?;
+        if profile == Profile::Release {
+            let optimiser = workspace.frontend().join("node_modules/.bin/wasm-opt");
+            modules.par_iter().try_for_each(|module| optimise(&optimiser, module))?;
+        }
+        let chunks = modules.len().saturating_sub(1);
+        Ok(if split {
+            format!("{chunks} chunks")
+        } else {
+            "one module".to_owned()
+        })
+    })
+}
+
+/// Compiles the client; returns the linked module.
+fn compile(workspace: &Workspace, profile: Profile, split: bool) -> Result<PathBuf> {
+    let (cargo_profile, directory) = profile.client();
+    progress::loud("wasm", || {
+        let features = if split { "hydrate,split" } else { "hydrate" };
+        let mut cargo = workspace.cargo();
+        cargo.args(["build", "--package", "frontend", "--target", "wasm32-unknown-unknown"]);
+        cargo.args(["--profile", cargo_profile, "--features", features]);
+        process::run(&mut cargo, "the client build")?;
+        Ok(features)
+    })?;
+    Ok(workspace
+        .target()
+        .join("wasm32-unknown-unknown")
+        .join(directory)
+        .join("frontend.wasm"))
+}
+
+/// Moves each lazy page into a chunk of its own and writes what loads them.
+fn split_pages(module: &Path, main: &Path, directory: &Path) -> Result<()> {
+    let contents = fs::read(module)?;
+    let link_name = format!("./{SPLIT_LOADER}");
+    let main_module = format!("./{OUTPUT_NAME}.js");
+    let mut options = wasm_split_cli_support::Options::new(&contents);
+    options.output_dir = directory;
+    options.main_out_path = main;
+    options.link_name = &link_name;
+    options.main_module = &main_module;
+    let split = wasm_split_cli_support::transform(options)
+        .map_err(|report| anyhow!("{report:#}"))
+        .context("the client cannot be split")?;
+    // Sorted, so that the same build has the same hash.
+    let manifest: BTreeMap<_, _> = split.prefetch_map.into_iter().collect();
+    fs::write(directory.join(SPLIT_MANIFEST), serde_json::to_vec(&manifest)?)?;
+    Ok(())
+}
+
+/// Writes the JavaScript that loads `module`, and the module without what only the binding needs.
+fn bind(module: &Path, directory: &Path, profile: Profile) -> Result<()> {
+    let release = profile == Profile::Release;
+    Bindgen::new()
+        .input_path(module)
+        .out_name(OUTPUT_NAME)
+        .web(true)?
+        // The chunks import what the linker exports, by the names it gave.
+        .keep_lld_exports(true)
+        .demangle(false)
+        .remove_name_section(release)
+        .remove_producers_section(release)
+        .typescript(false)
+        .generate(directory)
+        .context("the client cannot be bound to JavaScript")
+}
+
+fn modules(directory: &Path) -> Result<Vec<PathBuf>> {
+    let mut modules: Vec<PathBuf> = stamp::files(directory)?
+        .into_iter()
+        .map(|path| directory.join(path))
+        .collect();
+    modules.retain(|path| path.extension().is_some_and(|extension| extension == "wasm"));
+    Ok(modules)
+}
+
+fn optimise(optimiser: &Path, module: &Path) -> Result<()> {
+    let mut command = Command::new(optimiser);
+    command
+        .arg("-Oz")
+        .args(["--strip-debug", "--strip-producers"])
+        .args(WASM_FEATURES);
+    command.arg(module).arg("-o").arg(module);
+    process::output(&mut command, "wasm-opt")?;
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! `cargo xtask size`: what a browser downloads, against the budgets.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    progress::kilobytes,
+    site::{OUTPUT_NAME, SPLIT_LOADER, SPLIT_MANIFEST, Site, compressed_twin},
+    stamp,
+    workspace::Workspace,
+};
+
+/// Bytes after Brotli that a first visit may download as WebAssembly, scripts and styles.
+pub(crate) const FIRST_LOAD_BUDGET: u64 = 250_000;
+/// Bytes after Brotli that one page may add.
+pub(crate) const PAGE_BUDGET: u64 = 60_000;
+/// Bytes of the style sheet after Brotli.
+pub(crate) const STYLES_BUDGET: u64 = 30_000;
+
+/// The sizes of a built site.
+pub(crate) struct Sizes {
+    /// What every first visit downloads.
+    core: Vec<File>,
+    /// What each lazy page adds to it, by the page's name.
+    pages: BTreeMap<String, Vec<File>>,
+}
+
+/// One file of the site; sizes in bytes.
+#[derive(Clone)]
+struct File {
+    name: String,
+    raw: u64,
+    brotli: u64,
+}
+
+impl Sizes {
+    /// Measures the site built last.
+    ///
+    /// # Errors
+    /// When there is no site, or it was built without compression.
+    pub(crate) fn measure(workspace: &Workspace) -> Result<Self> {
+        let package = workspace.site().join(Site::current(workspace)?.pkg);
+        let styles = format!("{OUTPUT_NAME}.css");
+        let script = format!("{OUTPUT_NAME}.js");
+        let module = format!("{OUTPUT_NAME}_bg.wasm");
+        let mut core = [script, module, styles]
+            .iter()
+            .map(|name| File::at(&package, name))
+            .collect::<Result<Vec<_>>>()?;
+        if package.join(SPLIT_LOADER).exists() {
+            core.push(File::at(&package, SPLIT_LOADER)?);
+        }
+        for snippet in stamp::files(&package.join("snippets"))? {
+            if snippet.extension().is_some_and(|extension| extension == "js") {
+                core.push(File::at(&package, &format!("snippets/{}", snippet.display()))?);
+            }
+        }
+        Ok(Self {
+            core,
+            pages: pages(&package)?,
+        })
+    }
+
+    /// Bytes after Brotli of a first visit to the heaviest page.
+    pub(crate) fn first_load(&self) -> u64 {
+        total(&self.core) + self.pages.values().map(|files| total(files)).max().unwrap_or(0)
+    }
+
+    /// Bytes after Brotli of the heaviest page's own chunks.
+    pub(crate) fn heaviest_page(&self) -> u64 {
+        self.pages.keys().map(|page| self.own(page)).max().unwrap_or(0)
+    }
+
+    /// Bytes after Brotli of the style sheet.
+    pub(crate) fn styles(&self) -> u64 {
+        self.core
+            .iter()
+            .filter(|file| file.name.ends_with(".css"))
+            .map(|file| file.brotli)
+            .sum()
+    }
+
+    /// Whether every budget is kept.
+    pub(crate) fn within_budget(&self) -> bool {
+        self.first_load() <= FIRST_LOAD_BUDGET && self.heaviest_page() <= PAGE_BUDGET && self.styles() <= STYLES_BUDGET
+    }
+
+    /// Bytes after Brotli that no other page loads.
+    fn own(&self, page: &str) -> u64 {
+        let elsewhere: BTreeSet<&str> = self
+            .pages
+            .iter()
+            .filter(|(other, _)| other.as_str() != page)
+            .flat_map(|(_, files)| files.iter().map(|file| file.name.as_str()))
+            .collect();
+        let files = self.pages.get(page).map(Vec::as_slice).unwrap_or_default();
+        files
+            .iter()
+            .filter(|file| !elsewhere.contains(file.name.as_str()))
+            .map(|file| file.brotli)
+            .sum()
+    }
+}
+
+impl File {
+    fn at(package: &Path, name: &str) -> Result<Self> {
+        let path = package.join(name);
+        let raw = fs::metadata(&path)
+            .with_context(|| format!("the site has no {name}"))?
+            .len();
+        let brotli = fs::metadata(compressed_twin(&path)).map_or(raw, |metadata| metadata.len());
+        Ok(Self {
+            name: name.to_owned(),
+            raw,
+            brotli,
+        })
+    }
+}
+
+fn pages(package: &Path) -> Result<BTreeMap<String, Vec<File>>> {
+    let Ok(manifest) = fs::read(package.join(SPLIT_MANIFEST)) else {
+        return Ok(BTreeMap::new());
+    };
+    let manifest: BTreeMap<String, Vec<String>> = serde_json::from_slice(&manifest)?;
+    manifest
+        .into_iter()
+        .map(|(page, chunks)| {
+            let files = chunks
+                .iter()
+                .map(|chunk| File::at(package, &format!("{chunk}.wasm")))
+                .collect::<Result<_>>()?;
+            Ok((page, files))
+        })
+        .collect()
+}
+
+fn total(files: &[File]) -> u64 {
+    files.iter().map(|file| file.brotli).sum()
+}
+
+pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
+    let sizes = Sizes::measure(workspace).context("run `cargo xtask build` first")?;
+    println!("{:<56}{:>12}{:>12}", "every page", "raw", "brotli");
+    list(&sizes.core);
+    for (page, files) in &sizes.pages {
+        println!("\n{page}");
+        list(files);
+    }
+    println!();
+    budget("first load, heaviest page", sizes.first_load(), FIRST_LOAD_BUDGET);
+    budget("heaviest page's own chunks", sizes.heaviest_page(), PAGE_BUDGET);
+    budget("style sheet", sizes.styles(), STYLES_BUDGET);
+    Ok(sizes.within_budget())
+}
+
+fn list(files: &[File]) {
+    for file in files {
+        println!(
+            "  {:<54}{:>12}{:>12}",
+            file.name,
+            kilobytes(file.raw),
+            kilobytes(file.brotli)
+        );
+    }
+}
+
+/// Prints one line `measured / budget`.
+pub(crate) fn budget(name: &str, measured: u64, budget: u64) {
+    let verdict = if measured <= budget { "" } else { "  OVER BUDGET" };
+    println!("{name:<44}{:>12} / {}{verdict}", kilobytes(measured), kilobytes(budget));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, brotli: u64) -> File {
+        File {
+            name: name.to_owned(),
+            raw: brotli * 3,
+            brotli,
+        }
+    }
+
+    #[test]
+    fn a_first_visit_is_the_core_and_the_heaviest_page() {
+        let shared = file("shared.wasm", 10);
+        let sizes = Sizes {
+            core: vec![file("console.css", 5), file("console_bg.wasm", 100)],
+            pages: BTreeMap::from([
+                ("a".to_owned(), vec![shared.clone(), file("a.wasm", 7)]),
+                ("b".to_owned(), vec![shared, file("b.wasm", 20)]),
+            ]),
+        };
+        assert_eq!(sizes.first_load(), 135);
+        assert_eq!(sizes.heaviest_page(), 20);
+        assert_eq!(sizes.styles(), 5);
+    }
+}

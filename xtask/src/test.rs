@@ -1,0 +1,101 @@
+//! `cargo xtask test`: everything that must hold before a change is accepted.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::{
+    build, chromium, deps, npm, process,
+    suite::Suite,
+    workspace::{Profile, Workspace},
+};
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Leave out the release build and the browser suite.
+    #[arg(long)]
+    skip_browser: bool,
+}
+
+/// Runs everything, also after a failure, so that one run shows all there is to mend.
+pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<bool> {
+    build::prerequisites()?;
+    let mut suite = Suite::default();
+    lint(workspace, &mut suite);
+    suite.check("dependencies", || deps::run(workspace));
+    units(workspace, &mut suite);
+    if !args.skip_browser && suite.check("release build", || release(workspace)) {
+        browser(workspace, &mut suite);
+    }
+    Ok(suite.close())
+}
+
+fn lint(workspace: &Workspace, suite: &mut Suite) {
+    suite.command("format", workspace.cargo().args(["fmt", "--all", "--check"]));
+    let host = ["--workspace", "--all-targets"].as_slice();
+    let client = [
+        "--package",
+        "frontend",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--features",
+    ];
+    let whole = [client.as_slice(), &["hydrate"]].concat();
+    let split = [client.as_slice(), &["hydrate,split"]].concat();
+    for (name, selection) in [
+        ("clippy", host),
+        ("clippy, client", &whole),
+        ("clippy, split client", &split),
+    ] {
+        let mut cargo = workspace.cargo();
+        cargo.arg("clippy").args(selection).args(["--", "--deny", "warnings"]);
+        suite.command(name, &mut cargo);
+    }
+}
+
+fn units(workspace: &Workspace, suite: &mut Suite) {
+    let nextest = process::find("cargo-nextest").is_some();
+    let mut cargo = workspace.cargo();
+    if nextest {
+        cargo.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+    } else {
+        cargo.args(["test", "--workspace", "--no-fail-fast", "--lib", "--bins", "--tests"]);
+    }
+    suite.runner("tests", &mut cargo);
+    let mut cargo = workspace.cargo();
+    cargo.args([
+        "test",
+        "--doc",
+        "--no-fail-fast",
+        "--package",
+        "contract",
+        "--package",
+        "config-schema",
+    ]);
+    suite.runner("documentation tests", &mut cargo);
+}
+
+fn release(workspace: &Workspace) -> Result<bool> {
+    build::everything(workspace, Profile::Release, true).map(|_| true)
+}
+
+fn browser(workspace: &Workspace, suite: &mut Suite) {
+    let directory = workspace.root().join("end2end");
+    let mut browser = None;
+    let ready = suite.check("browser", || {
+        npm::install(&directory, "end2end")?;
+        let chromium = chromium::ensure()?;
+        println!("{}", chromium.display());
+        browser = Some(chromium);
+        Ok(true)
+    });
+    if let (true, Some(chromium)) = (ready, browser) {
+        let mut playwright = Command::new(directory.join("node_modules/.bin/playwright"));
+        playwright
+            .arg("test")
+            .current_dir(&directory)
+            .env("CATALYST_CHROMIUM", chromium)
+            .env("CATALYST_BIN", workspace.server(Profile::Release));
+        suite.runner("browser suite", &mut playwright);
+    }
+}
