@@ -39,6 +39,10 @@ macro_rules! page {
 }
 
 page!(Home => pages::home::HomePage);
+page!(Application => pages::application::ApplicationLayout);
+page!(ApplicationDelete => pages::application::DeletePage);
+page!(ApplicationHistory => pages::application::HistoryPage);
+page!(ApplicationOverview => pages::application::OverviewPage);
 page!(SignIn => pages::sign_in::SignInPage);
 
 /// Every page of the console.
@@ -49,6 +53,14 @@ pub fn AppRoutes() -> impl IntoView {
             <Route path=path!("/sign-in") view={Lazy::<SignIn>::new()} ssr=SsrMode::PartiallyBlocked />
             <ParentRoute path=path!("") view=Frame ssr=SsrMode::PartiallyBlocked>
                 <Route path=path!("/") view={Lazy::<Home>::new()} />
+                <ParentRoute
+                    path=path!("/environments/:environment/applications/:application")
+                    view={Lazy::<Application>::new()}
+                >
+                    <Route path=path!("") view={Lazy::<ApplicationOverview>::new()} />
+                    <Route path=path!("history") view={Lazy::<ApplicationHistory>::new()} />
+                    <Route path=path!("delete") view={Lazy::<ApplicationDelete>::new()} />
+                </ParentRoute>
             </ParentRoute>
         </Routes>
     }

@@ -91,6 +91,19 @@ impl Snapshot {
             .unwrap_or(self.detail.name.as_str())
     }
 
+    /// Where people open it, if it has a page for them.
+    #[must_use]
+    pub fn launch_url(&self) -> Option<String> {
+        self.detail.external_url.clone().filter(|url| Self::is_web_address(url))
+    }
+
+    /// Whether a link may lead there: `javascript:` and the like may not.
+    #[must_use]
+    pub fn is_web_address(url: &str) -> bool {
+        let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
+        matches!(scheme.as_deref(), Some("https" | "http"))
+    }
+
     /// The id for `/catalyst/v1`; `None` when there is no Application object.
     #[must_use]
     pub fn uid(&self) -> Option<ApplicationUid> {
@@ -177,6 +190,18 @@ pub(super) mod tests {
     fn an_unreadable_object_changes_nothing() {
         let read = snapshot(json!({"phase": "Ready"}));
         assert_eq!(read.clone().with_live(&json!({"metadata": {}})), read);
+    }
+
+    #[test]
+    fn only_web_addresses_are_opened() {
+        let url = |text: &str| snapshot(json!({"externalURL": text})).launch_url();
+        assert_eq!(
+            url("https://blog.example.org/"),
+            Some("https://blog.example.org/".to_owned())
+        );
+        assert_eq!(url("javascript:alert(1)"), None);
+        assert_eq!(url("javascript://x"), None);
+        assert_eq!(url(""), None);
     }
 
     #[test]
