@@ -9,6 +9,9 @@ use std::fmt;
 pub struct Timestamp(DateTime<Utc>);
 
 impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(DateTime::UNIX_EPOCH);
+
     /// From milliseconds since the Unix epoch; `None` outside the calendar.
     #[must_use]
     pub fn from_unix_millis(millis: i64) -> Option<Self> {

@@ -1,1 +1,117 @@
-//! See ARCHITECTURE.md.
+//! The embedded control plane: an Axum router that answers the HTTP contract in-process.
+//!
+//! State is real: SQLite for records, one bare Git repository for each Application. The cluster is simulated, and
+//! says so in every answer (`X-Catalyst-Cluster: simulated`), in `version` and on every object.
+//!
+//! It knows nothing of browsers, cookies or pages; the BFF in front of it holds a bearer token for each session.
+
+mod api;
+mod catalog;
+pub mod clock;
+mod cluster;
+mod domain;
+mod git;
+mod ids;
+mod plane;
+mod seed;
+mod session;
+mod store;
+
+pub use clock::{Clock, SystemClock};
+pub use git::GitError;
+pub use session::Identity;
+pub use store::StoreError;
+
+use plane::Plane;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// How to open a control plane.
+#[derive(Clone)]
+pub struct Config {
+    /// Folder for `state.sqlite` and `git/`; made if missing. One control plane at a time may use it.
+    pub data_dir: PathBuf,
+    /// Blueprint directories; earlier ones win.
+    pub blueprint_dirs: Vec<PathBuf>,
+    /// What a new data folder starts with.
+    pub seed: Seed,
+    /// Divides every duration of the simulated cluster: 1 is real time, 1000 is for tests.
+    pub speed: f64,
+    /// Host name base of the Sovereign, such as `sovereign.example.test`.
+    pub fqdn: String,
+    /// Tells the time of day.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// What a new data folder starts with. A folder that holds something already is left as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seed {
+    /// Two Organizations with Applications running.
+    Demo,
+    /// One Organization with one Environment, nothing installed.
+    Empty,
+}
+
+/// Why a control plane does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Not a number by which time can be divided.
+    #[error("the speed must be a number greater than 0, not {0}")]
+    Speed(f64),
+    /// The data folder cannot be made.
+    #[error("the data folder {path} cannot be used: {source}")]
+    DataDir {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The database cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The repositories cannot be used.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// The demo content cannot be installed.
+    #[error("the demo content cannot be installed: {0}")]
+    Seed(String),
+}
+
+/// A running control plane. Cheap to clone; all clones are the same one.
+#[derive(Clone)]
+pub struct ControlPlane {
+    plane: Arc<Plane>,
+}
+
+impl ControlPlane {
+    /// Opens the data folder, repairs what a crash left behind, seeds a new one, and starts the simulated cluster.
+    ///
+    /// # Errors
+    /// When the configuration makes no sense or the folder cannot be used.
+    pub async fn open(config: Config) -> Result<Self, OpenError> {
+        let plane = Plane::open(config).await?;
+        Ok(Self { plane })
+    }
+
+    /// The router that answers the contract. Every request but the public ones needs a bearer token.
+    #[must_use]
+    pub fn router(&self) -> axum::Router {
+        api::router(Arc::clone(&self.plane))
+    }
+
+    /// A bearer token for this person, valid until [`ControlPlane::revoke_token`] or the end of the process.
+    #[must_use]
+    pub fn mint_token(&self, identity: Identity) -> String {
+        self.plane.sessions.mint(identity)
+    }
+
+    /// Ends a token. Unknown ones are ignored.
+    pub fn revoke_token(&self, token: &str) {
+        self.plane.sessions.revoke(token);
+    }
+
+    /// Ends every stream and the simulated cluster, and waits for a write under way.
+    pub async fn shutdown(&self) {
+        self.plane.shutdown().await;
+    }
+}

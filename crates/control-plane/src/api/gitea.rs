@@ -1,0 +1,106 @@
+//! The part of the Git server's REST API that reads an Application's repository. Section E.4.
+
+use super::error::Refused;
+use super::{Mount, Shared};
+use crate::git::{self, GitError};
+use axum::Json;
+use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Response};
+use contract::gitea::{GetCommitDiff, GetRawFile, ListCommits};
+use http::{HeaderName, HeaderValue, header};
+use serde::Deserialize;
+
+/// Commits a page, when the request does not say, and at most.
+const PAGE: (usize, usize) = (30, 50);
+
+pub(super) fn mount(mount: &mut Mount) {
+    mount.call::<ListCommits, _>(commits);
+    mount.call::<GetCommitDiff, _>(diff);
+    mount.call::<GetRawFile, _>(raw);
+}
+
+/// The repository of an Application that is recorded, and the branch it lives on. Nothing else has a path on disk.
+fn repository(plane: &Shared, owner: &str, name: &str) -> Result<(String, String), Refused> {
+    let world = plane.world();
+    let record = world
+        .applications
+        .values()
+        .find(|record| record.organization.as_str() == owner && record.name.as_str() == name);
+    match record {
+        Some(record) => Ok((record.repository(), record.branch.clone())),
+        None => Err(not_found(format!("there is no repository {owner}/{name}"))),
+    }
+}
+
+/// Gitea answers `{message, url}`; `error` is added so that the console's one decoder finds a code.
+fn not_found(message: String) -> Refused {
+    Refused::catalog(404, "not_found", message)
+}
+
+fn unreadable(error: GitError) -> Refused {
+    tracing::error!(%error, "A repository cannot be read");
+    Refused::catalog(500, "repository_unreadable", error)
+}
+
+#[derive(Debug, Deserialize)]
+struct CommitsQuery {
+    sha: Option<String>,
+    page: Option<usize>,
+    limit: Option<usize>,
+}
+
+async fn commits(
+    plane: Shared,
+    Path((owner, name)): Path<(String, String)>,
+    Query(query): Query<CommitsQuery>,
+) -> Result<Response, Refused> {
+    let (repository, branch) = repository(&plane, &owner, &name)?;
+    let start = query.sha.filter(|sha| !sha.is_empty()).unwrap_or(branch);
+    let page = query.page.unwrap_or(1).saturating_sub(1);
+    let limit = query.limit.unwrap_or(PAGE.0).clamp(1, PAGE.1);
+    let found = git::commits(&plane.repositories, &repository, &start, page, limit).map_err(unreadable)?;
+    let (commits, total) = found.ok_or_else(|| not_found(format!("{start} is no branch or commit of {repository}")))?;
+    let total = HeaderValue::from(total);
+    Ok(([(HeaderName::from_static("x-total-count"), total)], Json(commits)).into_response())
+}
+
+async fn diff(plane: Shared, Path((owner, name, file)): Path<(String, String, String)>) -> Result<Response, Refused> {
+    let (repository, _) = repository(&plane, &owner, &name)?;
+    let absent = || not_found(format!("{file} is no commit of {repository}"));
+    let sha = file.strip_suffix(".diff").ok_or_else(absent)?;
+    let text = git::commit_diff(&plane.repositories, &repository, sha)
+        .map_err(unreadable)?
+        .ok_or_else(absent)?;
+    Ok(plain(text.into_bytes()))
+}
+
+#[derive(Debug, Deserialize)]
+struct RawQuery {
+    #[serde(rename = "ref")]
+    at: Option<String>,
+}
+
+async fn raw(
+    plane: Shared,
+    Path((owner, name, path)): Path<(String, String, String)>,
+    Query(query): Query<RawQuery>,
+) -> Result<Response, Refused> {
+    let (repository, branch) = repository(&plane, &owner, &name)?;
+    let at = query.at.filter(|at| !at.is_empty()).unwrap_or(branch);
+    let bytes = git::raw(&plane.repositories, &repository, &at, &path).map_err(unreadable)?;
+    bytes
+        .map(plain)
+        .ok_or_else(|| not_found(format!("there is no {path} at {at} in {repository}")))
+}
+
+/// Text that no browser takes for a page.
+fn plain(bytes: Vec<u8>) -> Response {
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("text/plain; charset=utf-8"),
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    ];
+    (headers, bytes).into_response()
+}

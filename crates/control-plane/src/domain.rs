@@ -1,0 +1,15 @@
+//! The rules: pure functions over records and Blueprints. No HTTP, no SQL, no Git, no timers.
+
+pub(crate) mod defaults;
+pub(crate) mod endpoints;
+pub(crate) mod manifests;
+pub(crate) mod organization;
+pub(crate) mod parameters;
+pub(crate) mod placement;
+pub(crate) mod plan;
+pub(crate) mod predicate;
+pub(crate) mod record;
+pub(crate) mod refusal;
+pub(crate) mod secrets;
+pub(crate) mod upgrade;
+pub(crate) mod world;

@@ -1,0 +1,141 @@
+//! Reading repositories the way the Git server's REST API shows them. Section E.4.
+
+use super::{GitError, Repositories};
+use contract::gitea::{Commit, CommitDetails, CommitFile, CommitRef, FileStatus, Signature};
+use contract::{CommitId, Timestamp};
+use git2::{Delta, Diff, DiffFormat, DiffLine, Oid, Patch, Repository, Sort};
+use std::path::Path;
+
+/// A page of commits, newest first, and how many there are in all. `None` when the start is not there.
+pub(crate) fn commits(
+    repositories: &Repositories,
+    name: &str,
+    start: &str,
+    page: usize,
+    limit: usize,
+) -> Result<Option<(Vec<Commit>, usize)>, GitError> {
+    let repository = repositories.repository(name)?;
+    let Some(start) = resolve(&repository, start) else {
+        return Ok(None);
+    };
+    let mut walk = repository.revwalk()?;
+    walk.set_sorting(Sort::TOPOLOGICAL)?;
+    walk.push(start)?;
+    let ids: Vec<Oid> = walk.collect::<Result<_, _>>()?;
+    let rows = ids.iter().skip(page.saturating_mul(limit)).take(limit);
+    let commits = rows.map(|id| commit(&repository, *id)).collect::<Result<_, _>>()?;
+    Ok(Some((commits, ids.len())))
+}
+
+/// The unified diff of a commit against its first parent; `None` when there is no such commit.
+pub(crate) fn commit_diff(repositories: &Repositories, name: &str, id: &str) -> Result<Option<String>, GitError> {
+    let repository = repositories.repository(name)?;
+    let Some(id) = resolve(&repository, id) else {
+        return Ok(None);
+    };
+    let mut text = Vec::new();
+    diff(&repository, id)?.print(DiffFormat::Patch, |_, _, line| {
+        push(&mut text, &line);
+        true
+    })?;
+    Ok(Some(String::from_utf8_lossy(&text).into_owned()))
+}
+
+/// The unified diff of one file that is not committed yet; `None` stands for "no such file".
+pub(crate) fn file_diff(path: &str, old: Option<&String>, new: Option<&String>) -> Result<String, GitError> {
+    let bytes = |text: Option<&String>| text.map(|text| text.as_bytes().to_vec()).unwrap_or_default();
+    let (old, new) = (bytes(old), bytes(new));
+    let mut patch = Patch::from_buffers(&old, Some(Path::new(path)), &new, Some(Path::new(path)), None)?;
+    let mut text = Vec::new();
+    patch.print(&mut |_, _, line| {
+        push(&mut text, &line);
+        true
+    })?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+fn push(text: &mut Vec<u8>, line: &DiffLine<'_>) {
+    if let Ok(origin @ (b'+' | b'-' | b' ')) = u8::try_from(line.origin()) {
+        text.push(origin);
+    }
+    text.extend_from_slice(line.content());
+}
+
+/// One file at a branch or commit; `None` when either is not there.
+pub(crate) fn raw(repositories: &Repositories, name: &str, at: &str, path: &str) -> Result<Option<Vec<u8>>, GitError> {
+    let repository = repositories.repository(name)?;
+    let Some(id) = resolve(&repository, at) else {
+        return Ok(None);
+    };
+    let tree = repository.find_commit(id)?.tree()?;
+    let Ok(entry) = tree.get_path(Path::new(path)) else {
+        return Ok(None);
+    };
+    Ok(entry
+        .to_object(&repository)?
+        .as_blob()
+        .map(|blob| blob.content().to_vec()))
+}
+
+/// A branch, or a whole or shortened commit id. Git's wider revision language is not for requests.
+fn resolve(repository: &Repository, text: &str) -> Option<Oid> {
+    let branch = format!("refs/heads/{text}");
+    if git2::Reference::is_valid_name(&branch)
+        && let Ok(id) = repository.refname_to_id(&branch)
+    {
+        return Some(id);
+    }
+    let is_id = (7..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let object = is_id.then(|| repository.find_object_by_prefix(text, Some(git2::ObjectType::Commit)))?;
+    object.ok().map(|object| object.id())
+}
+
+fn diff(repository: &Repository, id: Oid) -> Result<Diff<'_>, GitError> {
+    let commit = repository.find_commit(id)?;
+    let parent = match commit.parent(0) {
+        Ok(parent) => Some(parent.tree()?),
+        Err(_) => None,
+    };
+    Ok(repository.diff_tree_to_tree(parent.as_ref(), Some(&commit.tree()?), None)?)
+}
+
+fn commit(repository: &Repository, id: Oid) -> Result<Commit, GitError> {
+    let commit = repository.find_commit(id)?;
+    let files = diff(repository, id)?
+        .deltas()
+        .filter_map(|delta| {
+            let file = delta.new_file().path().or_else(|| delta.old_file().path())?;
+            Some(CommitFile {
+                filename: file.to_string_lossy().into_owned(),
+                status: match delta.status() {
+                    Delta::Added => FileStatus::Added,
+                    Delta::Deleted => FileStatus::Removed,
+                    _ => FileStatus::Modified,
+                },
+            })
+        })
+        .collect();
+    Ok(Commit {
+        sha: CommitId::from_wire(id.to_string()),
+        commit: CommitDetails {
+            message: String::from_utf8_lossy(commit.message_bytes()).into_owned(),
+            author: signature(&commit.author()),
+            committer: signature(&commit.committer()),
+        },
+        parents: commit
+            .parent_ids()
+            .map(|parent| CommitRef {
+                sha: CommitId::from_wire(parent.to_string()),
+            })
+            .collect(),
+        files,
+    })
+}
+
+fn signature(signature: &git2::Signature<'_>) -> Signature {
+    Signature {
+        name: String::from_utf8_lossy(signature.name_bytes()).into_owned(),
+        email: String::from_utf8_lossy(signature.email_bytes()).into_owned(),
+        date: Timestamp::from_unix_millis(signature.when().seconds().saturating_mul(1000)),
+    }
+}

@@ -1,0 +1,226 @@
+//! Changing: settings, version, placement and name are one call, one commit, one generation.
+
+use super::{find_live, placement_of};
+use crate::catalog::Blueprint;
+use crate::domain::manifests::{self, Files};
+use crate::domain::parameters::{self, Accepted};
+use crate::domain::placement;
+use crate::domain::plan;
+use crate::domain::record::{ApplicationRecord, EnvironmentRecord, OrganizationRecord};
+use crate::domain::refusal::Refusal;
+use crate::domain::upgrade;
+use crate::domain::world::{World, Write};
+use crate::git::Authorship;
+use crate::plane::{Failure, Plane, repair};
+use contract::Timestamp;
+use contract::application::ApplicationUpdate;
+use std::sync::Arc;
+
+/// An Application after a change.
+#[derive(Debug)]
+pub(crate) struct Changed {
+    pub(crate) record: Arc<ApplicationRecord>,
+    /// Nothing differed: no commit was made.
+    pub(crate) unchanged: bool,
+}
+
+/// A change that the rules allow, not yet written.
+pub(super) struct Proposal {
+    pub(super) record: ApplicationRecord,
+    pub(super) parameters: Accepted,
+    pub(super) files: Files,
+    pub(super) warnings: Vec<String>,
+}
+
+impl Plane {
+    /// Applies an update. `force` overrides a blocked placement transition.
+    pub(crate) fn update(
+        &self,
+        name: &str,
+        namespace: Option<&str>,
+        update: &ApplicationUpdate,
+        force: bool,
+        author: &str,
+    ) -> Result<Changed, Failure> {
+        let mut store = self.lock();
+        let world = self.world();
+        let record = find_live(&world, name, namespace)?;
+        let now = self.clock.now();
+        let proposal = self.propose(&world, record, update, force, now)?;
+        let message = message(record, &proposal.record);
+        let authorship = Authorship {
+            email: author,
+            at: now,
+            message: &message,
+        };
+        let commit =
+            self.repositories
+                .commit(&record.repository(), Some(&record.commit), &proposal.files, authorship)?;
+        if commit == record.commit {
+            return Ok(Changed {
+                record: Arc::clone(record),
+                unchanged: true,
+            });
+        }
+        let mut next = proposal.record;
+        next.commit = commit;
+        next.generation += 1;
+        next.updated_at = now;
+        let id = next.key();
+        let writes = [
+            Write::PutApplication(Box::new(next)),
+            Write::PutSecrets(record.uid.clone(), proposal.parameters.secrets),
+        ];
+        let world = self.acknowledge(&mut **store, &writes)?;
+        let record = world
+            .applications
+            .get(&id)
+            .ok_or_else(|| Refusal::NotFound(name.to_owned()))?;
+        repair::branches(&self.repositories, record)?;
+        self.show(&world, record);
+        Ok(Changed {
+            record: Arc::clone(record),
+            unchanged: false,
+        })
+    }
+
+    /// Checks an update and renders what it would write. Changes nothing.
+    pub(super) fn propose(
+        &self,
+        world: &World,
+        record: &Arc<ApplicationRecord>,
+        update: &ApplicationUpdate,
+        force: bool,
+        now: Timestamp,
+    ) -> Result<Proposal, Failure> {
+        let (organization, environment) = surroundings(world, record)?;
+        let shelf = self.shelf();
+        let current = shelf
+            .exact(record.blueprint.name.as_str(), record.blueprint.version.as_str())
+            .ok();
+        let target = match wanted_version(record, update)? {
+            None => current.ok_or_else(|| Refusal::Broken {
+                blueprint: format!("{}@{}", record.blueprint.name, record.blueprint.version),
+                reason: "it is no longer in the catalogue; upgrade to a version that is".to_owned(),
+            })?,
+            Some(version) => shelf
+                .exact(record.blueprint.name.as_str(), &version)
+                .map_err(Refusal::from)?,
+        };
+        let mut warnings = Vec::new();
+        let mut overrides = update.parameters.clone().unwrap_or_else(|| record.parameters.clone());
+        if let Some(current) = current.filter(|current| current.version != target.version) {
+            upgrade::check(current, target)?;
+            warnings = upgrade::warnings(current, target, &overrides);
+            if update.parameters.is_none() {
+                overrides = upgrade::carried_over(current, target, &overrides);
+            }
+        }
+        let stored = world.secrets_of(&record.uid);
+        let parameters = parameters::accept(target, &overrides, &stored)?;
+        let mut next = (**record).clone();
+        next.blueprint = plan::reference(target);
+        next.parameters = parameters.masked.clone();
+        if parameters.secrets != stored {
+            next.secret_version += 1;
+        }
+        if let Some(name) = &update.display_name {
+            next.display_name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+        }
+        if let Some(asked) = &update.placement {
+            let resolved = placement::resolve(target, environment, Some(asked))?;
+            if !force {
+                placement::transition(&placement_of(record), &resolved)?;
+            }
+            next.mode = resolved.mode;
+            next.targets = resolved.targets;
+        }
+        next.updated_at = now;
+        let files = manifests::render(&next, target, &parameters, organization, environment);
+        Ok(Proposal {
+            record: next,
+            parameters,
+            files,
+            warnings,
+        })
+    }
+
+    /// The Blueprint version an Application runs, if the catalogue still has it.
+    pub(crate) fn blueprint_of(&self, record: &ApplicationRecord) -> Option<Arc<Blueprint>> {
+        self.shelf()
+            .exact(record.blueprint.name.as_str(), record.blueprint.version.as_str())
+            .ok()
+            .cloned()
+    }
+}
+
+/// The Organization and Environment of a record; records are never without.
+pub(super) fn surroundings<'a>(
+    world: &'a World,
+    record: &ApplicationRecord,
+) -> Result<(&'a OrganizationRecord, &'a EnvironmentRecord), Refusal> {
+    let organization = world.organizations.get(&record.organization);
+    let environment = world.environments.get(&record.environment);
+    match (organization, environment) {
+        (Some(organization), Some(environment)) => Ok((organization, environment)),
+        _ => Err(Refusal::Invalid(format!("{} has no Environment any more", record.name))),
+    }
+}
+
+/// The version an update asks for; the Blueprint itself never changes.
+fn wanted_version(record: &ApplicationRecord, update: &ApplicationUpdate) -> Result<Option<String>, Refusal> {
+    let by_reference = update.blueprint_ref.as_ref();
+    if let Some(reference) = by_reference.filter(|reference| reference.name.short() != record.blueprint.name.short()) {
+        return Err(Refusal::Invalid(format!(
+            "{} is made from {} and cannot become {}",
+            record.name, record.blueprint.name, reference.name
+        )));
+    }
+    let version = update
+        .version
+        .as_ref()
+        .or(by_reference.map(|reference| &reference.version));
+    Ok(version
+        .map(|version| version.as_str().to_owned())
+        .filter(|version| version != record.blueprint.version.as_str()))
+}
+
+/// The subject of the commit.
+fn message(from: &ApplicationRecord, to: &ApplicationRecord) -> String {
+    let mut parts = Vec::new();
+    if from.blueprint.version != to.blueprint.version {
+        parts.push(format!(
+            "upgrade from {} to {}",
+            from.blueprint.version, to.blueprint.version
+        ));
+    }
+    if placement_of(from) != placement_of(to) {
+        let regions: Vec<_> = to.regions().iter().map(ToString::to_string).collect();
+        parts.push(format!("place as {} in {}", to.mode, regions.join(", ")));
+    }
+    if from.display_name != to.display_name {
+        parts.push("rename".to_owned());
+    }
+    let changed = changed_keys(from, to);
+    match changed.len() {
+        0 if parts.is_empty() => parts.push("set secrets".to_owned()),
+        0 => {}
+        1..=4 => parts.push(format!("set {}", changed.join(", "))),
+        count => parts.push(format!("set {count} parameters")),
+    }
+    let subject = parts.join("; ");
+    let mut letters = subject.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+fn changed_keys(from: &ApplicationRecord, to: &ApplicationRecord) -> Vec<String> {
+    let (old, new) = (&from.parameters, &to.parameters);
+    let differ = |key: &&String| old.get(*key) != new.get(*key);
+    let mut keys: Vec<String> = new.keys().chain(old.keys()).filter(differ).cloned().collect();
+    keys.sort();
+    keys.dedup();
+    keys
+}

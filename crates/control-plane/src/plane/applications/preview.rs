@@ -1,0 +1,127 @@
+//! Saying what a write would do, with the same code that does it.
+
+use super::change::surroundings;
+use super::{find_live, install, placement_of};
+use crate::domain::manifests::{self, Files};
+use crate::domain::placement;
+use crate::domain::plan;
+use crate::domain::record::ApplicationRecord;
+use crate::plane::{Failure, Plane};
+use contract::BlueprintVersion;
+use contract::application::{ApplicationUpdate, InstallRequest, Manifest, Preview};
+use contract::placement::Placement;
+use std::collections::BTreeSet;
+
+/// What a preview of an existing Application asks about.
+pub(crate) enum PlacementQuery {
+    /// Another placement.
+    Placement(Placement),
+    /// Another version.
+    Version(BlueprintVersion),
+}
+
+impl Plane {
+    /// What an install would write.
+    pub(crate) fn preview_install(&self, request: &InstallRequest) -> Result<Preview, Failure> {
+        let world = self.world();
+        let plan = plan::install(&world, &self.shelf(), request)?;
+        let now = self.clock.now();
+        let mut manifests = Vec::new();
+        let mut diff_text = String::new();
+        for planned in &plan.create {
+            let record = install::new_record(&plan, planned, now);
+            let files = manifests::render(
+                &record,
+                &planned.blueprint,
+                &planned.parameters,
+                &plan.organization,
+                &plan.environment,
+            );
+            diff_text.push_str(&diff(&record, &Files::new(), &files)?);
+            manifests.extend(in_repository(&record, files));
+        }
+        let requested = plan.create.last();
+        Ok(Preview {
+            manifests,
+            diff: diff_text,
+            blueprint: requested.map(|planned| planned.blueprint.id()).unwrap_or_default(),
+            warnings: plan.warnings.clone(),
+            to_version: None,
+            placement: requested.map(|planned| placement::wire(&planned.placement)),
+            application: requested.map(|planned| planned.name.clone()),
+            plan: plan.summary(),
+        })
+    }
+
+    /// What an upgrade or a change of placement would write.
+    pub(crate) fn preview_change(
+        &self,
+        name: &str,
+        namespace: Option<&str>,
+        query: PlacementQuery,
+    ) -> Result<Preview, Failure> {
+        let world = self.world();
+        let record = find_live(&world, name, namespace)?;
+        surroundings(&world, record)?;
+        let (update, to_version) = match query {
+            PlacementQuery::Placement(placement) => (
+                ApplicationUpdate {
+                    placement: Some(placement),
+                    ..ApplicationUpdate::default()
+                },
+                None,
+            ),
+            PlacementQuery::Version(version) => (
+                ApplicationUpdate {
+                    version: Some(version.clone()),
+                    ..ApplicationUpdate::default()
+                },
+                Some(version),
+            ),
+        };
+        let mut proposal = self.propose(&world, record, &update, true, self.clock.now())?;
+        let before = self.repositories.files(&record.repository(), &record.commit)?;
+        let next = &proposal.record;
+        if let Err(blocked) = placement::transition(&placement_of(record), &placement_of(next)) {
+            proposal.warnings.push(blocked.to_string());
+        }
+        Ok(Preview {
+            diff: diff(next, &before, &proposal.files)?,
+            blueprint: format!("{}@{}", next.blueprint.name, next.blueprint.version),
+            warnings: proposal.warnings,
+            to_version,
+            placement: Some(placement::wire(&placement_of(next))),
+            application: Some(next.name.clone()),
+            plan: Vec::new(),
+            manifests: in_repository(&proposal.record, proposal.files),
+        })
+    }
+}
+
+fn in_repository(record: &ApplicationRecord, files: Files) -> Vec<Manifest> {
+    let at = |path: String| format!("{}/{path}", record.repository());
+    files
+        .into_iter()
+        .map(|(path, content)| Manifest {
+            path: at(path),
+            content,
+        })
+        .collect()
+}
+
+/// The unified diff between two trees of one repository.
+fn diff(record: &ApplicationRecord, before: &Files, after: &Files) -> Result<String, Failure> {
+    let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let mut text = String::new();
+    for path in paths {
+        let (old, new) = (before.get(path), after.get(path));
+        if old != new {
+            text.push_str(&crate::git::file_diff(
+                &format!("{}/{path}", record.repository()),
+                old,
+                new,
+            )?);
+        }
+    }
+    Ok(text)
+}
