@@ -11,7 +11,8 @@ use serde_json::Value;
 pub(super) fn Changes(rows: Vec<Row>) -> impl IntoView {
     let i18n = use_i18n();
     if rows.is_empty() {
-        return view! { <p class="text-base-content/70">{t!(i18n, application.settings.nothing_changed)}</p> }.into_any();
+        return view! { <p class="text-base-content/70">{t!(i18n, application.settings.nothing_changed)}</p> }
+            .into_any();
     }
     let rows = rows.into_iter().map(|row| {
         view! {
@@ -48,7 +49,9 @@ fn OneValue(shown: Shown, is_new: bool) -> impl IntoView {
             let text = say!(i18n, application.settings.default_value, value = plain(&value));
             view! { <span class="text-base-content/70"><bdi>{text}</bdi></span> }.into_any()
         }
-        Shown::NotSet => view! { <span class="text-base-content/70">{t!(i18n, application.settings.not_set)}</span> }.into_any(),
+        Shown::NotSet => {
+            view! { <span class="text-base-content/70">{t!(i18n, application.settings.not_set)}</span> }.into_any()
+        }
         Shown::Secret if is_new => view! { <em>{t!(i18n, application.settings.secret_new)}</em> }.into_any(),
         Shown::Secret => view! { <em>{t!(i18n, application.overview.hidden)}</em> }.into_any(),
     }

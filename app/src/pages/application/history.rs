@@ -45,7 +45,11 @@ impl Sources {
         let query = use_query_map();
         let query = Memo::new(move |_| {
             query.with(|query| Query {
-                page: query.get("page").and_then(|page| page.parse().ok()).filter(|page| *page > 0).unwrap_or(1),
+                page: query
+                    .get("page")
+                    .and_then(|page| page.parse().ok())
+                    .filter(|page| *page > 0)
+                    .unwrap_or(1),
                 commit: query.get("commit").and_then(|commit| parse_commit(&commit)),
             })
         });
@@ -59,7 +63,10 @@ impl Sources {
 
     /// The URL of another page or commit.
     fn href(self, page: u32, commit: Option<&str>) -> String {
-        let base = self.shared.address.with(|address| address.href(ApplicationTab::History));
+        let base = self
+            .shared
+            .address
+            .with(|address| address.href(ApplicationTab::History));
         let page = (page > 1).then(|| page.to_string());
         contract::endpoint::with_query(base, &[("page", page.as_deref()), ("commit", commit)])
     }
@@ -124,7 +131,10 @@ fn History(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let about = move || {
         let repository = current.with(Snapshot::repository)?;
         let repository = format!("{}/{}", repository.owner, repository.name);
-        let branch = sources.shared.address.with(|address| env_type(&address.environment).branch());
+        let branch = sources
+            .shared
+            .address
+            .with(|address| env_type(&address.environment).branch());
         Some(match branch {
             Some(branch) => say!(i18n, application.history.text, branch = branch, repository = repository),
             None => say!(i18n, application.history.text_no_branch, repository = repository),

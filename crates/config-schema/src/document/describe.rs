@@ -170,6 +170,7 @@ impl Document {
         BranchOption {
             label,
             description: presentation.description.clone(),
+            translations: presentation.translations.clone(),
         }
     }
 

@@ -19,7 +19,9 @@ pub(super) fn CommitsAndDiff(sources: Sources, current: Memo<Snapshot>, commits:
         return view! { <EmptyState icon="git-commit-horizontal" title=t_string!(i18n, application.history.empty) /> }
             .into_any();
     }
-    let newest = (page == 1).then(|| commits.first().map(|commit| commit.sha.clone())).flatten();
+    let newest = (page == 1)
+        .then(|| commits.first().map(|commit| commit.sha.clone()))
+        .flatten();
     let is_full = commits.len() >= PAGE_SIZE as usize;
     let stored = StoredValue::new(commits.clone());
     let rows = commits
@@ -31,9 +33,14 @@ pub(super) fn CommitsAndDiff(sources: Sources, current: Memo<Snapshot>, commits:
         match wanted {
             Some(wanted) => {
                 let commit = stored.with_value(|commits| {
-                    commits.iter().find(|commit| commit.sha.as_str().starts_with(wanted.as_str())).cloned()
+                    commits
+                        .iter()
+                        .find(|commit| commit.sha.as_str().starts_with(wanted.as_str()))
+                        .cloned()
                 });
-                let is_newest = commit.as_ref().is_some_and(|commit| newest.as_ref() == Some(&commit.sha));
+                let is_newest = commit
+                    .as_ref()
+                    .is_some_and(|commit| newest.as_ref() == Some(&commit.sha));
                 view! { <ChosenCommit sources current id=wanted commit is_newest /> }.into_any()
             }
             None => view! {

@@ -23,14 +23,14 @@ pub(super) fn ChosenCommit(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let label = say!(i18n, application.history.diff_of, commit = short(id.as_str()));
-    let heading = label.clone();
+    let (heading, named) = (label.clone(), label.clone());
     let files = commit.map(|commit| commit.files).unwrap_or_default();
     let shown = move |diff: Option<String>| match diff.filter(|diff| !diff.trim().is_empty()) {
         Some(diff) => view! { <DiffView label=label.clone() diff=diff /> }.into_any(),
         None => view! { <p class="text-base-content/70">{t!(i18n, application.history.no_diff)}</p> }.into_any(),
     };
     view! {
-        <section class="flex flex-col gap-4" aria-label=heading.clone()>
+        <section class="flex flex-col gap-4" aria-label=named>
             <div class="flex flex-wrap items-center gap-3">
                 <h2 class="grow text-lg font-semibold">{heading}</h2>
                 <Revert sources current id is_newest />
@@ -63,5 +63,6 @@ fn Files(files: Vec<CommitFile>) -> impl IntoView {
         }
     };
     let label = t_string!(i18n, application.history.files);
-    view! { <ul class="flex flex-col gap-1" aria-label=label>{files.into_iter().map(row).collect_view()}</ul> }.into_any()
+    view! { <ul class="flex flex-col gap-1" aria-label=label>{files.into_iter().map(row).collect_view()}</ul> }
+        .into_any()
 }

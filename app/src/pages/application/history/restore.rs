@@ -69,7 +69,9 @@ pub(super) async fn plan(api: Api, today: Snapshot, repository: Repository, comm
             Err(error) if error.is_not_found() => continue,
             text => text?,
         };
-        named = Text::parse(&text).ok().and_then(|document| version_in(document.value(), pointer));
+        named = Text::parse(&text)
+            .ok()
+            .and_then(|document| version_in(document.value(), pointer));
         if named.is_some() {
             break;
         }

@@ -104,10 +104,14 @@ fn Review(sources: Sources, current: Memo<Snapshot>, id: CommitId, plan: Plan, o
     if plan.is_empty() {
         return view! { <p>{t!(i18n, application.history.revert_same)}</p> }.into_any();
     }
-    let older = plan.version.as_ref().filter(|then| upgrade::compare(then, &today) == Some(Ordering::Less)).map(|then| {
-        let text = say!(i18n, application.history.older_version, version = then);
-        view! { <Alert tone=Tone::Warning>{text}</Alert> }
-    });
+    let older = plan
+        .version
+        .as_ref()
+        .filter(|then| upgrade::compare(then, &today) == Some(Ordering::Less))
+        .map(|then| {
+            let text = say!(i18n, application.history.older_version, version = then);
+            view! { <Alert tone=Tone::Warning>{text}</Alert> }
+        });
     let version = plan.version.as_ref().map(|then| {
         view! {
             <p>

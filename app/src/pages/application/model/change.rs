@@ -64,7 +64,10 @@ pub fn rows(before_form: Option<&Form>, before: &Value, after_form: Option<&Form
     diff(before, after)
         .into_iter()
         .map(|change| Row {
-            label: new.label(&change.pointer).or_else(|| old.label(&change.pointer)).unwrap_or_else(|| plain_label(&change.pointer)),
+            label: new
+                .label(&change.pointer)
+                .or_else(|| old.label(&change.pointer))
+                .unwrap_or_else(|| plain_label(&change.pointer)),
             before: old.shown(&change.pointer),
             after: new.shown(&change.pointer),
             pointer: change.pointer,
@@ -112,7 +115,10 @@ impl Side {
 /// A readable path where no form knows better.
 #[must_use]
 pub fn plain_label(at: &Pointer) -> String {
-    at.segments().map(|segment| humanise(&segment)).collect::<Vec<_>>().join(" › ")
+    at.segments()
+        .map(|segment| humanise(&segment))
+        .collect::<Vec<_>>()
+        .join(" › ")
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ pub(super) fn Workloads(sources: Sources, current: Memo<Snapshot>) -> impl IntoV
     let i18n = use_i18n();
     let rows = Memo::new(move |_| sources.pods());
     let name = current.with_untracked(|current| current.detail.name.to_string());
-    let columns = || {
+    let columns = move || {
         vec![
             Column::new(t_string!(i18n, application.overview.pod), |pod: &PodRow| {
                 let name = pod.name.clone();
