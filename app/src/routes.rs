@@ -43,6 +43,7 @@ page!(Application => pages::application::ApplicationLayout);
 page!(ApplicationDelete => pages::application::DeletePage);
 page!(ApplicationHistory => pages::application::HistoryPage);
 page!(ApplicationOverview => pages::application::OverviewPage);
+page!(ApplicationSettings => pages::application::SettingsPage);
 page!(SignIn => pages::sign_in::SignInPage);
 
 /// Every page of the console.
@@ -58,6 +59,7 @@ pub fn AppRoutes() -> impl IntoView {
                     view={Lazy::<Application>::new()}
                 >
                     <Route path=path!("") view={Lazy::<ApplicationOverview>::new()} />
+                    <Route path=path!("settings") view={Lazy::<ApplicationSettings>::new()} />
                     <Route path=path!("history") view={Lazy::<ApplicationHistory>::new()} />
                     <Route path=path!("delete") view={Lazy::<ApplicationDelete>::new()} />
                 </ParentRoute>

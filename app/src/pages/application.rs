@@ -11,6 +11,7 @@ mod listing;
 pub mod model;
 mod overview;
 mod refusal;
+mod settings;
 mod shared;
 mod words;
 
@@ -18,3 +19,4 @@ pub use delete::DeletePage;
 pub use header::ApplicationLayout;
 pub use history::HistoryPage;
 pub use overview::OverviewPage;
+pub use settings::SettingsPage;

@@ -10,7 +10,7 @@ use crate::paths::{self, ApplicationTab};
 use crate::session::use_session;
 use crate::ui::{Crumb, EmptyState, LinkButton, Variant};
 use contract::application::{ApplicationDetail, ApplicationKey, GetApplication};
-use contract::{ApiError, ApplicationName, EnvironmentName};
+use contract::{ApiError, ApplicationName, BlueprintVersion, EnvironmentName};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -122,6 +122,15 @@ impl Shared {
             let conditions = status.get("conditions").map(ToString::to_string).unwrap_or_default();
             let part = |key: &str| status.get(key).map(ToString::to_string).unwrap_or_default();
             Some(format!("{} {} {conditions}", part("phase"), part("observedGeneration")))
+        })
+    }
+
+    /// The version that the cluster is told to run, once the stream has said so.
+    pub(super) fn pinned(self) -> Memo<Option<BlueprintVersion>> {
+        Memo::new(move |_| {
+            let object = self.live.object(&self.address.get().object())??;
+            let version = object.pointer("/spec/blueprintRef/version")?.as_str()?;
+            Some(BlueprintVersion::from_wire(version))
         })
     }
 

@@ -34,6 +34,7 @@ pub(crate) fn compile(document: &Value) -> (Draft, Vec<Node>) {
         nodes: Vec::new(),
         by_path: HashMap::new(),
         references: Vec::new(),
+        patterns: HashMap::new(),
     };
     let root = compiler.subschema(document, Pointer::ROOT, None, 0);
     if let Some(problem) = note {
@@ -70,6 +71,8 @@ struct Compiler<'d> {
     by_path: HashMap<Pointer, NodeId>,
     /// `$ref`s to link once every subschema in place has a node.
     references: Vec<(NodeId, String)>,
+    /// Schemas repeat their patterns; each is compiled once.
+    patterns: HashMap<String, Option<Pattern>>,
 }
 
 impl Compiler<'_> {
@@ -387,7 +390,8 @@ impl Reader<'_, '_, '_> {
     }
 
     fn pattern(&mut self, keyword: &str, source: &str) -> Option<Pattern> {
-        let pattern = Pattern::compile(source);
+        let known = self.compiler.patterns.entry(source.to_owned());
+        let pattern = known.or_insert_with(|| Pattern::compile(source)).clone();
         if pattern.is_none() {
             self.report(
                 keyword,

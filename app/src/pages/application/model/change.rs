@@ -5,7 +5,7 @@ use serde_json::Value;
 
 /// What a change does to the pods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
+pub enum Impact {
     /// Nothing differs.
     None,
     /// Only the number of pods: the ones that run stay.
@@ -16,7 +16,7 @@ pub enum Effect {
 
 /// What these changes do.
 #[must_use]
-pub fn effect(changes: &[ValueChange]) -> Effect {
+pub fn impact(changes: &[ValueChange]) -> Impact {
     let counts = |change: &ValueChange| {
         change
             .pointer
@@ -24,9 +24,9 @@ pub fn effect(changes: &[ValueChange]) -> Effect {
             .is_some_and(|key| key == "replicas" || key.ends_with("Replicas"))
     };
     match changes {
-        [] => Effect::None,
-        changes if changes.iter().all(counts) => Effect::Scales,
-        _ => Effect::Rolls,
+        [] => Impact::None,
+        changes if changes.iter().all(counts) => Impact::Scales,
+        _ => Impact::Rolls,
     }
 }
 
@@ -129,15 +129,15 @@ mod tests {
     #[test]
     fn scaling_replaces_no_pod() {
         let now = json!({"replicas": 2, "cache": {"workerReplicas": 1}, "title": "a"});
-        let after = |value| effect(&diff(&now, &value));
-        assert_eq!(after(now.clone()), Effect::None);
+        let after = |value| impact(&diff(&now, &value));
+        assert_eq!(after(now.clone()), Impact::None);
         assert_eq!(
             after(json!({"replicas": 3, "cache": {"workerReplicas": 2}, "title": "a"})),
-            Effect::Scales
+            Impact::Scales
         );
         assert_eq!(
             after(json!({"replicas": 3, "cache": {"workerReplicas": 1}, "title": "b"})),
-            Effect::Rolls
+            Impact::Rolls
         );
     }
 

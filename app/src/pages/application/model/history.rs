@@ -1,5 +1,6 @@
 //! Commits, as rows of the history.
 
+use contract::application::{Manifest, Preview};
 use contract::gitea::{Commit, Signature};
 use contract::{BlueprintVersion, CommitId};
 use serde_json::Value;
@@ -49,6 +50,24 @@ pub fn short(id: &str) -> &str {
 pub fn parse_commit(text: &str) -> Option<CommitId> {
     let is_id = (7..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_id.then(|| CommitId::from_wire(text))
+}
+
+/// What a preview would write: its diff, else its files whole, as they are where no diff is sent (§E.6).
+#[must_use]
+pub fn preview_text(preview: &Preview) -> Option<String> {
+    if !preview.diff.trim().is_empty() {
+        return Some(preview.diff.clone());
+    }
+    let file = |manifest: &Manifest| {
+        let lines = manifest.content.lines();
+        let added: String = lines.clone().map(|line| format!("+{line}\n")).collect();
+        format!(
+            "--- /dev/null\n+++ b/{}\n@@ -0,0 +1,{} @@\n{added}",
+            manifest.path,
+            lines.count()
+        )
+    };
+    (!preview.manifests.is_empty()).then(|| preview.manifests.iter().map(file).collect())
 }
 
 /// The version that a file of [`VERSION_FILES`] names.
@@ -132,6 +151,21 @@ mod tests {
         assert_eq!(body(&both), Some("Because it broke."));
         assert_eq!(body(&commit("Only this\n")), None);
         assert_eq!(author(&both.commit.author), "eve@example.org");
+    }
+
+    #[test]
+    fn without_a_diff_the_files_are_shown_as_new() {
+        let preview = |diff: &str, manifests: Value| -> Preview {
+            serde_json::from_value(json!({"manifests": manifests, "diff": diff})).unwrap()
+        };
+        let files = json!([{"path": "values.yaml", "content": "a: 1\nb: 2\n"}]);
+        assert_eq!(
+            preview_text(&preview("some diff", files.clone())),
+            Some("some diff".to_owned())
+        );
+        let text = preview_text(&preview("", files)).unwrap();
+        assert!(text.ends_with("@@ -0,0 +1,2 @@\n+a: 1\n+b: 2\n"), "{text}");
+        assert_eq!(preview_text(&preview("", json!([]))), None);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Which versions an Application may move to.
 
+use config_schema::{Form, Pointer, UpgradeNote, compare_schemas};
 use contract::BlueprintVersion;
 use contract::catalog::CatalogBlueprint;
 use semver::Version;
+use serde_json::{Map, Value};
 use std::cmp::Ordering;
 
 /// Whether a version can be reached from where one is.
@@ -105,6 +107,58 @@ pub fn compare(one: &BlueprintVersion, other: &BlueprintVersion) -> Option<Order
     Some(parse(one.as_str())?.cmp(&parse(other.as_str())?))
 }
 
+/// What the new version means for these overrides. A secret that is kept cannot be judged by its mask.
+#[must_use]
+pub fn notes(old: &Form, new: &Form, overrides: &Value, mask: &str) -> Vec<UpgradeNote> {
+    let mut notes = compare_schemas(old, new, overrides);
+    notes.retain(|note| match note {
+        UpgradeNote::NowInvalid { issue } => issue.pointer.get(overrides).is_none_or(|value| value != mask),
+        _ => true,
+    });
+    notes
+}
+
+/// The overrides to start the new version's form with: what no longer exists is left out, what was renamed moves.
+#[must_use]
+pub fn carried_over(overrides: &Value, notes: &[UpgradeNote]) -> Map<String, Value> {
+    let mut carried = overrides.clone();
+    for note in notes {
+        let UpgradeNote::Removed { pointer, renamed_to } = note else {
+            continue;
+        };
+        let value = take(&mut carried, pointer);
+        if let (Some(value), Some(target)) = (value, renamed_to)
+            && target.get(&carried).is_none()
+        {
+            put(&mut carried, target, value);
+        }
+    }
+    match carried {
+        Value::Object(carried) => carried,
+        _ => Map::new(),
+    }
+}
+
+fn take(document: &mut Value, at: &Pointer) -> Option<Value> {
+    let (parent, key) = (at.parent()?, at.last()?);
+    document
+        .pointer_mut(parent.as_str())?
+        .as_object_mut()?
+        .shift_remove(key.as_ref())
+}
+
+fn put(document: &mut Value, at: &Pointer, value: Value) {
+    let mut place = document;
+    for key in at.segments() {
+        if !place.is_object() {
+            *place = Value::Object(Map::new());
+        }
+        let Some(fields) = place.as_object_mut() else { return };
+        place = fields.entry(key.into_owned()).or_insert(Value::Null);
+    }
+    *place = value;
+}
+
 fn parse(text: &str) -> Option<Version> {
     Version::parse(text.trim().trim_start_matches('v')).ok()
 }
@@ -164,6 +218,31 @@ mod tests {
         let newer = newer(&version("1.4.0"), &all);
         let texts: Vec<_> = newer.iter().map(BlueprintVersion::as_str).collect();
         assert_eq!(texts, ["2.0.0", "2.0.0-rc.1", "1.10.0", "1.9.0"]);
+    }
+
+    #[test]
+    fn a_renamed_value_moves_and_a_removed_one_is_left_out() {
+        let removed = |from: &str, to: Option<&str>| UpgradeNote::Removed {
+            pointer: Pointer::parse(from).unwrap(),
+            renamed_to: to.map(|to| Pointer::parse(to).unwrap()),
+        };
+        let notes = [removed("/mail/host", Some("/mail/server/host")), removed("/old", None)];
+        let carried = carried_over(&json!({"mail": {"host": "a"}, "old": 1, "kept": true}), &notes);
+        assert_eq!(
+            Value::Object(carried),
+            json!({"mail": {"server": {"host": "a"}}, "kept": true})
+        );
+        let notes = [removed("/a", Some("/b"))];
+        let carried = carried_over(&json!({"a": 1, "b": 2}), &notes);
+        assert_eq!(Value::Object(carried), json!({"b": 2}));
+    }
+
+    #[test]
+    fn a_kept_secret_is_not_judged_by_its_mask() {
+        let old = Form::compile(&json!({"properties": {"password": {"type": "string"}}}));
+        let new = Form::compile(&json!({"properties": {"password": {"type": "string", "minLength": 12}}}));
+        assert!(notes(&old, &new, &json!({"password": "********"}), "********").is_empty());
+        assert_eq!(notes(&old, &new, &json!({"password": "short"}), "********").len(), 1);
     }
 
     #[test]
