@@ -2,4 +2,5 @@
 
 pub mod application;
 pub mod home;
+pub mod install;
 pub mod sign_in;

@@ -44,6 +44,7 @@ page!(ApplicationDelete => pages::application::DeletePage);
 page!(ApplicationHistory => pages::application::HistoryPage);
 page!(ApplicationOverview => pages::application::OverviewPage);
 page!(ApplicationSettings => pages::application::SettingsPage);
+page!(Install => pages::install::InstallPage);
 page!(SignIn => pages::sign_in::SignInPage);
 
 /// Every page of the console.
@@ -63,6 +64,7 @@ pub fn AppRoutes() -> impl IntoView {
                     <Route path=path!("history") view={Lazy::<ApplicationHistory>::new()} />
                     <Route path=path!("delete") view={Lazy::<ApplicationDelete>::new()} />
                 </ParentRoute>
+                <Route path=path!("/marketplace/:blueprint/install") view={Lazy::<Install>::new()} />
             </ParentRoute>
         </Routes>
     }
