@@ -578,3 +578,31 @@ async fn an_application_can_be_opened_where_its_blueprint_says() {
         (&json!("blog-db"), &json!("1.4.0"))
     );
 }
+
+#[tokio::test]
+async fn a_setting_that_needs_something_new_brings_it_along() {
+    let plane = TestPlane::new().await;
+    let mut install = wordpress("blog");
+    let external = json!({"mode": "external", "host": "db.example.test", "password": "correct horse"});
+    install["parameters"]["database"] = external.clone();
+    plane.post(&plane.applications(""), &install).await.expect(201);
+    plane.until("blog", "Ready").await;
+    let mut parameters = install["parameters"].clone();
+    parameters["database"] = json!({"mode": "embedded"});
+    plane
+        .put(&plane.applications("/blog"), &json!({"parameters": parameters}))
+        .await
+        .expect(200);
+    plane.until("blog", "Ready").await;
+    plane.get(&plane.applications("/blog-db")).await.expect(200);
+    let detail = plane.get(&plane.applications("/blog")).await.expect(200);
+    assert_eq!(detail["dependsOn"][0]["instance"], "blog-db");
+    parameters["database"] = external;
+    plane
+        .put(&plane.applications("/blog"), &json!({"parameters": parameters}))
+        .await
+        .expect(200);
+    let detail = plane.get(&plane.applications("/blog")).await.expect(200);
+    assert_eq!(detail["dependsOn"], json!([]));
+    plane.get(&plane.applications("/blog-db")).await.expect(200);
+}
