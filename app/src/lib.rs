@@ -10,7 +10,9 @@ pub mod live;
 pub mod pages;
 pub mod paths;
 pub mod routes;
+pub mod search;
 pub mod session;
+pub mod terms;
 pub mod ui;
 
 #[expect(
@@ -29,12 +31,14 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::Router;
+use ui::icon::IconSprite;
 
 /// The HTML document around [`App`]. Server only.
 #[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let theme = use_context::<Bootstrap>().unwrap_or_default().theme;
     let stylesheet = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
+    provide_context(IconSprite(format!("/{}/icons.svg", options.site_pkg_dir)));
     view! {
         <!DOCTYPE html>
         <html data-theme=theme.attribute()>
@@ -60,15 +64,28 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     let bootstrap = Bootstrap::shared();
     provide_context(bootstrap.clone());
+    mark_hydrated();
+    provide_context(SharedValue::new(|| use_context::<IconSprite>().unwrap_or_default()).into_inner());
     view! {
         <I18nContextProvider cookie_name=bootstrap::LOCALE_COOKIE>
-            <session::SessionProvider bootstrap>
-                <ui::toast::ToastProvider>
-                    <Router>
-                        <routes::AppRoutes />
-                    </Router>
-                </ui::toast::ToastProvider>
-            </session::SessionProvider>
+            <layout::Language>
+                <session::SessionProvider bootstrap>
+                    <ui::toast::ToastProvider>
+                        <Router>
+                            <routes::AppRoutes />
+                        </Router>
+                    </ui::toast::ToastProvider>
+                </session::SessionProvider>
+            </layout::Language>
         </I18nContextProvider>
     }
+}
+
+/// Sets `data-hydrated` on the document once controls respond. Server: does nothing.
+fn mark_hydrated() {
+    Effect::new(|_| {
+        if let Some(root) = document().document_element() {
+            drop(root.set_attribute("data-hydrated", "true"));
+        }
+    });
 }

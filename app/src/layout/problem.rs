@@ -1,15 +1,91 @@
 //! Whole-page problems, each with what happened and the next step.
 
+use super::response::set_status;
+use super::tier::tier_name;
+use crate::i18n::*;
+use crate::paths;
+use crate::session::use_session;
+use crate::ui::{Button, Icon, LinkButton, Variant};
 use contract::ApiError;
+use http::StatusCode;
 use leptos::prelude::*;
+use leptos_meta::Title;
 
 /// No such page.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
-    view! { <h1>"Not found"</h1> }
+    set_status(StatusCode::NOT_FOUND);
+    let i18n = use_i18n();
+    let actions = move || {
+        view! {
+            <LinkButton href=paths::home() variant=Variant::Primary icon="house">{t_string!(i18n, layout.go_home)}</LinkButton>
+            <LinkButton href=paths::marketplace() icon="store">{t_string!(i18n, layout.browse_marketplace)}</LinkButton>
+        }
+    };
+    view! {
+        <Title text=t_string!(i18n, layout.not_found_title) />
+        <Screen icon="search" title=t_string!(i18n, layout.not_found_title) actions>
+            <p>{t!(i18n, layout.not_found_text)}</p>
+        </Screen>
+    }
 }
 
-/// A refusal or failure in the place of what was asked for.
+/// Signed in, but not allowed: why, and who can change that.
+#[component]
+pub fn Forbidden(
+    /// What the control plane said.
+    #[prop(into)]
+    reason: String,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let tier = tier_name(&use_session().tier());
+    view! {
+        <Screen icon="lock" title=t_string!(i18n, layout.forbidden_title)>
+            <p>{t!(i18n, layout.forbidden_text, tier = tier)}</p>
+            <Said reason />
+        </Screen>
+    }
+}
+
+/// Something failed; looking again may help.
+#[component]
+pub fn Failed(
+    /// What happened.
+    error: ApiError,
+    /// Asks again.
+    #[prop(optional_no_strip)]
+    retry: Option<Callback<()>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let (icon, title, text) = if error.status == 0 {
+        let title = t_string!(i18n, layout.unreachable_title);
+        ("wifi-off", title, t_string!(i18n, layout.unreachable_text))
+    } else {
+        (
+            "triangle-alert",
+            t_string!(i18n, layout.failed_title),
+            t_string!(i18n, layout.failed_text),
+        )
+    };
+    let actions = move || {
+        retry.map(|retry| {
+            view! {
+                <Button variant=Variant::Primary icon="refresh-cw" on_click=move |_| retry.run(())>
+                    {t_string!(i18n, common.retry)}
+                </Button>
+            }
+        })
+    };
+    view! {
+        <Screen icon title actions>
+            <p>{text}</p>
+            <Said reason=error.message />
+            {error.hint.map(|hint| view! { <p dir="auto">{hint}</p> })}
+        </Screen>
+    }
+}
+
+/// The screen for a refusal or failure, in the place of what was asked for. Server: also sets the status.
 #[component]
 pub fn Problem(
     /// What happened.
@@ -18,6 +94,55 @@ pub fn Problem(
     #[prop(optional, into)]
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
-    let _ = retry;
-    view! { <p>{error.message}</p> }
+    set_status(StatusCode::from_u16(error.status).unwrap_or(StatusCode::BAD_GATEWAY));
+    match error.status {
+        401 => view! { <SessionEnded /> }.into_any(),
+        403 => view! { <Forbidden reason=error.message /> }.into_any(),
+        404 => view! { <NotFoundPage /> }.into_any(),
+        _ => view! { <Failed error retry /> }.into_any(),
+    }
+}
+
+/// The session is over: sign in and come back.
+#[component]
+fn SessionEnded() -> impl IntoView {
+    let i18n = use_i18n();
+    let href = super::session_ended::sign_in_again();
+    let actions = move || {
+        view! { <LinkButton href variant=Variant::Primary icon="key-round">{t_string!(i18n, layout.sign_in_again)}</LinkButton> }
+    };
+    view! {
+        <Screen icon="key-round" title=t_string!(i18n, layout.ended_title) actions>
+            <p>{t!(i18n, layout.ended_text)}</p>
+        </Screen>
+    }
+}
+
+#[component]
+fn Said(reason: String) -> impl IntoView {
+    let i18n = use_i18n();
+    (!reason.is_empty()).then(|| {
+        view! {
+            <p class="text-sm text-base-content/70">
+                {t!(i18n, layout.forbidden_reason)} " " <bdi class="wrap-anywhere">{reason}</bdi>
+            </p>
+        }
+    })
+}
+
+#[component]
+fn Screen(
+    icon: &'static str,
+    #[prop(into)] title: String,
+    #[prop(optional, into)] actions: Option<ViewFn>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <section class="mx-auto flex max-w-xl flex-col items-center gap-4 px-4 py-16 text-center">
+            <Icon name=icon class="size-12 opacity-60" />
+            <h1 class="text-2xl font-semibold">{title}</h1>
+            {children()}
+            {actions.map(|actions| view! { <div class="flex flex-wrap justify-center gap-2">{actions.run()}</div> })}
+        </section>
+    }
 }

@@ -41,11 +41,13 @@ pub fn provide_clock() {
     provide_context(Clock::start());
 }
 
-/// Turns true once the browser has taken over the page. Until then text must be what the server wrote.
+/// Turns true once the browser has taken over the calling component. Until then its text must be what the server wrote;
+/// each component asks for itself, because a page's chunk may be taken over later than the frame around it.
 #[must_use]
 pub fn use_hydrated() -> Signal<bool> {
-    let clock = use_context::<Clock>().unwrap_or_else(Clock::start);
-    Signal::derive(move || clock.0.with(Option::is_some))
+    let hydrated = RwSignal::new(false);
+    Effect::new(move |_| hydrated.set(true));
+    hydrated.into()
 }
 
 /// Language of the document, as a BCP 47 tag. Browser only.
@@ -65,7 +67,8 @@ pub fn RelativeTime(
     at: Signal<i64>,
 ) -> impl IntoView {
     let clock = use_context::<Clock>().unwrap_or_else(Clock::start);
-    let text = move || match clock.0.get() {
+    let hydrated = use_hydrated();
+    let text = move || match clock.0.get().filter(|_| hydrated.get()) {
         Some(now) => relative(at.get() - now),
         None => calendar::absolute(at.get()),
     };

@@ -17,7 +17,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use crate::{Form, Issue, Pointer, ValueState, schema::RuleId};
+use crate::{Field, Form, Issue, Kind, Pointer, ValueState, schema::RuleId};
 use ledger::Ledger;
 use place::Memory;
 
@@ -68,9 +68,16 @@ pub enum EditError {
 }
 
 impl Document {
-    /// An empty document: everything is at its default.
+    /// An empty document: everything is at its default. A schema whose root is not an object starts with the blank value
+    /// of its kind.
     pub fn new(form: Form) -> Self {
-        Self::with_overrides(form, Value::Object(Map::new()))
+        let mut document = Self::with_overrides(form, Value::Object(Map::new()));
+        let is_object = |field: Field| matches!(field.kind, Kind::Object { .. } | Kind::Map | Kind::Raw { .. });
+        if !document.field(&Pointer::ROOT).is_some_and(is_object) {
+            let blank = document.blank(&Pointer::ROOT);
+            document.replace_overrides(blank);
+        }
+        document
     }
 
     /// A document with stored overrides, e.g. of an installed Application or a draft.

@@ -58,21 +58,36 @@ mod engine {
 
 #[cfg(target_arch = "wasm32")]
 mod engine {
+    use std::{cell::RefCell, collections::HashMap};
+
     use js_sys::{Function, Reflect, RegExp};
     use wasm_bindgen::{JsCast, JsValue};
 
-    /// The source only: a `RegExp` is not `Send`, and the browser caches compiled ones by source.
+    thread_local! {
+        /// A `RegExp` cannot leave its thread, so patterns hold their source and find the engine's object here.
+        static COMPILED: RefCell<HashMap<String, RegExp>> = RefCell::new(HashMap::new());
+    }
+
     #[derive(Clone)]
     pub(super) struct Engine(String);
 
     impl Engine {
         pub(super) fn compile(source: &str) -> Option<Self> {
-            build(source).map(|_| Self(source.to_owned()))
+            with_regexp(source, |_| Self(source.to_owned()))
         }
 
         pub(super) fn is_match(&self, text: &str) -> bool {
-            build(&self.0).is_some_and(|pattern| pattern.test(text))
+            with_regexp(&self.0, |pattern| pattern.test(text)).unwrap_or(false)
         }
+    }
+
+    fn with_regexp<T>(source: &str, run: impl FnOnce(&RegExp) -> T) -> Option<T> {
+        COMPILED.with_borrow_mut(|compiled| {
+            if !compiled.contains_key(source) {
+                compiled.insert(source.to_owned(), build(source)?);
+            }
+            compiled.get(source).map(run)
+        })
     }
 
     /// `RegExp::new` throws on a bad pattern, and a throw would tear down the page; `Reflect` reports it instead.

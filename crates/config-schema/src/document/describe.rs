@@ -1,6 +1,6 @@
 //! Describing one location, and listing what lies directly below it.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use serde_json::Value;
 
@@ -56,27 +56,18 @@ impl Document {
     }
 
     fn properties(&self, at: &Pointer, in_force: &[NodeId], value: Option<&Value>) -> Vec<Field> {
-        let mut keys: Vec<(&str, bool)> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
-        let objects = || in_force.iter().filter_map(|id| self.form.node(*id).object.as_ref());
-        let named = objects().flat_map(|object| object.properties.iter().map(|(key, _)| &**key));
-        let demanded = objects().flat_map(|object| object.required.iter().map(|key| &**key));
-        keys.extend(named.filter(|key| seen.insert(*key)).map(|key| (key, false)));
-        keys.extend(demanded.filter(|key| seen.insert(*key)).map(|key| (key, true)));
-        let entries = value.and_then(Value::as_object);
-        let unnamed = entries
-            .into_iter()
-            .flat_map(|entries| entries.keys().map(String::as_str));
-        keys.extend(unnamed.filter(|key| seen.insert(*key)).map(|key| (key, true)));
+        let keys = self.keys(in_force, value).into_iter();
         let mut fields: Vec<Field> = keys
-            .into_iter()
-            .filter_map(|(key, entry)| {
+            .map(|(key, named)| {
                 let seeds = self.form.property_seeds(in_force, key);
                 let held = value.and_then(|value| child(value, key));
-                let forbidden = seeds.iter().any(|seed| self.form.node(*seed).forbidden);
-                // A condition that rules a property out hides it, unless there is a value to be rid of.
-                (held.is_some() || !forbidden)
-                    .then(|| self.describe(&at.child(key), &seeds, held, requires(&self.form, in_force, key), entry))
+                self.describe(
+                    &at.child(key),
+                    &seeds,
+                    held,
+                    requires(&self.form, in_force, key),
+                    !named,
+                )
             })
             .collect();
         fields.sort_by(|one, other| {
@@ -84,6 +75,46 @@ impl Document {
             order(one).total_cmp(&order(other))
         });
         fields
+    }
+
+    /// The keys of a container that are shown now, and whether a schema names them.
+    fn keys<'d>(&'d self, in_force: &[NodeId], value: Option<&'d Value>) -> Vec<(&'d str, bool)> {
+        let mut keys: Vec<(&str, bool)> = Vec::new();
+        let mut seen = HashSet::new();
+        let objects = || in_force.iter().filter_map(|id| self.form.node(*id).object.as_ref());
+        let named = objects().flat_map(|object| object.properties.iter().map(|(key, _)| &**key));
+        let demanded = objects().flat_map(|object| object.required.iter().map(|key| &**key));
+        let entries = value.and_then(Value::as_object);
+        let held = entries
+            .into_iter()
+            .flat_map(|entries| entries.keys().map(String::as_str));
+        keys.extend(named.filter(|key| seen.insert(*key)).map(|key| (key, true)));
+        keys.extend(
+            demanded
+                .chain(held)
+                .filter(|key| seen.insert(*key))
+                .map(|key| (key, false)),
+        );
+        // A condition that rules a property out hides it, unless there is a value to be rid of.
+        keys.retain(|(key, _)| {
+            let ruled_out = || {
+                self.form
+                    .property_seeds(in_force, key)
+                    .iter()
+                    .any(|seed| self.form.node(*seed).forbidden)
+            };
+            value.is_some_and(|value| child(value, key).is_some()) || !ruled_out()
+        });
+        keys
+    }
+
+    /// The keys shown at a location now: two equal outlines need no redrawing.
+    pub(super) fn outline(&self, at: &Pointer) -> Vec<String> {
+        let in_force = self.in_force(at, Lens::Shown);
+        self.keys(&in_force, self.get(at))
+            .into_iter()
+            .map(|(key, _)| key.to_owned())
+            .collect()
     }
 
     fn describe(&self, at: &Pointer, seeds: &[NodeId], value: Option<&Value>, required: bool, entry: bool) -> Field {
@@ -170,6 +201,7 @@ impl Document {
         BranchOption {
             label,
             description: presentation.description.clone(),
+            translations: presentation.translations.clone(),
         }
     }
 

@@ -19,8 +19,10 @@ impl Document {
     /// # Errors
     /// [`EditError::NotAContainer`] when the way leads through a scalar, [`EditError::NoSuchItem`] past a list's end.
     pub fn set(&mut self, at: &Pointer, value: Value) -> Result<Changes, EditError> {
+        let before = self.outlines(at, |stored| stored.is_none());
         let changed = self.store(at, value)?;
-        Ok(self.commit(&changed))
+        let changes = self.commit(&changed);
+        Ok(self.without_unchanged(changes, &changed, at, before))
     }
 
     /// Stores `null`, which is neither unset nor empty.
@@ -45,13 +47,48 @@ impl Document {
         if self.override_at(at).is_none() {
             return Ok(Changes::default());
         }
+        let before = self.outlines(at, |stored| stored.is_some_and(is_single));
         let mut highest = at.clone();
         self.forget(at);
         while let Some(parent) = highest.parent().filter(|parent| self.is_forgettable(parent)) {
             self.forget(&parent);
             highest = parent;
         }
-        Ok(self.commit(&highest))
+        let changes = self.commit(&highest);
+        Ok(self.without_unchanged(changes, &highest, at, before))
+    }
+
+    /// The outlines of those containers above `at` that an edit brings into being or takes away.
+    fn outlines(&self, at: &Pointer, affected: impl Fn(Option<&Value>) -> bool) -> Vec<(Pointer, Vec<String>)> {
+        let above = at
+            .lineage()
+            .filter(|step| step != at && !step.is_root() && affected(self.override_at(step)));
+        above
+            .map(|step| {
+                let outline = self.outline(&step);
+                (step, outline)
+            })
+            .collect()
+    }
+
+    /// A group that was stored for its first value, or forgotten with its last, looks the same as before: redrawing it
+    /// would take the focus from the field being typed in.
+    fn without_unchanged(
+        &self,
+        mut changes: Changes,
+        highest: &Pointer,
+        at: &Pointer,
+        before: Vec<(Pointer, Vec<String>)>,
+    ) -> Changes {
+        let same = highest != at
+            && before
+                .iter()
+                .filter(|(step, _)| highest.contains(step))
+                .all(|(step, keys)| self.outline(step) == *keys);
+        if same {
+            changes.structure.retain(|shown| shown != highest);
+        }
+        changes
     }
 
     /// Replaces everything the user entered, e.g. by an edited YAML text or a draft. Choices the new values contradict
@@ -378,4 +415,8 @@ impl Document {
             here = here.child(&key);
         }
     }
+}
+
+fn is_single(value: &Value) -> bool {
+    value.as_object().is_some_and(|entries| entries.len() <= 1)
 }

@@ -24,7 +24,7 @@ impl Document {
         let mut filler = Filler {
             form: &self.form,
             memory: &mut self.memory,
-            absent: Vec::new(),
+            above: Vec::new(),
         };
         filler.fill(&seeds, stored, at, required).map(|filled| filled.value)
     }
@@ -40,11 +40,14 @@ pub(super) fn constant_of<'f>(form: &'f Form, in_force: &[NodeId]) -> Option<&'f
     in_force.iter().find_map(|id| form.node(*id).constant())
 }
 
+/// How deep absent groups are filled in; deeper ones exist in schemas that were built to exhaust the stack.
+const MAX_DEPTH: usize = 64;
+
 struct Filler<'d> {
     form: &'d Form,
     memory: &'d mut Memory,
-    /// The schemas of the absent locations above: a recursive schema does not fill itself for ever.
-    absent: Vec<NodeId>,
+    /// The groups above: a schema that contains itself does not fill itself.
+    above: Vec<NodeId>,
 }
 
 struct Filled {
@@ -102,20 +105,16 @@ impl Filler<'_> {
                     .as_ref()
                     .is_some_and(|object| !object.properties.is_empty())
             });
-        if !is_group || seeds.iter().any(|seed| self.absent.contains(seed)) {
+        let too_deep = at.segments().nth(MAX_DEPTH).is_some();
+        if !is_group || too_deep || fixed.iter().any(|id| self.above.contains(id)) {
             return None;
         }
-        let depth = self.absent.len();
-        self.absent.extend(seeds);
-        let remembered = self.memory.chosen.clone();
+        let depth = self.above.len();
+        self.above.extend(seeds);
         let filled = self.fill_object(fixed, Map::new(), at, false);
-        self.absent.truncate(depth);
+        self.above.truncate(depth);
         let complete = self.is_complete(&filled.value, seeds, at);
-        if required || (filled.says_something && complete) {
-            return Some(filled);
-        }
-        self.memory.chosen = remembered;
-        None
+        (required || (filled.says_something && complete)).then_some(filled)
     }
 
     fn is_complete(&self, value: &Value, seeds: &[NodeId], at: &Pointer) -> bool {
@@ -144,6 +143,15 @@ impl Filler<'_> {
             in_force: fixed.clone(),
             says_something: stored,
         };
+        let depth = self.above.len();
+        let has_properties = |id: &NodeId| {
+            self.form
+                .node(*id)
+                .object
+                .as_ref()
+                .is_some_and(|object| !object.properties.is_empty())
+        };
+        self.above.extend(fixed.iter().copied().filter(has_properties));
         self.fill_properties(&mut group, &fixed, false);
         self.fill_entries(&mut group);
         let mut next = 0;
@@ -158,8 +166,9 @@ impl Filler<'_> {
                     RuleKind::Extends { key, with } => (group.value.get(&**key).map(|_| *with), false),
                     RuleKind::OneOf(options) | RuleKind::AnyOf(options) => match Shape::of(self.form, options) {
                         Shape::Options => {
-                            let chosen = self.memory.option(self.form, at, rule, options, Some(&group.value));
-                            self.memory.chosen.insert((at.clone(), rule), chosen);
+                            let chosen = self
+                                .memory
+                                .settle(&Checker::new(self.form), at, rule, options, &group.value);
                             (options.get(chosen).copied(), true)
                         }
                         Shape::Optional(only) => (Some(only), false),
@@ -174,6 +183,7 @@ impl Filler<'_> {
                 self.fill_properties(&mut group, &added, is_option);
             }
         }
+        self.above.truncate(depth);
         Filled {
             value: group.value,
             says_something: group.says_something,

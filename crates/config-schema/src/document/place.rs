@@ -1,6 +1,6 @@
 //! Which schemas are in force at a location.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ pub(super) enum Lens {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Memory {
     pub(super) chosen: HashMap<(Pointer, RuleId), usize>,
-    pub(super) conditions: HashMap<(Pointer, RuleId), bool>,
+    pub(super) conditions: BTreeMap<(Pointer, RuleId), bool>,
 }
 
 impl Memory {
@@ -40,6 +40,42 @@ impl Memory {
         match self.chosen.get(&(at.clone(), rule)) {
             Some(chosen) => *chosen,
             None => value.map_or(0, |value| Checker::new(form).closest(options, value)),
+        }
+    }
+
+    /// Remembers which option a value means, so that typing does not make the form jump to another; only a value whose
+    /// constants or type contradict the option shown means a different one.
+    pub(super) fn settle(
+        &mut self,
+        checker: &Checker<'_>,
+        at: &Pointer,
+        rule: RuleId,
+        options: &[NodeId],
+        value: &Value,
+    ) -> usize {
+        let shown = self.chosen.get(&(at.clone(), rule)).copied();
+        let kept = shown.filter(|shown| {
+            options
+                .get(*shown)
+                .is_some_and(|option| !checker.contradicts(*option, value))
+        });
+        let option = kept.unwrap_or_else(|| checker.closest(options, value));
+        self.chosen.insert((at.clone(), rule), option);
+        option
+    }
+
+    /// Forgets the conditions at and below a location, at a cost that does not grow with the document.
+    pub(super) fn forget_conditions(&mut self, at: &Pointer) {
+        const FIRST: RuleId = RuleId { node: NodeId(0), at: 0 };
+        for start in [at.clone(), at.child("")] {
+            let found = self.conditions.range((start.clone(), FIRST)..);
+            let below = found
+                .map(|(key, _)| key)
+                .take_while(|(place, _)| *place == start || (start != *at && at.contains(place)));
+            let gone: Vec<_> = below.cloned().collect();
+            for key in &gone {
+                self.conditions.remove(key);
+            }
         }
     }
 

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     Form, Issue, Pointer,
-    check::{Checker, failures},
+    assertion::failures,
+    check::Checker,
     failure::missing,
     schema::{NodeId, RuleId, RuleKind},
 };
@@ -32,7 +33,7 @@ impl Document {
     pub(super) fn revisit(&mut self, at: &Pointer) {
         let seeds = self.seeds(at, Lens::Binding);
         let required = self.is_required(at, Lens::Binding);
-        self.memory.conditions.retain(|(place, _), _| !at.contains(place));
+        self.memory.forget_conditions(at);
         self.ledger.clear_below(at);
         let Some(value) = at.get(&self.effective) else {
             if let (true, Some(parent), Some(key)) = (required, at.parent(), at.last())
@@ -86,7 +87,11 @@ impl Visitor<'_> {
         );
         for id in &in_force {
             for (rule, found) in self.form.rules_of(*id) {
-                self.settle_option(at, rule, &found.kind, value);
+                if let RuleKind::OneOf(options) | RuleKind::AnyOf(options) = &found.kind
+                    && Shape::of(self.form, options) == Shape::Options
+                {
+                    self.memory.settle(&self.checker, at, rule, options, value);
+                }
                 let issues = rule_issues(self.form, &self.checker, self.memory, at, rule, value);
                 self.ledger.record(at, Slot::Rule(rule), issues);
             }
@@ -136,17 +141,6 @@ impl Visitor<'_> {
             }
             _ => None,
         })
-    }
-
-    /// Remembers which option a value means, so that typing does not make the form jump to another.
-    fn settle_option(&mut self, at: &Pointer, rule: RuleId, kind: &RuleKind, value: &Value) {
-        let (RuleKind::OneOf(options) | RuleKind::AnyOf(options)) = kind else {
-            return;
-        };
-        if Shape::of(self.form, options) == Shape::Options && !self.memory.chosen.contains_key(&(at.clone(), rule)) {
-            let closest = self.checker.closest(options, value);
-            self.memory.chosen.insert((at.clone(), rule), closest);
-        }
     }
 }
 

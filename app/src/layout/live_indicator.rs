@@ -1,0 +1,52 @@
+//! How fresh what is shown is.
+
+use crate::i18n::*;
+use crate::live::{StreamState, use_live};
+use crate::ui::{Icon, Menu, RelativeTime};
+use leptos::prelude::*;
+
+/// Live, connecting, or stale since when. A broken stream says nothing about the health of what is shown.
+#[component]
+pub(super) fn LiveIndicator() -> impl IntoView {
+    let i18n = use_i18n();
+    let live = use_live();
+    let state = Memo::new(move |_| live.state());
+    let word = move || match state.get() {
+        StreamState::Connecting => t_string!(i18n, layout.live.connecting),
+        StreamState::Live => t_string!(i18n, layout.live.live),
+        StreamState::Stale { .. } => t_string!(i18n, layout.live.stale),
+    };
+    let icon = Signal::derive(move || match state.get() {
+        StreamState::Connecting => "loader-circle",
+        StreamState::Live => "circle-check",
+        StreamState::Stale { .. } => "wifi-off",
+    });
+    let color = move || match state.get() {
+        StreamState::Connecting => "inline-flex items-center gap-1 text-base-content/70",
+        StreamState::Live => "inline-flex items-center gap-1 text-success",
+        StreamState::Stale { .. } => "inline-flex items-center gap-1 text-warning",
+    };
+    let trigger = move || {
+        view! {
+            <span class=color>
+                <Icon name=icon />
+                <span role="status" class="sr-only sm:not-sr-only">{word}</span>
+            </span>
+        }
+    };
+    let explanation = move || {
+        match state.get() {
+        StreamState::Connecting => t_string!(i18n, layout.live.connecting_text).into_any(),
+        StreamState::Live => t_string!(i18n, layout.live.live_text).into_any(),
+        StreamState::Stale { since } => view! {
+            {t_string!(i18n, layout.live.stale_text)} " " <RelativeTime at=since /> ". " {t_string!(i18n, layout.live.trying)}
+        }
+        .into_any(),
+    }
+    };
+    view! {
+        <Menu trigger class="btn btn-ghost btn-sm" end=true>
+            <li class="max-w-64 p-2 text-sm">{explanation}</li>
+        </Menu>
+    }
+}

@@ -1,0 +1,16 @@
+//! Signing in and out without scripts, and the two preferences that pages need before scripts run.
+//!
+//! Until there is an identity provider, whoever can read the server's terminal is the owner: it shows one-time links.
+
+mod link;
+mod links;
+mod preferences;
+mod same_origin;
+mod target;
+
+pub(crate) use link::see_other;
+pub use link::{follow_link, print_link, sign_out};
+pub use links::{LINK_LIFE, PRINT_INTERVAL, SignInLinks};
+pub use preferences::set_preferences;
+pub use same_origin::{is_same_origin, require_console_proof, require_same_origin};
+pub use target::Target;

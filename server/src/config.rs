@@ -1,0 +1,352 @@
+//! Flags and their environment twins. A bad value ends the program with one line that says which, why and an example.
+
+mod values;
+
+use crate::assets::{NoSite, Site};
+use crate::observe::LogFormat;
+use crate::public_url::PublicUrl;
+use clap::{Parser, error::ContextKind, error::ContextValue, error::ErrorKind};
+use http::Uri;
+use std::{
+    error::Error,
+    fmt, io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+pub use values::{Fqdn, Seed, Speed};
+
+/// The Catalyst console: the marketplace, Environments and Applications of a Sovereign in a browser.
+///
+/// Without --control-plane it runs an embedded control plane with a simulated cluster, all on this machine.
+#[derive(Debug, Parser)]
+#[command(name = "catalyst-console", version, max_term_width = 110)]
+pub struct Flags {
+    /// Address and port to listen on. Anything but a loopback address lets the network in.
+    ///
+    /// Example: --listen 127.0.0.1:8080
+    #[arg(long, env = "CATALYST_LISTEN", default_value = "127.0.0.1:3000", value_parser = values::address)]
+    listen: SocketAddr,
+
+    /// Where the embedded control plane keeps its database and Git repositories.
+    ///
+    /// Example: --data-dir /var/lib/catalyst-console
+    #[arg(long, env = "CATALYST_DATA_DIR", value_name = "DIR", default_value = ".data")]
+    data_dir: PathBuf,
+
+    /// Where browsers reach the console; decides cookies and sign-in links. Default: http:// and the listen address.
+    ///
+    /// Example: --public-url https://console.t01.omani.works
+    #[arg(long, env = "CATALYST_PUBLIC_URL", value_name = "URL", value_parser = values::public_url)]
+    public_url: Option<PublicUrl>,
+
+    /// A control plane to use instead of the embedded one, over plain HTTP. Needs --control-plane-token-file.
+    ///
+    /// Example: --control-plane http://127.0.0.1:8080
+    #[arg(long, env = "CATALYST_CONTROL_PLANE", value_name = "URL", value_parser = values::control_plane)]
+    control_plane: Option<Uri>,
+
+    /// File with the bearer token for --control-plane; read at each sign-in. Whoever signs in acts as its owner.
+    ///
+    /// Example: --control-plane-token-file /run/secrets/control-plane-token
+    #[arg(long, env = "CATALYST_CONTROL_PLANE_TOKEN_FILE", value_name = "FILE")]
+    control_plane_token_file: Option<PathBuf>,
+
+    /// Folder with Blueprints, added to the starter catalogue; may be given more than once (in the environment:
+    /// separated by commas). Default: the starter catalogue only.
+    ///
+    /// Example: --blueprints ./my-blueprints --blueprints ./more-blueprints
+    #[arg(long, env = "CATALYST_BLUEPRINTS", value_name = "DIR", value_delimiter = ',')]
+    blueprints: Vec<PathBuf>,
+
+    /// What a new data directory starts with: demo (Organizations, Environments and Applications) or empty.
+    ///
+    /// Example: --seed empty
+    #[arg(long, env = "CATALYST_SEED", default_value = "demo", value_parser = values::seed)]
+    seed: Seed,
+
+    /// How many times faster than real time the simulated cluster lives.
+    ///
+    /// Example: --speed 10
+    #[arg(long, env = "CATALYST_SPEED", default_value = "1", value_parser = values::speed)]
+    speed: Speed,
+
+    /// Form of the log on standard error: json or text.
+    ///
+    /// Example: --log json
+    #[arg(long, env = "CATALYST_LOG", default_value = "text", value_parser = values::log)]
+    log: LogFormat,
+
+    /// What is logged, as tracing directives: error, warn, info, debug, trace, or per module.
+    ///
+    /// Example: --log-filter warn,server=info
+    #[arg(long, env = "CATALYST_LOG_FILTER", value_name = "FILTER", default_value = "info", value_parser = values::filter)]
+    log_filter: String,
+
+    /// The built browser files. Default: the folder `site` beside the folder of this program.
+    ///
+    /// Example: --site-dir target/site
+    #[arg(long, env = "CATALYST_SITE_DIR", value_name = "DIR")]
+    site_dir: Option<PathBuf>,
+
+    /// Host name base of the embedded Sovereign, as in console.<fqdn>.
+    ///
+    /// Example: --fqdn t01.omani.works
+    #[arg(long, env = "CATALYST_FQDN", default_value = "t01.omani.works", value_parser = values::fqdn)]
+    fqdn: Fqdn,
+}
+
+/// A checked configuration.
+#[derive(Debug)]
+pub struct Config {
+    /// Address to listen on.
+    pub listen: SocketAddr,
+    /// Where browsers come from; `None` for the listen address.
+    pub public_url: Option<PublicUrl>,
+    /// The control plane.
+    pub control_plane: ControlPlaneConfig,
+    /// The built browser files.
+    pub site: Site,
+    /// Form of the log.
+    pub log: LogFormat,
+    /// What is logged, in tracing's syntax.
+    pub log_filter: String,
+}
+
+/// Which control plane.
+#[derive(Debug)]
+pub enum ControlPlaneConfig {
+    /// In this process.
+    Embedded(EmbeddedConfig),
+    /// Behind HTTP, with the file that holds its token.
+    Remote {
+        /// Scheme and authority.
+        origin: Uri,
+        /// Read at each sign-in.
+        token_file: PathBuf,
+    },
+}
+
+/// What the embedded control plane starts with.
+#[derive(Clone, Debug)]
+pub struct EmbeddedConfig {
+    /// Database and repositories.
+    pub data_dir: PathBuf,
+    /// Folders of Blueprints, the starter catalogue first.
+    pub blueprints: Vec<PathBuf>,
+    /// Content of a new data directory.
+    pub seed: Seed,
+    /// Of the simulator.
+    pub speed: Speed,
+    /// Host name base.
+    pub fqdn: Fqdn,
+}
+
+/// Why the program ends before it has begun.
+#[derive(Debug)]
+pub enum Exit {
+    /// `--help` or `--version`: text to print.
+    Told(clap::Error),
+    /// A value that cannot be used.
+    BadValue(BadValue),
+}
+
+/// One line about one flag.
+#[derive(Debug, PartialEq, Eq)]
+pub struct BadValue(String);
+
+impl fmt::Display for BadValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Exit {
+    /// Prints the reason and answers the exit code.
+    #[must_use]
+    pub fn report(self) -> ExitCode {
+        match self {
+            Self::Told(text) => match text.print() {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(_) => ExitCode::FAILURE,
+            },
+            Self::BadValue(line) => {
+                eprintln!("catalyst-console: {line}");
+                ExitCode::from(2)
+            }
+        }
+    }
+}
+
+impl Config {
+    /// Reads the command line and the environment.
+    ///
+    /// # Errors
+    /// When the program should end: help was asked for, or a value cannot be used.
+    pub fn from_process() -> Result<Self, Exit> {
+        let flags = Flags::try_parse().map_err(|error| match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Told(error),
+            _ => Exit::BadValue(in_one_line(&error)),
+        })?;
+        Self::check(flags).map_err(Exit::BadValue)
+    }
+
+    fn check(flags: Flags) -> Result<Self, BadValue> {
+        let site_dir = match flags.site_dir {
+            Some(folder) => folder,
+            None => site_of_executable()
+                .map_err(|cause| BadValue(format!("--site-dir: this program's own folder is unknown ({cause})")))?,
+        };
+        let site = Site::open(&site_dir).map_err(|error: NoSite| BadValue(format!("--site-dir: {error}")))?;
+        let control_plane = match (flags.control_plane, flags.control_plane_token_file) {
+            (None, None) => ControlPlaneConfig::Embedded(EmbeddedConfig {
+                data_dir: flags.data_dir,
+                blueprints: blueprint_folders(&site_dir, flags.blueprints)?,
+                seed: flags.seed,
+                speed: flags.speed,
+                fqdn: flags.fqdn,
+            }),
+            (Some(origin), Some(token_file)) => match std::fs::metadata(&token_file) {
+                Ok(_) => ControlPlaneConfig::Remote { origin, token_file },
+                Err(cause) => {
+                    let path = token_file.display();
+                    return Err(BadValue(format!("--control-plane-token-file \"{path}\": {cause}")));
+                }
+            },
+            (Some(_), None) => {
+                return Err(BadValue(
+                    "--control-plane needs --control-plane-token-file, for example \
+                     --control-plane-token-file /run/secrets/control-plane-token"
+                        .to_owned(),
+                ));
+            }
+            (None, Some(_)) => {
+                return Err(BadValue(
+                    "--control-plane-token-file needs --control-plane, for example \
+                     --control-plane http://127.0.0.1:8080"
+                        .to_owned(),
+                ));
+            }
+        };
+        Ok(Self {
+            listen: flags.listen,
+            public_url: flags.public_url,
+            control_plane,
+            site,
+            log: flags.log,
+            log_filter: flags.log_filter,
+        })
+    }
+}
+
+/// `target/site` for `target/release/catalyst-console`.
+fn site_of_executable() -> io::Result<PathBuf> {
+    let executable = std::env::current_exe()?;
+    let folder = executable.parent().and_then(Path::parent);
+    folder
+        .map(|folder| folder.join("site"))
+        .ok_or(io::ErrorKind::NotFound.into())
+}
+
+/// The starter catalogue, where it can be found, and the folders that were named.
+fn blueprint_folders(site_dir: &Path, named: Vec<PathBuf>) -> Result<Vec<PathBuf>, BadValue> {
+    if let Some(missing) = named.iter().find(|folder| !folder.is_dir()) {
+        return Err(BadValue(format!(
+            "--blueprints \"{}\": there is no such folder; name one that holds Blueprints, for example \
+             --blueprints ./my-blueprints",
+            missing.display()
+        )));
+    }
+    // Beside an installed site, or at the top of the repository that `target/site` was built in.
+    let near_site = [site_dir.join("../blueprints"), site_dir.join("../../blueprints")];
+    let starter = near_site
+        .into_iter()
+        .chain([PathBuf::from("blueprints")])
+        .find(|folder| folder.is_dir())
+        .map(|folder| folder.canonicalize().unwrap_or(folder));
+    Ok(starter.into_iter().chain(named).collect())
+}
+
+/// clap's error as one line.
+fn in_one_line(error: &clap::Error) -> BadValue {
+    let context = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.as_str(),
+        _ => "",
+    };
+    let flag = context(ContextKind::InvalidArg);
+    let name = flag.split(' ').next().unwrap_or_default();
+    let value = context(ContextKind::InvalidValue);
+    BadValue(match (error.kind(), error.source()) {
+        (ErrorKind::ValueValidation, Some(reason)) => {
+            let twin = name.trim_start_matches('-').replace('-', "_").to_uppercase();
+            format!("{name} (or CATALYST_{twin}) \"{value}\": {reason}")
+        }
+        (ErrorKind::UnknownArgument, _) => {
+            format!("{flag}: there is no such flag; --help lists them, for example --listen 127.0.0.1:3000")
+        }
+        (ErrorKind::InvalidValue, _) if value.is_empty() => {
+            format!("{name}: a value must follow; --help shows an example of each")
+        }
+        _ => {
+            let text = error.to_string();
+            let first = text.lines().next().unwrap_or_default();
+            format!("{}; --help explains each flag", first.trim_start_matches("error: "))
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn complaint(arguments: &[&str]) -> String {
+        let error = Flags::try_parse_from([&["catalyst-console"], arguments].concat()).unwrap_err();
+        in_one_line(&error).to_string()
+    }
+
+    #[test]
+    fn the_flags_are_consistent() {
+        Flags::command().debug_assert();
+    }
+
+    #[test]
+    fn every_flag_has_an_environment_twin_and_an_example() {
+        for flag in Flags::command().get_arguments() {
+            let id = flag.get_id().as_str();
+            let twin = format!("CATALYST_{}", id.to_uppercase());
+            assert_eq!(flag.get_env().and_then(|name| name.to_str()), Some(twin.as_str()));
+            let help = flag.get_long_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Example: --"), "{id}: {help}");
+        }
+    }
+
+    #[test]
+    fn a_bad_value_is_one_line_with_the_flag_the_reason_and_an_example() {
+        for (flag, value, example) in [
+            ("--listen", "3000", "127.0.0.1:3000"),
+            ("--public-url", "console", "https://console.t01.omani.works"),
+            ("--control-plane", "https://x", "http://127.0.0.1:8080"),
+            ("--seed", "full", "demo"),
+            ("--speed", "0", "10"),
+            ("--speed", "NaN", "10"),
+            ("--log", "xml", "json"),
+            ("--log-filter", "=,=", "info"),
+            ("--fqdn", "x-.y", "t01.omani.works"),
+        ] {
+            let line = complaint(&[flag, value]);
+            assert!(
+                line.starts_with(flag) && line.contains(value) && line.contains(example),
+                "{line}"
+            );
+            assert_eq!(line.lines().count(), 1, "{line}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_flag_and_a_missing_value_are_one_line_too() {
+        assert!(complaint(&["--lisen", "x"]).starts_with("--lisen: there is no such flag"));
+        assert!(complaint(&["--listen"]).starts_with("--listen: a value must follow"));
+        assert_eq!(complaint(&["stray"]).lines().count(), 1);
+    }
+}

@@ -1,0 +1,109 @@
+//! Values of flags: each parser says what is wrong and shows what would be right.
+
+use crate::observe::LogFormat;
+use crate::public_url::PublicUrl;
+use http::Uri;
+use std::{fmt, net::SocketAddr};
+use tracing_subscriber::EnvFilter;
+
+/// Content of a new data directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seed {
+    /// Organizations, Environments and Applications to look at.
+    Demo,
+    /// Nothing.
+    Empty,
+}
+
+/// A factor on the simulator's clock: finite and above zero.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Speed(f64);
+
+impl Speed {
+    /// The factor.
+    #[must_use]
+    pub fn factor(self) -> f64 {
+        self.0
+    }
+}
+
+/// Host name base of a Sovereign: lower-case DNS labels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fqdn(String);
+
+impl Fqdn {
+    /// The host name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Fqdn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+type Parsed<T> = Result<T, String>;
+
+pub(super) fn address(text: &str) -> Parsed<SocketAddr> {
+    let wrong = "must be an IP address and a port, for example 127.0.0.1:3000";
+    text.parse().map_err(|_| wrong.to_owned())
+}
+
+pub(super) fn public_url(text: &str) -> Parsed<PublicUrl> {
+    text.parse()
+        .map_err(|reason| format!("{reason}, for example https://console.t01.omani.works"))
+}
+
+pub(super) fn control_plane(text: &str) -> Parsed<Uri> {
+    let example = "for example http://127.0.0.1:8080";
+    let url: PublicUrl = text.parse().map_err(|reason| format!("{reason}, {example}"))?;
+    if url.is_https() {
+        return Err(format!(
+            "TLS to the control plane is not supported yet; use http://, {example}"
+        ));
+    }
+    url.origin().parse().map_err(|reason| format!("{reason}, {example}"))
+}
+
+pub(super) fn seed(text: &str) -> Parsed<Seed> {
+    match text {
+        "demo" => Ok(Seed::Demo),
+        "empty" => Ok(Seed::Empty),
+        _ => Err("must be demo or empty, for example --seed demo".to_owned()),
+    }
+}
+
+pub(super) fn speed(text: &str) -> Parsed<Speed> {
+    match text.parse::<f64>() {
+        Ok(factor) if factor.is_finite() && factor > 0.0 => Ok(Speed(factor)),
+        _ => Err("must be a number above 0, for example 10 for ten times real time".to_owned()),
+    }
+}
+
+pub(super) fn log(text: &str) -> Parsed<LogFormat> {
+    text.parse()
+        .map_err(|reason: &str| format!("{reason}, for example --log json"))
+}
+
+pub(super) fn filter(text: &str) -> Parsed<String> {
+    match EnvFilter::try_new(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(_) => Err("must be tracing directives, for example info or warn,server=debug".to_owned()),
+    }
+}
+
+pub(super) fn fqdn(text: &str) -> Parsed<Fqdn> {
+    let is_label = |label: &str| {
+        let bytes = label.as_bytes();
+        let allowed = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-';
+        (1..=63).contains(&bytes.len()) && bytes.iter().all(allowed) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    if text.len() <= 253 && text.contains('.') && text.split('.').all(is_label) {
+        Ok(Fqdn(text.to_owned()))
+    } else {
+        Err("must be a lower-case host name with a dot, for example t01.omani.works".to_owned())
+    }
+}

@@ -1,0 +1,199 @@
+//! What the BFF itself refuses or fails at: JSON of shape E1 (§0.6) for calls, a plain page for people.
+
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+/// A refusal or failure of the BFF, not of the control plane behind it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Nobody is signed in.
+    #[error("Sign in first.")]
+    Unauthenticated,
+    /// An unsafe request that does not prove that it comes from the console's own pages.
+    #[error("The request does not come from the console's own pages.")]
+    CrossSite,
+    /// The path is not one that browsers may use.
+    #[error("There is nothing at this path.")]
+    NotFound,
+    /// The body is larger than any call of the contract needs.
+    #[error("The request body is larger than {limit} bytes.")]
+    TooLarge {
+        /// The most bytes that are taken.
+        limit: usize,
+    },
+    /// The body of a form cannot be read.
+    #[error("The form cannot be read.")]
+    BadForm,
+    /// No answer came from the control plane.
+    #[error("{0}")]
+    ControlPlaneUnreachable(String),
+    /// The control plane did not answer in time.
+    #[error("The control plane did not answer within {seconds} seconds.")]
+    ControlPlaneTimeout {
+        /// How long was waited.
+        seconds: u64,
+    },
+    /// Something in the BFF itself broke; the log says what.
+    #[error("The console failed to answer. Its log says why.")]
+    Internal,
+}
+
+impl Refusal {
+    /// HTTP status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BadForm => StatusCode::BAD_REQUEST,
+            Self::ControlPlaneUnreachable(_) => StatusCode::BAD_GATEWAY,
+            Self::ControlPlaneTimeout { .. } => StatusCode::GATEWAY_TIMEOUT,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The stable code of `error`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "unauthenticated",
+            Self::CrossSite => "cross-site-request",
+            Self::NotFound => "not-found",
+            Self::TooLarge { .. } => "body-too-large",
+            Self::BadForm => "invalid-body",
+            Self::ControlPlaneUnreachable(_) => "control-plane-unreachable",
+            Self::ControlPlaneTimeout { .. } => "control-plane-timeout",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Envelope {
+    error: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        // §0.3: the control plane's own 401 has no detail, and neither has ours.
+        let detail = (self != Self::Unauthenticated).then(|| self.to_string());
+        let envelope = Envelope {
+            error: self.code(),
+            detail,
+        };
+        (self.status(), axum::Json(envelope)).into_response()
+    }
+}
+
+/// A page for people when the console cannot be rendered: no script, no data, the console's style sheet only.
+#[must_use]
+pub fn plain_page(status: StatusCode, stylesheet: &str, locale: Locale, trouble: Trouble) -> Response {
+    let Words { title, text, again } = trouble.words(locale);
+    let (lang, dir) = locale.attributes();
+    let body = format!(
+        "<!DOCTYPE html>\n<html lang=\"{lang}\" dir=\"{dir}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+         <link rel=\"stylesheet\" href=\"{stylesheet}\">\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p>{text}</p>\n\
+         <p><a href=\"\">{again}</a></p>\n</main>\n</body>\n</html>\n"
+    );
+    let mut response = (status, axum::response::Html(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}
+
+/// Why there is only a plain page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The control plane does not answer.
+    ControlPlaneUnreachable,
+    /// The console itself broke.
+    Internal,
+}
+
+/// Languages of the plain page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Locale {
+    /// English.
+    English,
+    /// Arabic.
+    Arabic,
+}
+
+struct Words {
+    title: &'static str,
+    text: &'static str,
+    again: &'static str,
+}
+
+impl Locale {
+    /// Reads the language cookie; anything else is English.
+    #[must_use]
+    pub fn parse(cookie: Option<&str>) -> Self {
+        if cookie == Some("ar") {
+            Self::Arabic
+        } else {
+            Self::English
+        }
+    }
+
+    fn attributes(self) -> (&'static str, &'static str) {
+        match self {
+            Self::English => ("en", "ltr"),
+            Self::Arabic => ("ar", "rtl"),
+        }
+    }
+}
+
+impl Trouble {
+    fn words(self, locale: Locale) -> Words {
+        match (self, locale) {
+            (Self::ControlPlaneUnreachable, Locale::English) => Words {
+                title: "The control plane does not answer",
+                text: "The console is running, but it cannot reach the control plane. \
+                       Your Applications are not affected by this page.",
+                again: "Try again",
+            },
+            (Self::ControlPlaneUnreachable, Locale::Arabic) => Words {
+                title: "مستوى التحكم لا يستجيب",
+                text: "وحدة التحكم تعمل، لكنها لا تستطيع الوصول إلى مستوى التحكم. لا تتأثر تطبيقاتك بهذه الصفحة.",
+                again: "حاول مجددًا",
+            },
+            (Self::Internal, Locale::English) => Words {
+                title: "The console failed",
+                text: "This page could not be made. The console's log says why.",
+                again: "Try again",
+            },
+            (Self::Internal, Locale::Arabic) => Words {
+                title: "تعطلت وحدة التحكم",
+                text: "تعذر إنشاء هذه الصفحة. يوضح سجل وحدة التحكم السبب.",
+                again: "حاول مجددًا",
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_stranger_gets_the_error_of_the_contract() {
+        let response = Refusal::Unauthenticated.into_response();
+        assert_eq!(response.status(), 401);
+        let body = axum::body::to_bytes(response.into_body(), 1024).await.unwrap();
+        assert_eq!(body, r#"{"error":"unauthenticated"}"#);
+    }
+}

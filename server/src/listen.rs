@@ -1,0 +1,99 @@
+//! Accepting connections, with limits on their number, on the size of headers and on how slowly they may come.
+
+use crate::shutdown::Shutdown;
+use axum::Router;
+use http::Request;
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
+use tower::ServiceExt;
+
+/// Connections beyond this wait to be accepted. Each open event stream is one.
+const CONNECTIONS: u32 = 16_384;
+/// The most bytes that a connection buffers; request heads must fit.
+const BUFFER: usize = 64 << 10;
+/// The most header fields of a request.
+const HEADER_FIELDS: usize = 64;
+/// A request's head must arrive within this time.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
+/// After the end was asked for, answers under way may take this long.
+const GRACE: Duration = Duration::from_secs(5);
+/// Pause after the system refused a connection: most often it is out of file descriptors for a moment.
+const REFUSAL_PAUSE: Duration = Duration::from_millis(100);
+
+/// Who is at the other end of a request's connection; an extension of every request.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer(pub SocketAddr);
+
+/// Serves until the end is asked for, then lets answers under way finish.
+pub async fn serve(listener: TcpListener, router: Router, shutdown: Shutdown) {
+    let slots = Arc::new(Semaphore::new(CONNECTIONS as usize));
+    let mut end = pin!(shutdown.clone().begun());
+    loop {
+        let accepted = tokio::select! {
+            accepted = accept(&listener, &slots) => accepted,
+            () = &mut end => break,
+        };
+        match accepted {
+            Ok((stream, peer, slot)) => {
+                tokio::spawn(connection(stream, peer, router.clone(), shutdown.clone(), slot));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(REFUSAL_PAUSE).await;
+            }
+        }
+    }
+    drop(listener);
+    // Every connection holds a slot: when all are free, all have ended.
+    if tokio::time::timeout(GRACE, slots.acquire_many(CONNECTIONS))
+        .await
+        .is_err()
+    {
+        tracing::warn!("some answers were cut off at shutdown");
+    }
+}
+
+type Accepted = (TcpStream, SocketAddr, OwnedSemaphorePermit);
+
+async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> std::io::Result<Accepted> {
+    let slot = slots.clone().acquire_owned().await.map_err(std::io::Error::other)?;
+    let (stream, peer) = listener.accept().await?;
+    // Event frames are small and must not wait for one another.
+    stream.set_nodelay(true)?;
+    Ok((stream, peer, slot))
+}
+
+async fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    shutdown: Shutdown,
+    _slot: OwnedSemaphorePermit,
+) {
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(Peer(peer));
+        router.clone().oneshot(request)
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT)
+        .max_headers(HEADER_FIELDS)
+        .max_buf_size(BUFFER)
+        .serve_connection(TokioIo::new(stream), service);
+    let mut connection = pin!(connection);
+    let ended = tokio::select! {
+        ended = &mut connection => ended,
+        () = shutdown.begun() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, %peer, "a connection broke");
+    }
+}

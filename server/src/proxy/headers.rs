@@ -1,0 +1,159 @@
+//! What crosses the BFF in each direction.
+
+use crate::listen::Peer;
+use crate::public_url::PublicUrl;
+use crate::secret::Secret;
+use app::api::CONSOLE_HEADER;
+use axum::body::Body;
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri, header, uri::PathAndQuery};
+use percent_encoding::percent_decode_str;
+
+/// RFC 9110 §7.6.1, and the older ones that still occur.
+const HOP_BY_HOP: [HeaderName; 8] = [
+    header::CONNECTION,
+    header::PROXY_AUTHENTICATE,
+    header::PROXY_AUTHORIZATION,
+    header::TE,
+    header::TRAILER,
+    header::TRANSFER_ENCODING,
+    header::UPGRADE,
+    HeaderName::from_static("keep-alive"),
+];
+
+/// Identity, and who we say is asking: never believed from outside (contract §0.3).
+const OURS_TO_SAY: [&str; 12] = [
+    "authorization",
+    "cookie",
+    "forwarded",
+    "host",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-port",
+    "x-forwarded-proto",
+    "x-forwarded-user",
+    "x-real-ip",
+    "x-user-email",
+    "x-user-sub",
+];
+
+/// Makes a browser's request the BFF's own: without the browser's credentials, with the session's.
+pub(super) fn toward_control_plane(request: &mut Request<Body>, public_url: &PublicUrl, bearer: &Secret) {
+    let peer = request.extensions().get::<Peer>().copied();
+    without_token_in_query(request.uri_mut());
+    let wants_events = accepts_events(request.headers());
+    let headers = request.headers_mut();
+    remove_hop_by_hop(headers);
+    for name in OURS_TO_SAY {
+        headers.remove(name);
+    }
+    headers.remove(CONSOLE_HEADER);
+    if wants_events {
+        // A compressed stream could not be given heartbeats.
+        headers.remove(header::ACCEPT_ENCODING);
+    }
+    set(headers, "authorization", &format!("Bearer {}", bearer.expose()));
+    set(headers, "x-forwarded-host", public_url.authority());
+    set(headers, "x-forwarded-proto", public_url.scheme());
+    if let Some(Peer(address)) = peer {
+        set(headers, "x-forwarded-for", &address.ip().to_string());
+    }
+}
+
+/// Keeps what concerns only the connection to the control plane, or its own sessions, from the browser.
+pub(super) fn toward_browser(headers: &mut HeaderMap) {
+    remove_hop_by_hop(headers);
+    headers.remove(header::SET_COOKIE);
+    headers.remove(header::SERVER);
+    // §0.9: the control plane answers `*`; the console is same-origin only.
+    let cross_origin: Vec<HeaderName> = headers
+        .keys()
+        .filter(|name| name.as_str().starts_with("access-control-"))
+        .cloned()
+        .collect();
+    for name in cross_origin {
+        headers.remove(name);
+    }
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+}
+
+/// The request asks for an event stream.
+pub(super) fn accepts_events(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/event-stream"))
+}
+
+fn remove_hop_by_hop(headers: &mut HeaderMap) {
+    let named: Vec<HeaderName> = headers
+        .get_all(header::CONNECTION)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|name| name.trim().parse().ok())
+        .collect();
+    for name in named.iter().chain(&HOP_BY_HOP) {
+        headers.remove(name);
+    }
+}
+
+/// Drops `access_token`: the control plane would take it as an identity (§0.3).
+fn without_token_in_query(uri: &mut Uri) {
+    let Some(query) = uri.query() else { return };
+    let is_token = |pair: &&str| {
+        let key = pair.split('=').next().unwrap_or_default();
+        percent_decode_str(key).decode_utf8_lossy() == "access_token"
+    };
+    if !query.split('&').any(|pair| is_token(&pair)) {
+        return;
+    }
+    let kept: Vec<&str> = query.split('&').filter(|pair| !is_token(pair)).collect();
+    let path = match kept.join("&") {
+        query if query.is_empty() => uri.path().to_owned(),
+        query => format!("{}?{query}", uri.path()),
+    };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = PathAndQuery::try_from(path).ok();
+    if let Ok(cleaned) = Uri::from_parts(parts) {
+        *uri = cleaned;
+    }
+}
+
+fn set(headers: &mut HeaderMap, name: &'static str, value: &str) {
+    match HeaderValue::from_str(value) {
+        Ok(mut value) => {
+            value.set_sensitive(name == "authorization");
+            headers.insert(name, value);
+        }
+        Err(_) => {
+            headers.remove(name);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cleaned(uri: &str) -> String {
+        let mut uri: Uri = uri.parse().unwrap();
+        without_token_in_query(&mut uri);
+        uri.to_string()
+    }
+
+    #[test]
+    fn tokens_in_queries_do_not_travel() {
+        assert_eq!(cleaned("/x?access_token=a"), "/x");
+        assert_eq!(cleaned("/x?a=1&access%5Ftoken=b&c=%26"), "/x?a=1&c=%26");
+        assert_eq!(cleaned("/x?my_access_token=1"), "/x?my_access_token=1");
+    }
+
+    #[test]
+    fn headers_named_by_connection_are_removed_too() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONNECTION, "close, x-private".parse().unwrap());
+        headers.insert("x-private", "1".parse().unwrap());
+        remove_hop_by_hop(&mut headers);
+        assert!(headers.is_empty());
+    }
+}

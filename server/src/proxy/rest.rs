@@ -1,0 +1,78 @@
+//! One call, passed on.
+
+use super::{guard, headers, sse, upstream::Unreachable};
+use crate::error::Refusal;
+use crate::session::Session;
+use crate::state::Console;
+use axum::{
+    Extension,
+    body::Body,
+    extract::{Request, State},
+    response::Response,
+};
+use http::{HeaderMap, header};
+use http_body_util::{LengthLimitError, Limited};
+use std::{error::Error, time::Duration};
+use tower_http::timeout::TimeoutBody;
+
+/// The first segments of every path that is passed on.
+pub const ORIGINS_OF_CALLS: [&str; 3] = ["/api/v1/{*rest}", "/catalyst/v1/{*rest}", "/gitea/api/v1/{*rest}"];
+
+/// The most bytes of a request body. The control plane takes 64 KiB in most places (§0.6).
+pub const BODY_LIMIT: usize = 1 << 20;
+
+/// The control plane must begin to answer within this time.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
+/// An answer that is no event stream may pause this long.
+const PAUSE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// Passes a call of a signed-in User on, with the session's token.
+///
+/// # Errors
+/// When the path is not open to browsers, the body is too large, or no answer comes.
+pub async fn forward(
+    State(console): State<Console>,
+    Extension(session): Extension<Session>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    if !guard::is_open(request.method(), request.uri().path()) {
+        return Err(Refusal::NotFound);
+    }
+    if declared_length(request.headers()).is_some_and(|length| length > BODY_LIMIT as u64) {
+        return Err(Refusal::TooLarge { limit: BODY_LIMIT });
+    }
+    let mut request = request.map(|body| Body::new(Limited::new(body, BODY_LIMIT)));
+    headers::toward_control_plane(&mut request, &console.public_url, &session.bearer);
+
+    let answer = tokio::time::timeout(ANSWER_TIMEOUT, console.upstream.send(request)).await;
+    let mut response = answer
+        .map_err(|_| Refusal::ControlPlaneTimeout {
+            seconds: ANSWER_TIMEOUT.as_secs(),
+        })?
+        .map_err(refused)?;
+    headers::toward_browser(response.headers_mut());
+    if sse::is_event_stream(response.headers()) {
+        let end = sse::end_of(session.ended, console.shutdown.clone());
+        Ok(sse::with_heartbeat(response, end))
+    } else {
+        Ok(response.map(|body| Body::new(TimeoutBody::new(PAUSE_TIMEOUT, body))))
+    }
+}
+
+fn declared_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// A client error may be our own limit, met while the body was being sent.
+fn refused(unreachable: Unreachable) -> Refusal {
+    let mut cause: Option<&dyn Error> = Some(&unreachable);
+    while let Some(error) = cause {
+        if error.is::<LengthLimitError>() {
+            return Refusal::TooLarge { limit: BODY_LIMIT };
+        }
+        cause = error.source();
+    }
+    tracing::warn!(error = %unreachable, "no answer from the control plane");
+    metrics::counter!("catalyst_console_upstream_failures_total").increment(1);
+    Refusal::ControlPlaneUnreachable(unreachable.to_string())
+}

@@ -1,0 +1,189 @@
+//! From a page request to HTML.
+
+use super::{facts::Facts, transport::PageTransport};
+use crate::auth::Target;
+use crate::error::{Locale, Refusal, Trouble, plain_page};
+use crate::secret::Secret;
+use crate::security::page_policy;
+use crate::session::{Session, current, end_cookie, read_cookie};
+use crate::state::Console;
+use app::api::Transport;
+use app::bootstrap::{Bootstrap, ENVIRONMENT_COOKIE, LOCALE_COOKIE, THEME_COOKIE, Theme};
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use contract::{
+    EnvironmentName,
+    session::{GetWhoami, Whoami},
+};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request};
+use leptos::{config::LeptosOptions, context::provide_context, context::use_context, nonce::use_nonce};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_to_stream_in_order_with_context};
+use std::sync::Arc;
+
+/// The one page that strangers see.
+const SIGN_IN: &str = "/sign-in";
+
+/// The interface's own routes.
+pub fn pages(options: &LeptosOptions) -> Router<LeptosOptions> {
+    let shell_options = options.clone();
+    Router::new().leptos_routes_with_context(options, generate_route_list(app::App), provide_page, move || {
+        app::shell(shell_options.clone())
+    })
+}
+
+/// A path that is none of the interface's: its "not found" page.
+pub async fn not_found(State(options): State<LeptosOptions>, request: Request) -> Response {
+    let render = render_app_to_stream_in_order_with_context(provide_page, move || app::shell(options.clone()));
+    let mut response = render(request).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}
+
+/// What [`prepare`] found out, for the render that follows.
+#[derive(Clone)]
+struct Page {
+    bootstrap: Bootstrap,
+    transport: Arc<PageTransport>,
+}
+
+/// Leptos calls this at the start of each render, with the request's parts in context.
+fn provide_page() {
+    let page = use_context::<request::Parts>().and_then(|parts| parts.extensions.get::<Page>().cloned());
+    if let Some(page) = page {
+        provide_context(page.bootstrap);
+        provide_context::<Arc<dyn Transport>>(page.transport);
+    }
+    if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
+        && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce))
+    {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// Middleware of every page: sends strangers to the sign-in page, and finds out what the render needs.
+pub async fn prepare(State(console): State<Console>, mut request: Request, next: Next) -> Response {
+    if !is_page_request(&request) {
+        return Refusal::NotFound.into_response();
+    }
+    let page = if request.uri().path() == SIGN_IN {
+        Ok(strangers_page(&console, request.headers()).await)
+    } else {
+        match current(&console, request.headers()).await {
+            Some(session) => page_of(&console, &session, request.headers()).await,
+            None => Err(NoPage::SignIn { session_ended: false }),
+        }
+    };
+    match page {
+        Ok(page) => {
+            request.extensions_mut().insert(page);
+            let mut response = next.run(request).await;
+            let no_store = HeaderValue::from_static("no-store");
+            response.headers_mut().insert(header::CACHE_CONTROL, no_store);
+            response
+        }
+        Err(no_page) => no_page.respond(&console, &request),
+    }
+}
+
+/// Why there is no page to render.
+enum NoPage {
+    SignIn { session_ended: bool },
+    ControlPlaneUnreachable,
+}
+
+impl NoPage {
+    fn respond(self, console: &Console, request: &Request) -> Response {
+        match self {
+            Self::SignIn { session_ended } => {
+                let cookie = session_ended.then(|| end_cookie(&console.public_url));
+                to_sign_in(&Target::of(request.uri()), cookie.as_deref())
+            }
+            Self::ControlPlaneUnreachable => {
+                let locale = Locale::parse(read_cookie(request.headers(), LOCALE_COOKIE));
+                let stylesheet = console.site.stylesheet();
+                let trouble = Trouble::ControlPlaneUnreachable;
+                plain_page(StatusCode::SERVICE_UNAVAILABLE, &stylesheet, locale, trouble)
+            }
+        }
+    }
+}
+
+fn to_sign_in(next: &Target, cookie: Option<&str>) -> Response {
+    let location = if *next == Target::default() {
+        SIGN_IN.to_owned()
+    } else {
+        format!("{SIGN_IN}?next={}", next.as_query_value())
+    };
+    let location = HeaderValue::from_str(&location).unwrap_or(HeaderValue::from_static(SIGN_IN));
+    crate::auth::see_other(location, cookie)
+}
+
+/// A browser that wants to show something, rather than a script, an image or a form.
+fn is_page_request(request: &Request) -> bool {
+    let accept = request
+        .headers()
+        .get(header::ACCEPT)
+        .map(|value| value.to_str().unwrap_or_default());
+    let wants_html = accept.is_none_or(|accept| accept.contains("text/html") || accept == "*/*");
+    wants_html && matches!(*request.method(), Method::GET | Method::HEAD)
+}
+
+async fn strangers_page(console: &Console, headers: &HeaderMap) -> Page {
+    let transport = transport(console, None, headers);
+    // The sign-in page must stand even when the control plane does not.
+    let facts = console.facts.get(&transport).await.ok();
+    Page {
+        bootstrap: bootstrap(None, facts, headers),
+        transport,
+    }
+}
+
+async fn page_of(console: &Console, session: &Session, headers: &HeaderMap) -> Result<Page, NoPage> {
+    let transport = transport(console, Some(session.bearer.clone()), headers);
+    match tokio::join!(transport.get(&GetWhoami), console.facts.get(&transport)) {
+        (Ok(whoami), Ok(facts)) => Ok(Page {
+            bootstrap: bootstrap(Some(whoami), Some(facts), headers),
+            transport,
+        }),
+        (Err(error), _) if error.is_unauthenticated() => {
+            console.end_session(session.id.expose()).await;
+            Err(NoPage::SignIn { session_ended: true })
+        }
+        (Err(error), _) | (_, Err(error)) => {
+            tracing::warn!(%error, error.status, error.code, "a page cannot be rendered without the control plane");
+            Err(NoPage::ControlPlaneUnreachable)
+        }
+    }
+}
+
+fn transport(console: &Console, bearer: Option<Secret>, headers: &HeaderMap) -> Arc<PageTransport> {
+    Arc::new(PageTransport {
+        upstream: console.upstream.clone(),
+        bearer,
+        request_id: headers.get("x-request-id").cloned(),
+    })
+}
+
+fn bootstrap(whoami: Option<Whoami>, facts: Option<Facts>, headers: &HeaderMap) -> Bootstrap {
+    let (cluster, sovereign) = facts.map_or((None, None), |facts| (facts.version.cluster, facts.sovereign));
+    let (own_id, own_fqdn) = whoami.as_ref().map_or((None, None), |whoami| {
+        (whoami.deployment_id.clone(), whoami.sovereign_fqdn.clone())
+    });
+    let (id, fqdn) = sovereign.map_or((None, None), |sovereign| {
+        (Some(sovereign.deployment_id), Some(sovereign.sovereign_fqdn))
+    });
+    Bootstrap {
+        whoami,
+        sovereign: own_id.or(id).unwrap_or_default(),
+        fqdn: own_fqdn.or(fqdn).unwrap_or_default(),
+        cluster,
+        theme: read_cookie(headers, THEME_COOKIE).map(Theme::parse).unwrap_or_default(),
+        last_environment: read_cookie(headers, ENVIRONMENT_COOKIE).map(EnvironmentName::from_wire),
+    }
+}

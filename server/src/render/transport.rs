@@ -1,0 +1,76 @@
+//! The interface's calls while it is rendered: straight to the control plane, as the session's User.
+
+use crate::proxy::Upstream;
+use crate::secret::Secret;
+use app::api::{Transport, TransportFuture};
+use axum::body::Body;
+use bytes::Bytes;
+use contract::{ApiError, Endpoint, error::check};
+use http::{HeaderValue, Request, Response, header};
+use std::time::Duration;
+
+/// The most bytes of an answer that a page may hold.
+const ANSWER_LIMIT: usize = 8 << 20;
+/// A page does not wait longer for one answer.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The way to the control plane for one page.
+#[derive(Clone, Debug)]
+pub(super) struct PageTransport {
+    pub(super) upstream: Upstream,
+    /// `None` reaches only what is public.
+    pub(super) bearer: Option<Secret>,
+    /// Ties the control plane's log lines to the page's.
+    pub(super) request_id: Option<HeaderValue>,
+}
+
+impl PageTransport {
+    /// Calls an endpoint without a body.
+    pub(super) async fn get<E: Endpoint>(&self, endpoint: &E) -> Result<E::Output, ApiError> {
+        let request = Request::builder()
+            .method(E::METHOD)
+            .uri(endpoint.path())
+            .body(Bytes::new())
+            .map_err(ApiError::unreachable)?;
+        let response = self.send(request).await?;
+        let retry_after = response.headers().get(header::RETRY_AFTER);
+        let retry_after = retry_after.and_then(|value| value.to_str().ok());
+        check(response.status(), retry_after, response.body())?;
+        E::decode(response.body()).map_err(|error| ApiError::malformed(response.status().as_u16(), error))
+    }
+
+    fn authorize(&self, request: &mut Request<Bytes>) -> Result<(), ApiError> {
+        let headers = request.headers_mut();
+        if let Some(id) = &self.request_id {
+            headers.insert("x-request-id", id.clone());
+        }
+        if let Some(bearer) = &self.bearer {
+            let value = format!("Bearer {}", bearer.expose());
+            let mut value = HeaderValue::from_str(&value)
+                .map_err(|_| ApiError::unreachable("the session's token cannot be a header"))?;
+            value.set_sensitive(true);
+            headers.insert(header::AUTHORIZATION, value);
+        }
+        Ok(())
+    }
+}
+
+impl Transport for PageTransport {
+    fn send(&self, mut request: Request<Bytes>) -> TransportFuture {
+        let authorized = self.authorize(&mut request);
+        let upstream = self.upstream.clone();
+        Box::pin(async move {
+            authorized?;
+            let exchange = async {
+                let response = upstream.send(request.map(Body::from)).await;
+                let (parts, body) = response.map_err(ApiError::unreachable)?.into_parts();
+                let body = axum::body::to_bytes(body, ANSWER_LIMIT).await;
+                Ok(Response::from_parts(parts, body.map_err(ApiError::unreachable)?))
+            };
+            match tokio::time::timeout(ANSWER_TIMEOUT, exchange).await {
+                Ok(answer) => answer,
+                Err(_) => Err(ApiError::unreachable("The control plane did not answer in time.")),
+            }
+        })
+    }
+}

@@ -1,0 +1,96 @@
+//! Every path of the console: the map of the server.
+
+use crate::assets::{cache_for_ever, cache_shortly};
+use crate::auth::{follow_link, print_link, require_console_proof, require_same_origin, set_preferences, sign_out};
+use crate::observe::observe;
+use crate::proxy::{ORIGINS_OF_CALLS, forward};
+use crate::render::{self, not_found, pages, prepare};
+use crate::security::harden;
+use crate::session;
+use crate::state::Console;
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    middleware::from_fn_with_state,
+    response::{IntoResponse, Response},
+    routing::{any, get, post},
+};
+use http::{StatusCode, header};
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
+
+/// The most bytes of a form.
+const FORM_LIMIT: usize = 16 << 10;
+
+/// The whole console as one service.
+pub fn router(console: &Console) -> Router {
+    Router::new()
+        .merge(health())
+        .merge(calls(console))
+        .merge(forms(console))
+        .merge(documents(console))
+        .layer(from_fn_with_state(console.clone(), observe))
+        .layer(from_fn_with_state(console.clone(), harden))
+        .with_state(console.clone())
+}
+
+fn health() -> Router<Console> {
+    Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(metrics))
+}
+
+/// Calls to the control plane: a session first, then the proof that the console's own page makes the call.
+fn calls(console: &Console) -> Router<Console> {
+    ORIGINS_OF_CALLS
+        .into_iter()
+        .fold(Router::new(), |router, path| router.route(path, any(forward)))
+        .layer(from_fn_with_state(console.clone(), require_console_proof))
+        .layer(from_fn_with_state(console.clone(), session::require))
+        .layer(DefaultBodyLimit::disable())
+}
+
+/// What works without scripts.
+fn forms(console: &Console) -> Router<Console> {
+    Router::new()
+        .route("/auth/link", get(follow_link).post(print_link))
+        .route("/auth/sign-out", post(sign_out))
+        .route("/preferences", post(set_preferences))
+        .layer(from_fn_with_state(console.clone(), require_same_origin))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+}
+
+/// Pages and the files that they load.
+fn documents(console: &Console) -> Router<Console> {
+    let options = console.site.leptos_options();
+    let prepared = from_fn_with_state(console.clone(), prepare);
+    let missing = Router::new()
+        .fallback(not_found)
+        .layer(prepared.clone())
+        .with_state(options.clone());
+    let files: ServeDir<Router> = console
+        .site
+        .public_files()
+        .call_fallback_on_method_not_allowed(true)
+        .fallback(missing);
+    let packages = ServiceExt::<Request>::map_response(console.site.packages(), cache_for_ever);
+    Router::new()
+        .merge(pages(&options).layer(prepared).with_state(options))
+        .nest_service("/pkg", packages)
+        .fallback_service(ServiceExt::<Request>::map_response(files, cache_shortly))
+}
+
+/// Ready means that calls can be answered.
+async fn ready(State(console): State<Console>) -> (StatusCode, &'static str) {
+    if render::control_plane_answers(&console).await {
+        (StatusCode::OK, "ok")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the control plane does not answer")
+    }
+}
+
+async fn metrics(State(console): State<Console>) -> Response {
+    let content_type = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
+    (content_type, console.metrics.render()).into_response()
+}

@@ -1,0 +1,74 @@
+//! What every request handler shares.
+
+use crate::assets::Site;
+use crate::auth::SignInLinks;
+use crate::control_plane::Bearers;
+use crate::proxy::Upstream;
+use crate::public_url::PublicUrl;
+use crate::render::ControlPlaneFacts;
+use crate::session::Store;
+use crate::shutdown::Shutdown;
+use metrics_exporter_prometheus::PrometheusHandle;
+use std::{fmt, sync::Arc};
+
+/// The console, as handlers see it: `State<Console>`.
+#[derive(Clone)]
+pub struct Console(Arc<Parts>);
+
+/// What a console is made of.
+pub struct Parts {
+    /// Where browsers reach it.
+    pub public_url: PublicUrl,
+    /// The control plane.
+    pub upstream: Upstream,
+    /// Who is signed in.
+    pub sessions: Box<dyn Store>,
+    /// One-time sign-in links.
+    pub links: SignInLinks,
+    /// Tokens for it, one a session.
+    pub bearers: Box<dyn Bearers>,
+    /// What is known about the control plane without asking again.
+    pub facts: ControlPlaneFacts,
+    /// The built browser files.
+    pub site: Site,
+    /// Renders `/metrics`.
+    pub metrics: PrometheusHandle,
+    /// Ends streams.
+    pub shutdown: Shutdown,
+    /// Shows a fresh sign-in link to whoever runs the server, and to nobody else.
+    pub announce: Announce,
+}
+
+/// Shows a sign-in link in the server's terminal.
+pub type Announce = Box<dyn Fn(&str) + Send + Sync>;
+
+impl Console {
+    /// Shares the parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// Ends a session, what was opened under it, and its token. Unknown ids are ignored.
+    pub async fn end_session(&self, id: &str) {
+        if let Some(bearer) = self.sessions.close(id).await {
+            self.bearers.end(&bearer);
+        }
+    }
+}
+
+impl std::ops::Deref for Console {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Console {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Console")
+            .field("public_url", &self.public_url)
+            .finish_non_exhaustive()
+    }
+}
