@@ -32,7 +32,7 @@ pub fn FormEditor(
             </noscript>
             <IssueSummary state />
             {move || match as_text.get() {
-                true => super::code::YamlEditor(super::code::YamlEditorProps { state }).into_any(),
+                true => super::code::view(state),
                 false => Fields(FieldsProps { state }).into_any(),
             }}
         </div>

@@ -43,6 +43,8 @@ pub(super) struct Filling {
     pub(super) words: Words,
     pub(super) suggestions: Suggestions,
     pub(super) unreadable: BTreeMap<Pointer, Unreadable>,
+    /// The text the document was last read from, with its comments.
+    pub(super) text: Option<String>,
     /// Refusals of the server, until their field is edited.
     refused: Vec<Issue>,
     /// Fields somebody has been in: only there, a missing value is pointed out before the form is sent.
@@ -61,6 +63,7 @@ impl Filling {
             words,
             suggestions: Suggestions::default(),
             unreadable: BTreeMap::new(),
+            text: None,
             refused: Vec::new(),
             touched: HashSet::new(),
             submitted: false,

@@ -320,6 +320,27 @@ impl FormState {
         self.bump();
     }
 
+    /// Takes a text that could be read. The fields are drawn when they are shown again.
+    pub(super) fn apply_text(&self, text: &str, value: Value) {
+        self.cell.update_value(|filling| {
+            filling.unreadable.remove(&Pointer::ROOT);
+            filling.text = Some(text.to_owned());
+            filling.document.replace_overrides(value);
+        });
+        self.bump();
+    }
+
+    /// The text the document was last read from.
+    pub(super) fn text(&self) -> Option<String> {
+        self.cell.with_value(|filling| filling.text.clone())
+    }
+
+    /// A text that was left although it cannot be read.
+    pub(super) fn unread_text(&self) -> Option<String> {
+        let unreadable = |filling: &Filling| filling.unreadable.get(&Pointer::ROOT).map(|found| found.text.clone());
+        self.cell.with_value(unreadable)
+    }
+
     /// The mask that stands for a stored secret, if one is stored.
     pub(super) fn kept_secret(&self, at: &Pointer) -> Option<Value> {
         self.cell.with_value(|filling| filling.kept_secret(at).cloned())
