@@ -3,4 +3,6 @@
 pub mod application;
 pub mod home;
 pub mod install;
+pub mod environment;
+pub mod marketplace;
 pub mod sign_in;

@@ -16,18 +16,23 @@ use std::sync::Arc;
 pub(crate) enum Arrival {
     /// It is installed step by step.
     New,
-    /// It has been running: seeded content.
-    Running,
+    /// It has been running, under this name for people: seeded content.
+    Running(&'static str),
 }
 
 impl Arrival {
-    fn note(self, mut record: ApplicationRecord) -> ApplicationRecord {
-        record.settled = (self == Self::Running).then(|| Settled {
-            generation: record.generation,
-            blueprint: record.blueprint.clone(),
-            at: record.created_at,
-        });
-        record
+    fn note(self, records: &mut [ApplicationRecord]) {
+        let Self::Running(title) = self else { return };
+        for record in records.iter_mut() {
+            record.settled = Some(Settled {
+                generation: record.generation,
+                blueprint: record.blueprint.clone(),
+                at: record.created_at,
+            });
+        }
+        if let Some(requested) = records.last_mut() {
+            requested.display_name = Some(title.to_owned());
+        }
     }
 }
 
@@ -43,11 +48,12 @@ impl Plane {
         let world = self.world();
         let plan = plan::install(&world, &self.shelf(), request)?;
         let now = self.clock.now();
-        let records = plan
+        let mut records: Vec<_> = plan
             .create
             .iter()
-            .map(|planned| arrival.note(new_record(&plan, planned, now)))
-            .collect::<Vec<_>>();
+            .map(|planned| new_record(&plan, planned, now))
+            .collect();
+        arrival.note(&mut records);
         let committed = self.commit_all(&plan, &records, author, now);
         let writes = match committed {
             Ok(writes) => writes,
