@@ -40,14 +40,14 @@ macro_rules! page {
 
 page!(Environment => pages::environment::EnvironmentPage);
 page!(Home => pages::home::HomePage);
+page!(Marketplace => pages::marketplace::MarketplacePage);
+page!(Blueprint => pages::marketplace::BlueprintPage);
 page!(Application => pages::application::ApplicationLayout);
 page!(ApplicationDelete => pages::application::DeletePage);
 page!(ApplicationHistory => pages::application::HistoryPage);
 page!(ApplicationOverview => pages::application::OverviewPage);
 page!(ApplicationSettings => pages::application::SettingsPage);
 page!(Install => pages::install::InstallPage);
-page!(Marketplace => pages::marketplace::MarketplacePage);
-page!(Blueprint => pages::marketplace::BlueprintPage);
 page!(SignIn => pages::sign_in::SignInPage);
 
 /// Every page of the console.
@@ -58,6 +58,9 @@ pub fn AppRoutes() -> impl IntoView {
             <Route path=path!("/sign-in") view={Lazy::<SignIn>::new()} ssr=SsrMode::PartiallyBlocked />
             <ParentRoute path=path!("") view=Frame ssr=SsrMode::PartiallyBlocked>
                 <Route path=path!("/") view={Lazy::<Home>::new()} />
+                <Route path=path!("/marketplace") view={Lazy::<Marketplace>::new()} />
+                <Route path=path!("/marketplace/:blueprint") view={Lazy::<Blueprint>::new()} />
+                <Route path=path!("/environments/:environment") view={Lazy::<Environment>::new()} />
                 <ParentRoute
                     path=path!("/environments/:environment/applications/:application")
                     view={Lazy::<Application>::new()}
@@ -68,9 +71,6 @@ pub fn AppRoutes() -> impl IntoView {
                     <Route path=path!("delete") view={Lazy::<ApplicationDelete>::new()} />
                 </ParentRoute>
                 <Route path=path!("/marketplace/:blueprint/install") view={Lazy::<Install>::new()} />
-                <Route path=path!("/marketplace") view={Lazy::<Marketplace>::new()} />
-                <Route path=path!("/marketplace/:blueprint") view={Lazy::<Blueprint>::new()} />
-                <Route path=path!("/environments/:environment") view={Lazy::<Environment>::new()} />
             </ParentRoute>
         </Routes>
     }
