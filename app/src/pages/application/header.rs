@@ -2,11 +2,11 @@
 
 use super::model::snapshot::Snapshot;
 use super::shared::Shared;
-use super::words;
 use crate::api::Api;
 use crate::i18n::*;
 use crate::paths::{self, ApplicationTab};
-use crate::ui::{Badge, Button, LinkButton, StatusBadge, Tab, Tabs, Variant};
+use crate::terms::StateBadge;
+use crate::ui::{Badge, Button, LinkButton, Tab, Tabs, Variant};
 use contract::application::{ApplicationDetail, ApplicationState};
 use contract::instance::GetLaunchUrl;
 use leptos::ev::MouseEvent;
@@ -35,7 +35,6 @@ pub fn ApplicationLayout() -> impl IntoView {
 
 #[component]
 fn Head(shared: Shared, detail: ApplicationDetail) -> impl IntoView {
-    let i18n = use_i18n();
     let current = shared.current(detail);
     let state = Memo::new(move |_| current.with(Snapshot::state));
     let title = move || current.with(|current| current.title().to_owned());
@@ -56,10 +55,7 @@ fn Head(shared: Shared, detail: ApplicationDetail) -> impl IntoView {
                 <div class="flex flex-wrap items-center gap-3">
                     <h1 class="text-2xl font-semibold wrap-anywhere"><bdi>{title}</bdi></h1>
                     <span role="status" aria-live="polite">
-                        <StatusBadge
-                            tone=Signal::derive(move || words::tone(state.get()))
-                            text=Signal::derive(move || words::state(i18n, state.get()).to_owned())
-                        />
+                        <StateBadge state />
                     </span>
                 </div>
                 <p class="flex flex-wrap items-center gap-2 text-sm text-base-content/70">

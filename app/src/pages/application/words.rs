@@ -1,9 +1,7 @@
-//! Words and colours of states, as glossary §9 has them.
+//! Words that several tabs need.
 
 use crate::i18n::*;
 use crate::session::{Refusal, use_session};
-use crate::ui::Tone;
-use contract::application::ApplicationState;
 use contract::placement::PlacementMode;
 use leptos_i18n::I18nContext;
 
@@ -13,55 +11,15 @@ pub(super) const SECRET_MASK: &str = "********";
 /// The console's languages, as components hold them.
 pub(super) type Language = I18nContext<Locale>;
 
-/// The word on the badge.
-pub(super) fn state(i18n: Language, state: ApplicationState) -> &'static str {
-    match state {
-        ApplicationState::Failed => t_string!(i18n, application.state.failed),
-        ApplicationState::Degraded => t_string!(i18n, application.state.degraded),
-        ApplicationState::Installing => t_string!(i18n, application.state.installing),
-        ApplicationState::Updating => t_string!(i18n, application.state.updating),
-        ApplicationState::PendingApproval => t_string!(i18n, application.state.pending_approval),
-        ApplicationState::Removing => t_string!(i18n, application.state.removing),
-        ApplicationState::Paused => t_string!(i18n, application.state.paused),
-        ApplicationState::Running => t_string!(i18n, application.state.running),
-        ApplicationState::Unknown => t_string!(i18n, application.state.unknown),
+/// What a placement mode means, in one line; empty for one that this version does not know.
+pub(super) fn mode_hint(i18n: Language, mode: &PlacementMode) -> &'static str {
+    match mode {
+        PlacementMode::Singleton => t_string!(i18n, application.placement.singleton_hint),
+        PlacementMode::ActiveActive => t_string!(i18n, application.placement.active_active_hint),
+        PlacementMode::ActiveHotStandby => t_string!(i18n, application.placement.active_hot_standby_hint),
+        PlacementMode::ActivePassive => t_string!(i18n, application.placement.active_passive_hint),
+        PlacementMode::Unknown(_) => "",
     }
-}
-
-/// The colour of the badge.
-pub(super) fn tone(state: ApplicationState) -> Tone {
-    match state {
-        ApplicationState::Failed => Tone::Error,
-        ApplicationState::Degraded => Tone::Warning,
-        ApplicationState::Installing | ApplicationState::Updating | ApplicationState::Removing => Tone::Info,
-        ApplicationState::PendingApproval => Tone::Waiting,
-        ApplicationState::Running => Tone::Success,
-        ApplicationState::Paused | ApplicationState::Unknown => Tone::Neutral,
-    }
-}
-
-/// A placement mode for people, and what it means; an unknown one as it arrived.
-pub(super) fn mode(i18n: Language, mode: &PlacementMode) -> (String, &'static str) {
-    let (name, hint) = match mode {
-        PlacementMode::Singleton => (
-            t_string!(i18n, application.placement.singleton),
-            t_string!(i18n, application.placement.singleton_hint),
-        ),
-        PlacementMode::ActiveActive => (
-            t_string!(i18n, application.placement.active_active),
-            t_string!(i18n, application.placement.active_active_hint),
-        ),
-        PlacementMode::ActiveHotStandby => (
-            t_string!(i18n, application.placement.active_hot_standby),
-            t_string!(i18n, application.placement.active_hot_standby_hint),
-        ),
-        PlacementMode::ActivePassive => (
-            t_string!(i18n, application.placement.active_passive),
-            t_string!(i18n, application.placement.active_passive_hint),
-        ),
-        PlacementMode::Unknown(text) => (text.as_str(), ""),
-    };
-    (name.to_owned(), hint)
 }
 
 /// Why this User may not change this Application; `None` when they may.

@@ -4,9 +4,10 @@ use super::Sources;
 use crate::i18n::*;
 use crate::pages::application::model::removal::{Backing, Related};
 use crate::pages::application::model::snapshot::Snapshot;
-use crate::pages::application::words::{self, say};
+use crate::pages::application::words::say;
 use crate::paths::{self, ApplicationTab};
-use crate::ui::{Alert, Card, Icon, StatusBadge, Tone};
+use crate::terms::StateBadge;
+use crate::ui::{Alert, Card, Icon, Tone};
 use contract::instance::ResolvedEndpoint;
 use leptos::prelude::*;
 
@@ -43,13 +44,12 @@ fn Dependents(sources: Sources) -> impl IntoView {
 
 #[component]
 fn Link(sources: Sources, related: Related) -> impl IntoView {
-    let i18n = use_i18n();
     let environment = sources.shared.address.with(|address| address.environment.clone());
     let href = paths::application(&environment, &related.name, ApplicationTab::Overview);
     view! {
         <span class="inline-flex flex-wrap items-center gap-2">
             <a class="link" href=href><bdi>{related.name.to_string()}</bdi></a>
-            <StatusBadge tone=words::tone(related.state) text=words::state(i18n, related.state).to_owned() />
+            <StateBadge state=related.state />
         </span>
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn Revert(sources: Sources, current: Memo<Snapshot>, id: CommitId, is
     };
     view! {
         <Button id="revert" icon="undo-2" disabled_reason=reason on_click=look>{t!(i18n, application.history.revert)}</Button>
-        <Dialog id="revert-dialog" open title=title wide=true>{content.clone()}</Dialog>
+        <Dialog id="revert-dialog" open title=title wide=true>{content}</Dialog>
     }
 }
 

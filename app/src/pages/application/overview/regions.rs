@@ -2,7 +2,7 @@
 
 use crate::i18n::*;
 use crate::pages::application::model::snapshot::Snapshot;
-use crate::pages::application::words;
+use crate::terms::placement_word;
 use crate::ui::{Badge, Card, RelativeTime, Tone};
 use contract::application::RegionStatus;
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ pub(super) fn Regions(current: Memo<Snapshot>) -> impl IntoView {
     let mode = move || {
         current.with(|current| {
             let mode = current.detail.placement.mode.as_ref()?;
-            Some(words::mode(i18n, mode).0)
+            Some(placement_word(i18n, mode))
         })
     };
     view! {

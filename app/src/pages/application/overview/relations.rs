@@ -4,10 +4,10 @@ use super::Sources;
 use crate::i18n::*;
 use crate::pages::application::model::removal::Related;
 use crate::pages::application::model::snapshot::Snapshot;
-use crate::pages::application::words;
 use crate::pages::application::words::say;
 use crate::paths::{self, ApplicationTab};
-use crate::ui::{Card, StatusBadge};
+use crate::terms::StateBadge;
+use crate::ui::Card;
 use contract::ApplicationName;
 use leptos::prelude::*;
 
@@ -64,15 +64,12 @@ fn href(sources: Sources, name: &ApplicationName) -> String {
 
 #[component]
 fn Neighbour(sources: Sources, related: Related, note: Option<String>) -> impl IntoView {
-    let i18n = use_i18n();
     let href = href(sources, &related.name);
-    let tone = words::tone(related.state);
-    let text = words::state(i18n, related.state).to_owned();
     view! {
         <li class="flex flex-wrap items-center gap-2">
             <a class="link min-w-0 wrap-anywhere" href=href><bdi>{related.name.to_string()}</bdi></a>
             {note.map(|note| view! { <span class="text-xs text-base-content/70">{note}</span> })}
-            <span class="ms-auto"><StatusBadge tone=tone text=text /></span>
+            <span class="ms-auto"><StateBadge state=related.state /></span>
         </li>
     }
 }

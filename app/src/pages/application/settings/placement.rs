@@ -7,8 +7,9 @@ use crate::layout::use_scope;
 use crate::pages::application::model::placement::{Choice, Problem, modes, regions};
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::refusal::Refused;
-use crate::pages::application::words::{Language, mode, say, why_not};
+use crate::pages::application::words::{Language, mode_hint, say, why_not};
 use crate::paths::ApplicationTab;
+use crate::terms::placement_word;
 use crate::ui::{self, Button, Card, Checkbox, Field, RadioGroup, Variant, use_toast};
 use contract::application::{ApplicationUpdate, Preview, PreviewTopology, UpdateApplication};
 use contract::catalog::{CatalogBlueprint, PlacementSchema};
@@ -45,8 +46,11 @@ pub(super) fn PlacementForm(
     let options = Signal::derive(move || {
         let offered = schema.with_value(|schema| in_force.with(|now| modes(schema, &now.mode)));
         let option = |offered: PlacementMode| {
-            let (name, hint) = mode(i18n, &offered);
-            ui::Choice::new(offered.as_str(), name).hint(hint)
+            let choice = ui::Choice::new(offered.as_str(), placement_word(i18n, &offered));
+            match mode_hint(i18n, &offered) {
+                "" => choice,
+                hint => choice.hint(hint),
+            }
         };
         offered.into_iter().map(option).collect::<Vec<_>>()
     });
@@ -82,7 +86,7 @@ fn Regions(choice: RwSignal<Choice>, preview: RwSignal<Option<Preview>>, in_forc
         let row = |region: RegionName| view! { <Region region choice preview /> };
         offered().into_iter().map(row).collect_view()
     };
-    let only_one = move || (offered().len() < 2).then(|| t!(i18n, application.placement.one_region));
+    let only_one = move || (offered().len() < 2).then_some(t_string!(i18n, application.placement.one_region));
     view! {
         <Field id="placement-regions" label=t_string!(i18n, application.placement.regions) group=true>
             <div class="flex flex-col gap-2">{rows}</div>
