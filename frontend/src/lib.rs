@@ -1,5 +1,8 @@
 //! The browser's entry: takes over the server-rendered page, or mounts the whole console in the client-only loop.
 
+#[cfg(feature = "bench")]
+mod bench;
+
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

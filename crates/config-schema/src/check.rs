@@ -80,7 +80,7 @@ impl<'f> Checker<'f> {
         } else {
             None
         };
-        let valid = known.unwrap_or_else(|| self.holds(id, value, &Chain { node: id, before }));
+        let valid = known.unwrap_or_else(|| self.satisfies(id, value, &Chain { node: id, before }));
         if shared && known.is_none() && !self.cut.get() {
             self.known.borrow_mut().insert(key, valid);
         }
@@ -88,37 +88,7 @@ impl<'f> Checker<'f> {
         valid
     }
 
-    fn holds(&self, node: NodeId) -> bool {
-        self.node == node || self.before.is_some_and(|before| before.holds(node))
-    }
-}
-
-impl<'f> Checker<'f> {
-    pub(crate) fn new(form: &'f Form) -> Self {
-        Self {
-            form,
-            left: Cell::new(BUDGET),
-            open: Cell::new(0),
-            known: RefCell::default(),
-            cut: Cell::new(false),
-        }
-    }
-
-    /// Whether `value` is valid against `node`.
-    pub(crate) fn is_valid(&self, node: NodeId, value: &Value) -> bool {
-        self.valid(node, value, None)
-    }
-
-    fn valid(&self, id: NodeId, value: &Value, before: Option<&Chain<'_>>) -> bool {
-        if before.is_some_and(|chain| chain.holds(id)) || !self.enter() {
-            return true;
-        }
-        let valid = self.holds(id, value, &Chain { node: id, before });
-        self.leave();
-        valid
-    }
-
-    fn holds(&self, id: NodeId, value: &Value, here: &Chain<'_>) -> bool {
+    fn satisfies(&self, id: NodeId, value: &Value, here: &Chain<'_>) -> bool {
         let node = self.form.node(id);
         failures(node, value).next().is_none()
             && node.same_place.iter().all(|next| self.valid(*next, value, Some(here)))

@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use serde_json::{Number, Value};
 
 use crate::{
-    Diagnostic, Format, Pointer, Presentation,
+    Diagnostic, Format, Pointer, Presentation, Translations,
     presentation::humanise,
     schema::{RawReason, RuleId},
 };
@@ -111,6 +111,8 @@ pub struct Choice {
     pub label: String,
     /// More about it, when the schema says more.
     pub description: Option<String>,
+    /// Both in other languages.
+    pub translations: Translations,
 }
 
 /// One `oneOf` or `anyOf` in force at a location.
@@ -135,6 +137,8 @@ pub struct BranchOption {
     pub label: String,
     /// The option's description.
     pub description: Option<String>,
+    /// Both in other languages.
+    pub translations: Translations,
 }
 
 /// The tightest bounds of every schema in force.

@@ -72,6 +72,6 @@ pub use format::Format;
 pub use issue::Issue;
 pub use mask::{MASK, masked};
 pub use pointer::Pointer;
-pub use presentation::{Hint, Presentation, humanise};
+pub use presentation::{Hint, Presentation, Translation, Translations, humanise};
 pub use schema::{Draft, NodeId, RawReason};
 pub use upgrade::{UpgradeNote, compare_schemas};

@@ -146,7 +146,7 @@ fn write_canonical(value: &Value, text: &mut String) {
         }
         Value::Object(entries) => {
             let mut entries: Vec<_> = entries.iter().collect();
-            entries.sort_by_key(|(key, _)| *key);
+            entries.sort_unstable_by_key(|(key, _)| *key);
             text.push('{');
             for (key, value) in entries {
                 text.push_str(&Value::from(key.as_str()).to_string());

@@ -1,5 +1,7 @@
 //! How a field introduces itself: title, help, hints, order.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 /// What the schema says about showing a field. Text is hostile input: render it as text, never as HTML.
@@ -27,6 +29,45 @@ pub struct Presentation {
     pub read_only: bool,
     /// `writeOnly`, or the password hint: entered, never shown again.
     pub write_only: bool,
+    /// `x-catalyst-ui-translations`: the texts above in other languages.
+    pub translations: Translations,
+}
+
+/// Texts by language tag, such as `ar`.
+pub type Translations = BTreeMap<String, Translation>;
+
+/// The texts of a field in one language; what is absent is shown as the schema wrote it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Translation {
+    /// `title`.
+    pub title: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `group`.
+    pub group: Option<String>,
+    /// `placeholder`.
+    pub placeholder: Option<String>,
+}
+
+impl Translation {
+    fn read_all(schema: &Map<String, Value>) -> Translations {
+        let languages = schema.get("x-catalyst-ui-translations").and_then(Value::as_object);
+        languages
+            .into_iter()
+            .flatten()
+            .filter_map(|(language, texts)| {
+                let texts = texts.as_object()?;
+                let text = |key: &str| texts.get(key).and_then(Value::as_str).map(str::to_owned);
+                let translation = Self {
+                    title: text("title"),
+                    description: text("description"),
+                    group: text("group"),
+                    placeholder: text("placeholder"),
+                };
+                Some((language.clone(), translation))
+            })
+            .collect()
+    }
 }
 
 /// `x-catalyst-ui-hint`: the widget a field asks for. Unknown hints fall back to the plain widget of the type.
@@ -68,6 +109,7 @@ impl Presentation {
             deprecated: flag("deprecated"),
             read_only: flag("readOnly"),
             write_only: flag("writeOnly") || hint == Some(Hint::Password),
+            translations: Translation::read_all(schema),
             hint,
         }
     }
@@ -85,6 +127,9 @@ impl Presentation {
         fill(&mut self.group, &other.group);
         fill(&mut self.order, &other.order);
         fill(&mut self.hint, &other.hint);
+        if self.translations.is_empty() {
+            self.translations.clone_from(&other.translations);
+        }
         if self.examples.is_empty() {
             self.examples.clone_from(&other.examples);
         }
@@ -113,6 +158,7 @@ impl Hint {
 }
 
 /// A readable label for a property name: `adminEmail` → `Admin email`, `smtp_host` → `Smtp host`, `URLPath` → `URL path`.
+/// Only ASCII letters have cases here: the tables of all others would weigh more in the browser than this whole module.
 pub fn humanise(key: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let characters: Vec<char> = key.chars().collect();
@@ -121,8 +167,8 @@ pub fn humanise(key: &str) -> String {
         let before = at.checked_sub(1).and_then(|at| characters.get(at));
         let after = characters.get(at + 1);
         let separator = matches!(character, '_' | '-' | '.' | ' ');
-        let starts_word = character.is_uppercase()
-            && (before.is_some_and(|c| !c.is_uppercase()) || after.is_some_and(|c| c.is_lowercase()));
+        let starts_word = character.is_ascii_uppercase()
+            && (before.is_some_and(|c| !c.is_ascii_uppercase()) || after.is_some_and(|c| c.is_ascii_lowercase()));
         if (separator || starts_word) && !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
@@ -135,16 +181,16 @@ pub fn humanise(key: &str) -> String {
     }
     let mut label = String::with_capacity(key.len() + words.len());
     for (at, word) in words.iter().enumerate() {
-        let acronym = word.chars().count() > 1 && word.chars().all(|c| c.is_uppercase() || c.is_numeric());
+        let acronym = word.chars().count() > 1 && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
         if at > 0 {
             label.push(' ');
         }
         match word.chars().next() {
             Some(first) if at == 0 => {
-                label.extend(first.to_uppercase());
+                label.push(first.to_ascii_uppercase());
                 label.push_str(&word[first.len_utf8()..]);
             }
-            Some(_) if !acronym => label.push_str(&word.to_lowercase()),
+            Some(_) if !acronym => label.push_str(&word.to_ascii_lowercase()),
             _ => label.push_str(word),
         }
     }

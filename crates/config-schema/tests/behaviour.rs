@@ -668,11 +668,9 @@ fn schemas_built_to_exhaust_the_machine_still_answer() {
     });
     let nested = (0..500).fold(json!({}), |inner, _| json!({"properties": {"x": inner}}));
     for schema in [references, groups, doubling, nested] {
-        let start = std::time::Instant::now();
         let mut document = fill(schema, json!({"x": {"x": 1}}));
         document.set(&at("/x"), json!({"y": 2})).expect("possible");
         assert_eq!(document.overrides(), &json!({"x": {"y": 2}}));
         assert!(!document.fields(&Pointer::ROOT).is_empty());
-        eprintln!("TIME {:?}", start.elapsed());
     }
 }

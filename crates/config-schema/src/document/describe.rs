@@ -201,6 +201,7 @@ impl Document {
         BranchOption {
             label,
             description: presentation.description.clone(),
+            translations: presentation.translations.clone(),
         }
     }
 

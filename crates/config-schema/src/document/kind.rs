@@ -6,7 +6,7 @@ use serde_json::{Number, Value};
 
 use super::{effective::default_of, place::Shape};
 use crate::{
-    Choice, Form, Hint, Kind, Limits,
+    Choice, Form, Hint, Kind, Limits, Translations,
     field::readable,
     number,
     schema::{Choices, Node, NodeId, RawReason, RuleKind, TypeSet},
@@ -113,6 +113,7 @@ fn described(option: &Node) -> Option<Choice> {
         value,
         label,
         description: option.presentation.description.clone(),
+        translations: option.presentation.translations.clone(),
     })
 }
 
@@ -130,6 +131,7 @@ fn labelled(values: &[Value]) -> Vec<Choice> {
             value: value.clone(),
             label: label(value),
             description: None,
+            translations: Translations::new(),
         })
         .collect()
 }

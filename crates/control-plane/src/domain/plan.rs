@@ -42,6 +42,16 @@ pub(crate) struct InstallPlan {
 }
 
 impl InstallPlan {
+    fn empty(organization: &Arc<OrganizationRecord>, environment: &Arc<EnvironmentRecord>) -> Self {
+        Self {
+            organization: Arc::clone(organization),
+            environment: Arc::clone(environment),
+            create: Vec::new(),
+            reuse: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
     /// The wire form of the plan, dependencies first.
     pub(crate) fn summary(&self) -> Vec<PlannedApplication> {
         let reused = self.reuse.iter().map(|(record, alias)| PlannedApplication {
@@ -85,13 +95,7 @@ pub(crate) fn install(world: &World, shelf: &Shelf, request: &InstallRequest) ->
         request.blueprint_ref.name.as_str(),
         request.blueprint_ref.version.as_str(),
     )?;
-    let empty = InstallPlan {
-        organization: Arc::clone(organization),
-        environment: Arc::clone(environment),
-        create: Vec::new(),
-        reuse: Vec::new(),
-        warnings: Vec::new(),
-    };
+    let empty = InstallPlan::empty(organization, environment);
     let mut planner = Planner::new(world, shelf, &request.owned_dependencies, empty);
     let wanted = Wanted {
         name: request.name.as_str(),
@@ -110,4 +114,27 @@ pub(crate) fn install(world: &World, shelf: &Shelf, request: &InstallRequest) ->
         )));
     }
     Ok(planner.plan)
+}
+
+/// What a changed Application uses, and the plan for what it did not use before: another version or another setting
+/// may need something new. Changes nothing.
+pub(crate) fn follow(
+    world: &World,
+    shelf: &Shelf,
+    record: &ApplicationRecord,
+    blueprint: &Blueprint,
+    parameters: &Accepted,
+) -> Result<(Vec<ObjectDependency>, InstallPlan), Refusal> {
+    let organization = world.organizations.get(&record.organization);
+    let environment = world.environments.get(&record.environment);
+    let (Some(organization), Some(environment)) = (organization, environment) else {
+        return Err(Refusal::Invalid(format!("{} has no Environment any more", record.name)));
+    };
+    let placement = Resolved {
+        mode: record.mode.clone(),
+        targets: record.targets.clone(),
+    };
+    let mut planner = Planner::new(world, shelf, &[], InstallPlan::empty(organization, environment));
+    let depends_on = planner.follow(record, blueprint, &parameters.effective, &placement)?;
+    Ok((depends_on, planner.plan))
 }

@@ -52,7 +52,7 @@ impl Plane {
                 }
                 let Some(plane) = plane.upgrade() else { return };
                 let slug = slug.clone();
-                match plane.mutate(move |plane| plane.set_up_step(&slug)).await {
+                match plane.blocking(move |plane| plane.set_up_step(&slug)).await {
                     Ok(true) => {}
                     Ok(false) => return,
                     Err(error) => {

@@ -129,6 +129,29 @@ async fn the_starter_catalogue_has_no_broken_blueprint() {
     assert!(items.len() >= 16, "{} Blueprints", items.len());
     for item in items {
         assert!(item.get("error").is_none(), "{}: {}", item["name"], item["error"]);
+        for version in item["versions"].as_array().unwrap() {
+            let answer = plane
+                .post(
+                    &plane.applications("/preview"),
+                    &serde_json::json!({
+                        "blueprintRef": {"name": item["name"], "version": version["version"]},
+                        "name": "app",
+                        "organizationRef": "home",
+                        "parameters": {},
+                    }),
+                )
+                .await;
+            // With nothing typed, the only thing that may be wrong is that something must be typed.
+            if answer.status != 200 {
+                let refused = answer.expect(400);
+                for error in refused["errors"]
+                    .as_array()
+                    .unwrap_or_else(|| panic!("{}: {refused}", item["name"]))
+                {
+                    assert_eq!(error["keyword"], "required", "{}: {error}", item["name"]);
+                }
+            }
+        }
     }
 }
 

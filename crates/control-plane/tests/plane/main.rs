@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-mod applications;
 mod catalog;
+mod changing;
 mod cluster;
 mod gate;
+mod installing;
+mod living;
 mod organizations;
+mod secrets;
 mod seeds;
 mod support;

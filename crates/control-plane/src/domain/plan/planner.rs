@@ -99,6 +99,44 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
+    /// What an existing Application uses after a change: what it still needs is kept, what is new is met.
+    pub(super) fn follow(
+        &mut self,
+        record: &ApplicationRecord,
+        blueprint: &Blueprint,
+        parameters: &Value,
+        placement: &Resolved,
+    ) -> Result<Vec<ObjectDependency>, Refusal> {
+        let consumer = Consumer {
+            name: &record.name,
+            blueprint,
+            parameters,
+            placement,
+            path: "",
+        };
+        let mut above = vec![record.blueprint.name.short().to_owned()];
+        let mut depends_on = Vec::new();
+        for dependency in &blueprint.dependencies {
+            let key_of = |used: &&ObjectDependency| used.context.rsplit('/').next() == Some(dependency.key());
+            let used = record.depends_on.iter().find(key_of);
+            let kept = dependency.optional && used.is_some();
+            if kept || self.is_needed(blueprint, dependency, parameters, "") {
+                match used {
+                    Some(used) => depends_on.push(used.clone()),
+                    None => depends_on.extend(self.meet(&consumer, dependency, &mut above)?),
+                }
+            }
+        }
+        let dropped = record.depends_on.iter().filter(|used| !depends_on.contains(used));
+        self.plan.warnings.extend(dropped.map(|used| {
+            format!(
+                "{} no longer uses {}, which stays until it is removed.",
+                record.name, used.name
+            )
+        }));
+        Ok(depends_on)
+    }
+
     fn is_needed(&mut self, of: &Blueprint, dependency: &Dependency, parameters: &Value, path: &str) -> bool {
         if dependency.optional && self.choice(path, dependency).is_none() {
             return false;

@@ -1,0 +1,28 @@
+//! The same document as YAML text, a chunk of its own: most people never open it.
+
+mod lines;
+mod secrets;
+mod text;
+
+use leptos::prelude::*;
+
+use super::state::FormState;
+use crate::i18n::*;
+
+#[cfg(feature = "split")]
+#[lazy]
+fn yaml_editor(state: FormState) -> AnyView {
+    text::editor(state)
+}
+
+#[cfg(not(feature = "split"))]
+async fn yaml_editor(state: FormState) -> AnyView {
+    text::editor(state)
+}
+
+/// Loads the editor when it is first shown. Server: the text is never the first thing shown.
+pub(super) fn view(state: FormState) -> AnyView {
+    let i18n = use_i18n();
+    let editor = move || Suspend::new(send_wrapper::SendWrapper::new(yaml_editor(state)));
+    view! { <Suspense fallback=move || view! { <p>{t!(i18n, form.yaml_loading)}</p> }>{editor}</Suspense> }.into_any()
+}

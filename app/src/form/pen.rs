@@ -1,0 +1,405 @@
+//! Draws fields: what every kind of field shares. The controls are in [`widget`](super::widget).
+
+use std::borrow::Cow;
+
+use config_schema::{Field, Kind, Pointer, ValueState};
+
+use super::address::{Part, id};
+use super::entry::shown;
+use super::filling::{Depth, Filling};
+use super::html::Html;
+use super::registry::Drawn;
+use super::{prose, widget};
+use crate::i18n::td_string;
+
+/// Where a field stands in its container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A property the schema names.
+    Named,
+    /// An item of a list.
+    Item {
+        /// Its index.
+        index: usize,
+        /// The index of the last item.
+        last: usize,
+        /// The places have meanings, so items do not move.
+        fixed: bool,
+    },
+    /// An entry whose key somebody chose.
+    Entry,
+}
+
+/// Writes markup and notes what it has drawn.
+pub(super) struct Pen<'f> {
+    pub(super) html: Html,
+    pub(super) filling: &'f Filling,
+    drawn: Vec<Drawn>,
+}
+
+/// Below this many absent groups inside each other, a group waits for a click: a schema may contain itself.
+const DEEPEST_UNASKED: usize = 3;
+
+impl<'f> Pen<'f> {
+    pub(super) fn new(filling: &'f Filling) -> Self {
+        Self {
+            html: Html::default(),
+            filling,
+            drawn: Vec::new(),
+        }
+    }
+
+    /// The markup and the cells it holds.
+    pub(super) fn finish(self) -> (String, Vec<Drawn>) {
+        (self.html.finish(), self.drawn)
+    }
+
+    pub(super) fn id(&self, at: &Pointer, part: Part) -> String {
+        id(&self.filling.name, at, part)
+    }
+
+    /// The label of a field, with its number when it is an item.
+    pub(super) fn label<'a>(&self, field: &'a Field, place: Place) -> Cow<'a, str> {
+        match place {
+            Place::Item { index, .. } => Cow::Owned(self.item_label(field, index)),
+            Place::Entry if field.presentation.title.is_none() => Cow::Owned(field.key().into_owned()),
+            _ => self.filling.words.title(field),
+        }
+    }
+
+    fn item_label(&self, field: &Field, index: usize) -> String {
+        let number = (index + 1).to_string();
+        let title = match &field.presentation.title {
+            Some(_) => self.filling.words.title(field),
+            None => Cow::Borrowed(""),
+        };
+        let label = td_string!(self.filling.words.0, form.item).replace("{number}", &number);
+        label.replace("{title}", &title).trim().to_owned()
+    }
+
+    /// Draws one field where it stands.
+    pub(super) fn field(&mut self, field: Field, place: Place) {
+        let at = field.pointer.clone();
+        let mut children = Vec::new();
+        if at.is_root() {
+            children = widget::object::root(self, &field);
+        } else {
+            let container = is_container(&field);
+            let tag = match place {
+                Place::Item { .. } => "li",
+                _ => "div",
+            };
+            self.html
+                .open(tag)
+                .attr("id", &id(&self.filling.name, &at, Part::Field))
+                .attr("data-field", at.as_str())
+                .attr("class", if container { "form-group" } else { "form-field" });
+            if container {
+                children = self.container(&field, place);
+            } else {
+                self.leaf(&field, place);
+            }
+            self.html.close();
+        }
+        self.drawn.push(Drawn { field, children });
+    }
+
+    fn leaf(&mut self, field: &Field, place: Place) {
+        let scalar_item = matches!(place, Place::Item { .. });
+        if scalar_item {
+            self.html.open("div").attr("class", "form-row");
+            self.head(field, place, "sr-only");
+            widget::control(self, field, place);
+            widget::list::item_actions(self, field, place);
+            self.html.close();
+        } else {
+            self.head(field, place, "form-label");
+            widget::control(self, field, place);
+        }
+        self.help(field);
+        self.issues(field);
+    }
+
+    /// The label line: a `<label>` for one control, a heading where a group of controls names itself.
+    fn head(&mut self, field: &Field, place: Place, class: &'static str) {
+        let at = &field.pointer;
+        let label = self.label(field, place).into_owned();
+        let groups = widget::is_group(field);
+        self.html.open("div").attr("class", "form-head");
+        if groups {
+            self.html
+                .open("span")
+                .attr("id", &id(&self.filling.name, at, Part::Title))
+                .attr("class", class);
+        } else {
+            self.html
+                .open("label")
+                .attr("id", &id(&self.filling.name, at, Part::Title))
+                .attr("for", &id(&self.filling.name, at, Part::Control))
+                .attr("class", class);
+        }
+        self.html.text(&label);
+        self.required_mark(field, place);
+        self.html.close();
+        if !matches!(place, Place::Item { .. }) {
+            self.marks_around(field);
+        }
+        if place == Place::Entry {
+            widget::map::entry_actions(self, field);
+        }
+        self.html.close();
+    }
+
+    pub(super) fn required_mark(&mut self, field: &Field, place: Place) {
+        if field.required && place == Place::Named && !field.presentation.read_only {
+            self.html
+                .open("span")
+                .attr("class", "text-error")
+                .attr("aria-hidden", "true")
+                .text(" *")
+                .close();
+        }
+    }
+
+    fn container(&mut self, field: &Field, place: Place) -> Vec<Pointer> {
+        let at = &field.pointer;
+        let label = self.label(field, place).into_owned();
+        let described = self.described_by(field);
+        self.html.open("fieldset").attr("class", "form-box").attr_some(
+            "aria-describedby",
+            Some(described.as_str()).filter(|ids| !ids.is_empty()),
+        );
+        self.html
+            .open("legend")
+            .attr("class", "form-legend")
+            .attr("id", &id(&self.filling.name, at, Part::Title))
+            .attr("tabindex", "-1")
+            .text(&label);
+        self.required_mark(field, place);
+        self.html.close();
+        self.html.open("div").attr("class", "form-head");
+        self.marks_around(field);
+        match place {
+            Place::Item { .. } => widget::list::item_actions(self, field, place),
+            Place::Entry => widget::map::entry_actions(self, field),
+            Place::Named => {}
+        }
+        self.html.close();
+        self.help(field);
+        widget::branches::draw(self, field);
+        let children = if self.waits(field) {
+            self.button(at, "fill-in", td_string!(self.filling.words.0, form.fill_in), &label);
+            Vec::new()
+        } else {
+            widget::body(self, field)
+        };
+        self.issues(field);
+        self.html.close();
+        children
+    }
+
+    /// An absent, optional group far down is only drawn when asked for.
+    fn waits(&self, field: &Field) -> bool {
+        let absent = matches!(field.kind, Kind::Object { .. }) && self.filling.document.get(&field.pointer).is_none();
+        let depth = field
+            .pointer
+            .lineage()
+            .filter(|step| self.filling.document.get(step).is_none())
+            .count();
+        absent && !field.required && depth > DEEPEST_UNASKED
+    }
+
+    fn marks_around(&mut self, field: &Field) {
+        self.html
+            .open("span")
+            .attr("id", &id(&self.filling.name, &field.pointer, Part::Marks))
+            .attr("class", "form-marks");
+        self.marks(field);
+        self.html.close();
+    }
+
+    /// The state of the value in a word, and the way back to the default.
+    pub(super) fn marks(&mut self, field: &Field) {
+        let locale = self.filling.words.0;
+        let state = self.filling.state(&field.pointer);
+        let overridden = matches!(state, ValueState::Set | ValueState::Empty | ValueState::Null);
+        if field.presentation.deprecated {
+            self.html.leaf(
+                "span",
+                "badge badge-warning badge-sm",
+                td_string!(locale, form.deprecated),
+            );
+        }
+        if field.presentation.read_only {
+            self.html
+                .leaf("span", "badge badge-ghost badge-sm", td_string!(locale, form.read_only));
+        }
+        let word = match state {
+            _ if field.presentation.write_only && state == ValueState::Set => Some(self.secret_word(&field.pointer)),
+            ValueState::Default => Some(td_string!(locale, form.default)),
+            ValueState::Null => Some(td_string!(locale, form.none)),
+            ValueState::Empty => Some(td_string!(locale, form.empty)),
+            ValueState::Unset | ValueState::Set => None,
+        };
+        if let Some(word) = word.filter(|_| !matches!(field.kind, Kind::Constant(_))) {
+            self.html.leaf("span", "badge badge-ghost badge-sm", word);
+        }
+        let typed = matches!(field.kind, Kind::Text { .. } | Kind::Number { .. });
+        let resettable = overridden && !field.entry && !field.presentation.read_only;
+        let title = self.filling.words.title(field);
+        if resettable && field.default.is_some() {
+            self.small_button(
+                &field.pointer,
+                "reset",
+                td_string!(locale, form.reset),
+                &td_string!(locale, form.reset_of).replace("{title}", &title),
+            );
+        } else if resettable && !typed && !field.required {
+            self.small_button(
+                &field.pointer,
+                "reset",
+                td_string!(locale, form.clear),
+                &td_string!(locale, form.clear_of).replace("{title}", &title),
+            );
+        }
+    }
+
+    fn secret_word(&self, at: &Pointer) -> &'static str {
+        let kept = self.filling.kept_secret(at);
+        if kept.is_some() && kept == self.filling.document.override_at(at) {
+            td_string!(self.filling.words.0, form.kept)
+        } else {
+            td_string!(self.filling.words.0, form.entered)
+        }
+    }
+
+    fn help(&mut self, field: &Field) {
+        let locale = self.filling.words.0;
+        let bounds = widget::number::bounds(&self.filling.words, field);
+        let described = self.filling.words.description(field);
+        let unsupported = field.diagnostics.first().filter(|_| self.filling.depth != Depth::Form);
+        if described.is_none() && bounds.is_none() && unsupported.is_none() {
+            return;
+        }
+        self.html
+            .open("div")
+            .attr("class", "form-help")
+            .attr("id", &id(&self.filling.name, &field.pointer, Part::Help));
+        if let Some(described) = described {
+            prose::write(&mut self.html, described);
+        }
+        if let Some(bounds) = bounds {
+            self.html.leaf("p", "", &bounds);
+        }
+        if let Some(diagnostic) = unsupported {
+            let problem = format!("{}: {}", td_string!(locale, form.schema_problem), diagnostic.problem);
+            self.html.leaf("p", "text-warning", &problem);
+        }
+        self.html.close();
+    }
+
+    /// The issues of a field, if there are any to show.
+    pub(super) fn issues(&mut self, field: &Field) {
+        let issues = self.filling.issues_at(&field.pointer);
+        if issues.is_empty() {
+            return;
+        }
+        self.html
+            .open("ul")
+            .attr("class", "form-issues")
+            .attr("id", &id(&self.filling.name, &field.pointer, Part::Issues));
+        for issue in &issues {
+            let sentence = self.filling.words.issue(issue);
+            self.html.open("li").text(&sentence).close();
+        }
+        self.html.close();
+    }
+
+    /// The ids that describe a field's control.
+    pub(super) fn described_by(&self, field: &Field) -> String {
+        let at = &field.pointer;
+        let helped = self.filling.words.description(field).is_some()
+            || widget::number::bounds(&self.filling.words, field).is_some();
+        let mut ids = Vec::new();
+        if !self.filling.issues_at(at).is_empty() {
+            ids.push(self.id(at, Part::Issues));
+        }
+        if helped {
+            ids.push(self.id(at, Part::Help));
+        }
+        ids.join(" ")
+    }
+
+    /// Starts a control: whatever a person changes to change the value.
+    pub(super) fn open_control(&mut self, tag: &'static str, kind: &'static str, field: &Field, place: Place) {
+        let at = &field.pointer;
+        let (described, wrong) = (self.described_by(field), !self.filling.issues_at(at).is_empty());
+        let label = matches!(place, Place::Item { .. }).then(|| self.label(field, place).into_owned());
+        let id = self.id(at, Part::Control);
+        self.html
+            .open(tag)
+            .attr("id", &id)
+            .attr("data-at", at.as_str())
+            .attr("data-kind", kind)
+            .attr_some("aria-label", label.as_deref())
+            .attr_some(
+                "aria-describedby",
+                Some(described.as_str()).filter(|ids| !ids.is_empty()),
+            )
+            .attr_some("aria-invalid", wrong.then_some("true"))
+            .attr_some(
+                "aria-required",
+                (field.required && place == Place::Named).then_some("true"),
+            )
+            .flag(
+                "disabled",
+                field.presentation.read_only && !matches!(tag, "input" | "textarea"),
+            )
+            .flag("readonly", field.presentation.read_only);
+    }
+
+    /// What stands greyed in an empty input: the default that applies, else an example.
+    pub(super) fn placeholder(&self, field: &Field) -> Option<String> {
+        match self.filling.state(&field.pointer) {
+            ValueState::Default => self.filling.document.get(&field.pointer).map(shown),
+            ValueState::Unset => {
+                let example = || field.presentation.examples.first().map(shown);
+                self.filling
+                    .words
+                    .placeholder(field)
+                    .map(str::to_owned)
+                    .or_else(example)
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn button(&mut self, at: &Pointer, action: &'static str, phrase: &str, title: &str) {
+        self.html
+            .open("button")
+            .attr("type", "button")
+            .attr("class", "btn btn-sm btn-outline self-start")
+            .attr("data-do", action)
+            .attr("data-at", at.as_str())
+            .text(&phrase.replace("{title}", title))
+            .close();
+    }
+
+    pub(super) fn small_button(&mut self, at: &Pointer, action: &'static str, text: &str, label: &str) {
+        self.html
+            .open("button")
+            .attr("type", "button")
+            .attr("class", "btn btn-xs btn-ghost")
+            .attr("data-do", action)
+            .attr("data-at", at.as_str())
+            .attr("aria-label", label)
+            .attr("title", label)
+            .text(text)
+            .close();
+    }
+}
+
+/// Whether the field holds further fields.
+pub(super) fn is_container(field: &Field) -> bool {
+    matches!(field.kind, Kind::Object { .. } | Kind::Map | Kind::Array | Kind::Tuple) || !field.branches.is_empty()
+}

@@ -1,0 +1,302 @@
+//! The install being filled in: signals of the page, and the three calls it makes.
+
+use super::draft::{Draft, DraftPlace, without_secrets};
+use super::model::{Decisions, Facts, NameProblem, check_name, suggested_name};
+use super::predicate::{Need, need};
+use crate::api::Api;
+use crate::form::FormState;
+use crate::i18n::*;
+use crate::paths::{self, ApplicationTab};
+use crate::session::use_session;
+use crate::ui::toast::Toasts;
+use crate::ui::use_toast;
+use config_schema::Form;
+use contract::application::{InstallApplication, InstallRequest, Preview, PreviewInstall};
+use contract::catalog::Dependency;
+use contract::{ApiError, ApplicationName, EnvironmentName, SovereignId};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+use serde_json::{Map, Value};
+use std::time::Duration;
+
+/// How long nothing must have been typed before a draft is kept.
+const PAUSE: Duration = Duration::from_millis(400);
+
+/// The page's state. Copy it freely.
+#[derive(Clone, Copy)]
+pub struct Install {
+    /// What the control plane said.
+    pub facts: StoredValue<Facts>,
+    /// The fixed part.
+    pub decisions: RwSignal<Decisions>,
+    /// The generated part; absent when the Blueprint has no schema.
+    pub form: Option<FormState>,
+    /// What the last preview said.
+    pub preview: RwSignal<Option<Preview>>,
+    /// The form has changed since the preview.
+    pub outdated: RwSignal<bool>,
+    /// A preview is on its way.
+    pub previewing: RwSignal<bool>,
+    /// The install is on its way.
+    pub busy: RwSignal<bool>,
+    /// Why the last attempt failed.
+    pub failure: RwSignal<Option<ApiError>>,
+    /// Somebody has tried to send the form.
+    pub asked: RwSignal<bool>,
+    /// A draft was brought back.
+    pub restored: RwSignal<bool>,
+    allowed: bool,
+    draft: StoredValue<DraftPlace>,
+    api: StoredValue<Api>,
+    sovereign: StoredValue<SovereignId>,
+    toasts: Toasts,
+    navigate: StoredValue<Callback<String>>,
+    installed_text: StoredValue<Callback<(), String>>,
+}
+
+impl Install {
+    /// Opens the form. Call it while rendering.
+    #[must_use]
+    pub fn new(facts: Facts, preset: Option<EnvironmentName>) -> Self {
+        let i18n = use_i18n();
+        let session = use_session();
+        let environment = preset
+            .filter(|name| facts.environment(name).is_some())
+            .or_else(|| facts.environments.first().map(|environment| environment.name.clone()))
+            .unwrap_or_default();
+        let decisions = Decisions {
+            name: suggested_name(facts.blueprint.name.short(), &facts.taken(&environment)),
+            environment,
+            ..Decisions::default()
+        };
+        let schema = facts.blueprint.config_schema().filter(|schema| !schema.is_null());
+        let form = schema
+            .map(|schema| FormState::new("config", Form::compile(schema), Map::new(), i18n.get_locale_untracked()));
+        let user = session.whoami().map(|whoami| whoami.sub).unwrap_or_default();
+        let navigate = use_navigate();
+        Self {
+            allowed: session.may_change_applications().is_ok(),
+            draft: StoredValue::new(DraftPlace::new(&user, &facts.blueprint.name)),
+            facts: StoredValue::new(facts),
+            decisions: RwSignal::new(decisions),
+            form,
+            preview: RwSignal::new(None),
+            outdated: RwSignal::new(false),
+            previewing: RwSignal::new(false),
+            busy: RwSignal::new(false),
+            failure: RwSignal::new(None),
+            asked: RwSignal::new(false),
+            restored: RwSignal::new(false),
+            api: StoredValue::new(Api::from_context()),
+            sovereign: StoredValue::new(session.sovereign()),
+            toasts: use_toast(),
+            navigate: StoredValue::new(Callback::new(move |path: String| {
+                navigate(&path, NavigateOptions::default());
+            })),
+            installed_text: StoredValue::new(Callback::new(move |()| t_string!(i18n, install.started).to_owned())),
+        }
+    }
+
+    /// Restores a draft, and keeps one from now on. Server: does nothing.
+    pub fn keep_draft(self) {
+        let pending = StoredValue::new(None::<TimeoutHandle>);
+        Effect::new(move |before: Option<()>| {
+            self.decisions.track();
+            if let Some(form) = self.form {
+                form.track();
+            }
+            if before.is_none() {
+                self.restore_draft();
+                return;
+            }
+            self.outdated.set(true);
+            let earlier = pending.try_update_value(Option::take).flatten();
+            if let Some(earlier) = earlier {
+                earlier.clear();
+            }
+            pending.set_value(set_timeout_with_handle(move || self.write_draft(), PAUSE).ok());
+        });
+    }
+
+    fn restore_draft(self) {
+        let Some(draft) = self.draft.with_value(DraftPlace::read) else {
+            return;
+        };
+        let known = self.facts.with_value(|facts| {
+            facts.blueprint.version == draft.version && facts.environment(&draft.decisions.environment).is_some()
+        });
+        if !known {
+            return;
+        }
+        self.decisions.set(draft.decisions);
+        if let Some(form) = self.form {
+            form.replace_overrides(Value::Object(draft.parameters));
+        }
+        self.restored.set(true);
+    }
+
+    fn write_draft(self) {
+        // The page may be gone, or the install done, when the pause is over.
+        let Some(decisions) = self.decisions.try_get_untracked() else {
+            return;
+        };
+        if self.busy.get_untracked() {
+            return;
+        }
+        let parameters = self.form.map(|form| {
+            let overrides = form.overrides();
+            form.with_document(|document| without_secrets(document.form(), &overrides))
+        });
+        let draft = Draft {
+            version: self.facts.with_value(|facts| facts.blueprint.version.clone()),
+            decisions,
+            parameters: parameters.unwrap_or_default(),
+        };
+        self.draft.with_value(|place| place.write(&draft));
+    }
+
+    /// Starts over.
+    pub fn discard_draft(self) {
+        self.decisions.update(|decisions| {
+            let environment = std::mem::take(&mut decisions.environment);
+            let name = self
+                .facts
+                .with_value(|facts| suggested_name(facts.blueprint.name.short(), &facts.taken(&environment)));
+            *decisions = Decisions {
+                name,
+                environment,
+                ..Decisions::default()
+            };
+        });
+        if let Some(form) = self.form {
+            form.replace_overrides(Value::Object(Map::new()));
+        }
+        self.draft.with_value(DraftPlace::clear);
+        self.restored.set(false);
+    }
+
+    /// What is wrong with the name now. Tracks.
+    #[must_use]
+    pub fn name_problem(self) -> Option<NameProblem> {
+        self.decisions.with(|decisions| self.named(decisions).err())
+    }
+
+    fn named(self, decisions: &Decisions) -> Result<ApplicationName, NameProblem> {
+        self.facts
+            .with_value(|facts| check_name(&decisions.name, &facts.taken(&decisions.environment)))
+    }
+
+    /// The dependencies that the values in the form call for, and those only the control plane can judge. Tracks.
+    #[must_use]
+    pub fn dependencies(self) -> Vec<(Dependency, Need)> {
+        let values = self.form.map(|form| {
+            form.track();
+            form.effective()
+        });
+        let values = values.unwrap_or(Value::Null);
+        let all = self.facts.with_value(|facts| facts.blueprint.dependencies());
+        all.into_iter()
+            .map(|dependency| {
+                let need = need(dependency.when.as_deref(), &values);
+                (dependency, need)
+            })
+            .filter(|(_, need)| *need != Need::Skipped)
+            .collect()
+    }
+
+    /// The request, when everything the browser can check is right; otherwise points out what is not.
+    fn checked(self) -> Option<InstallRequest> {
+        self.asked.set(true);
+        let decisions = self.decisions.get_untracked();
+        let configured = self.form.is_none_or(|form| form.submit());
+        let name = self.named(&decisions);
+        if name.is_err() {
+            focus("install-name");
+        }
+        let name = name.ok().filter(|_| configured)?;
+        let parameters = self.form.map(|form| form.overrides()).unwrap_or_default();
+        let needed: Vec<Dependency> = untrack(|| self.dependencies())
+            .into_iter()
+            // What is undecided is only mentioned when somebody has chosen something for it.
+            .filter(|(dependency, need)| *need == Need::Needed || decisions.reuse.contains_key(dependency.key()))
+            .map(|(dependency, _)| dependency)
+            .collect();
+        Some(
+            self.facts
+                .with_value(|facts| decisions.request(facts, name, parameters, &needed)),
+        )
+    }
+
+    fn refuse(self, error: ApiError) {
+        if let Some(form) = self.form {
+            form.set_server_issues(error.fields.clone());
+        }
+        self.failure.set(Some(error));
+    }
+
+    /// Asks what installing would write.
+    pub fn review(self) {
+        if self.previewing.get_untracked() {
+            return;
+        }
+        self.failure.set(None);
+        let Some(request) = self.checked() else { return };
+        self.previewing.set(true);
+        let call = self.api.with_value(|api| {
+            let sovereign = self.sovereign.get_value();
+            api.call(PreviewInstall { sovereign, request })
+        });
+        leptos::task::spawn_local(async move {
+            let answer = call.await;
+            self.previewing.set(false);
+            match answer {
+                Ok(preview) => {
+                    self.preview.set(Some(preview));
+                    self.outdated.set(false);
+                    request_animation_frame(|| focus("install-plan"));
+                }
+                Err(error) => self.refuse(error),
+            }
+        });
+    }
+
+    /// Installs. A second call while the first is on its way does nothing.
+    pub fn submit(self) {
+        if self.busy.get_untracked() || !self.allowed {
+            return;
+        }
+        self.failure.set(None);
+        let Some(request) = self.checked() else { return };
+        self.busy.set(true);
+        let environment = request.environment_ref.clone().unwrap_or_default();
+        let call = self.api.with_value(|api| {
+            let sovereign = self.sovereign.get_value();
+            api.call(InstallApplication { sovereign, request })
+        });
+        leptos::task::spawn_local(async move {
+            match call.await {
+                Ok(installed) => {
+                    self.draft.with_value(DraftPlace::clear);
+                    let text = self.installed_text.with_value(|text| text.run(()));
+                    self.toasts.success(text.replace("{name}", installed.name.as_str()));
+                    let path = paths::application(&environment, &installed.name, ApplicationTab::Overview);
+                    self.navigate.with_value(|navigate| navigate.run(path));
+                }
+                Err(error) => {
+                    self.busy.set(false);
+                    self.refuse(error);
+                }
+            }
+        });
+    }
+}
+
+fn focus(id: &str) {
+    use wasm_bindgen::JsCast;
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Refused only by elements that are being removed.
+        drop(element.focus());
+    }
+}
