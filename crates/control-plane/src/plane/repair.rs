@@ -9,6 +9,7 @@ pub(super) fn repositories(repositories: &Repositories, world: &World) -> Result
     let known = world.applications.values().map(|record| record.repository()).collect();
     repositories.remove_orphans(&known)?;
     for record in world.applications.values() {
+        repositories.remove_stale_locks(&record.repository())?;
         branches(repositories, record)?;
     }
     Ok(())

@@ -73,6 +73,13 @@ async fn a_restart_keeps_everything_and_replays_nothing() {
     while settled(&plane) < 2 {
         tokio::task::yield_now().await;
     }
+    // As a process leaves it that is killed while it moves a branch.
+    std::fs::write(
+        plane.folder.path().join("git/home/blog.git/refs/heads/staging.lock"),
+        "",
+    )
+    .unwrap();
+    std::fs::remove_file(plane.folder.path().join("git/home/blog.git/refs/heads/staging")).unwrap();
     let plane = plane.reopen().await;
     let mut frames = plane.frames(&plane.applications("/blog/stream")).await;
     let first = futures::StreamExt::next(&mut frames).await.unwrap();
