@@ -10,7 +10,9 @@ pub mod live;
 pub mod pages;
 pub mod paths;
 pub mod routes;
+pub mod search;
 pub mod session;
+pub mod terms;
 pub mod ui;
 
 #[expect(
@@ -62,6 +64,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     let bootstrap = Bootstrap::shared();
     provide_context(bootstrap.clone());
+    mark_hydrated();
     provide_context(SharedValue::new(|| use_context::<IconSprite>().unwrap_or_default()).into_inner());
     view! {
         <I18nContextProvider cookie_name=bootstrap::LOCALE_COOKIE>
@@ -76,4 +79,13 @@ pub fn App() -> impl IntoView {
             </layout::Language>
         </I18nContextProvider>
     }
+}
+
+/// Sets `data-hydrated` on the document once controls respond. Server: does nothing.
+fn mark_hydrated() {
+    Effect::new(|_| {
+        if let Some(root) = document().document_element() {
+            drop(root.set_attribute("data-hydrated", "true"));
+        }
+    });
 }

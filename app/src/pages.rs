@@ -1,5 +1,8 @@
 //! One folder a feature, one file a page. Pages never import each other.
 
+pub mod application;
+pub mod environment;
 pub mod home;
 pub mod install;
+pub mod marketplace;
 pub mod sign_in;

@@ -38,7 +38,15 @@ macro_rules! page {
     };
 }
 
+page!(Environment => pages::environment::EnvironmentPage);
 page!(Home => pages::home::HomePage);
+page!(Marketplace => pages::marketplace::MarketplacePage);
+page!(Blueprint => pages::marketplace::BlueprintPage);
+page!(Application => pages::application::ApplicationLayout);
+page!(ApplicationDelete => pages::application::DeletePage);
+page!(ApplicationHistory => pages::application::HistoryPage);
+page!(ApplicationOverview => pages::application::OverviewPage);
+page!(ApplicationSettings => pages::application::SettingsPage);
 page!(Install => pages::install::InstallPage);
 page!(SignIn => pages::sign_in::SignInPage);
 
@@ -50,6 +58,18 @@ pub fn AppRoutes() -> impl IntoView {
             <Route path=path!("/sign-in") view={Lazy::<SignIn>::new()} ssr=SsrMode::PartiallyBlocked />
             <ParentRoute path=path!("") view=Frame ssr=SsrMode::PartiallyBlocked>
                 <Route path=path!("/") view={Lazy::<Home>::new()} />
+                <Route path=path!("/marketplace") view={Lazy::<Marketplace>::new()} />
+                <Route path=path!("/marketplace/:blueprint") view={Lazy::<Blueprint>::new()} />
+                <Route path=path!("/environments/:environment") view={Lazy::<Environment>::new()} />
+                <ParentRoute
+                    path=path!("/environments/:environment/applications/:application")
+                    view={Lazy::<Application>::new()}
+                >
+                    <Route path=path!("") view={Lazy::<ApplicationOverview>::new()} />
+                    <Route path=path!("settings") view={Lazy::<ApplicationSettings>::new()} />
+                    <Route path=path!("history") view={Lazy::<ApplicationHistory>::new()} />
+                    <Route path=path!("delete") view={Lazy::<ApplicationDelete>::new()} />
+                </ParentRoute>
                 <Route path=path!("/marketplace/:blueprint/install") view={Lazy::<Install>::new()} />
             </ParentRoute>
         </Routes>

@@ -38,7 +38,7 @@ pub use badge::{Badge, StatusBadge};
 pub use breadcrumbs::{Breadcrumbs, Crumb};
 pub use button::{Button, LinkButton, Size, Variant};
 pub use card::Card;
-pub use chips::{Chip, ChipGroup};
+pub use chips::{Chip, ChipGroup, ChipLink};
 pub use choice::{Checkbox, Choice, RadioGroup, Toggle};
 pub use code::CodeBlock;
 pub use combobox::Combobox;

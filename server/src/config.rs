@@ -243,7 +243,9 @@ impl Config {
 fn site_of_executable() -> io::Result<PathBuf> {
     let executable = std::env::current_exe()?;
     let folder = executable.parent().and_then(Path::parent);
-    folder.map(|folder| folder.join("site")).ok_or(io::ErrorKind::NotFound.into())
+    folder
+        .map(|folder| folder.join("site"))
+        .ok_or(io::ErrorKind::NotFound.into())
 }
 
 /// The starter catalogue, where it can be found, and the folders that were named.
@@ -330,10 +332,13 @@ mod tests {
             ("--speed", "NaN", "10"),
             ("--log", "xml", "json"),
             ("--log-filter", "=,=", "info"),
-            ("--fqdn", "-x-", "t01.omani.works"),
+            ("--fqdn", "x-.y", "t01.omani.works"),
         ] {
             let line = complaint(&[flag, value]);
-            assert!(line.starts_with(flag) && line.contains(value) && line.contains(example), "{line}");
+            assert!(
+                line.starts_with(flag) && line.contains(value) && line.contains(example),
+                "{line}"
+            );
             assert_eq!(line.lines().count(), 1, "{line}");
         }
     }

@@ -142,7 +142,11 @@ impl Locale {
     /// Reads the language cookie; anything else is English.
     #[must_use]
     pub fn parse(cookie: Option<&str>) -> Self {
-        if cookie == Some("ar") { Self::Arabic } else { Self::English }
+        if cookie == Some("ar") {
+            Self::Arabic
+        } else {
+            Self::English
+        }
     }
 
     fn attributes(self) -> (&'static str, &'static str) {

@@ -6,6 +6,7 @@
 pub mod assets;
 pub mod auth;
 pub mod config;
+pub mod control_plane;
 pub mod error;
 pub mod listen;
 pub mod observe;

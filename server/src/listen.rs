@@ -50,7 +50,10 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: Shutdown) {
     }
     drop(listener);
     // Every connection holds a slot: when all are free, all have ended.
-    if tokio::time::timeout(GRACE, slots.acquire_many(CONNECTIONS)).await.is_err() {
+    if tokio::time::timeout(GRACE, slots.acquire_many(CONNECTIONS))
+        .await
+        .is_err()
+    {
         tracing::warn!("some answers were cut off at shutdown");
     }
 }

@@ -14,7 +14,11 @@ use futures::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use metrics::{counter, histogram};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
-use std::{panic::AssertUnwindSafe, str::FromStr};
+use std::{
+    io::{self, IsTerminal},
+    panic::AssertUnwindSafe,
+    str::FromStr,
+};
 use tokio::time::Instant;
 use tracing_subscriber::EnvFilter;
 
@@ -50,10 +54,16 @@ impl FromStr for LogFormat {
 
 /// Sends log lines to standard error. `filter` is tracing's syntax, such as `info,server=debug`.
 pub fn start_log(format: LogFormat, filter: EnvFilter) {
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr);
     match format {
         LogFormat::Json => log.json().flatten_event(true).with_current_span(false).init(),
-        LogFormat::Text => log.compact().with_target(false).init(),
+        LogFormat::Text => log
+            .compact()
+            .with_target(false)
+            .with_ansi(io::stderr().is_terminal())
+            .init(),
     }
 }
 
@@ -62,7 +72,9 @@ pub fn start_log(format: LogFormat, filter: EnvFilter) {
 /// # Errors
 /// When it was started before.
 pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
-    PrometheusBuilder::new().set_buckets(&DURATION_BUCKETS)?.install_recorder()
+    PrometheusBuilder::new()
+        .set_buckets(&DURATION_BUCKETS)?
+        .install_recorder()
 }
 
 /// Middleware around everything: names the request, notes how it went, and turns a panic into a page.
@@ -78,7 +90,11 @@ pub async fn observe(State(console): State<Console>, mut request: Request, next:
     let outcome = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let mut response = outcome.unwrap_or_else(|_| {
         // The panic hook has already written where and why.
-        tracing::error!(request.id = id.to_str().unwrap_or_default(), path, "the handler panicked");
+        tracing::error!(
+            request.id = id.to_str().unwrap_or_default(),
+            path,
+            "the handler panicked"
+        );
         match kind {
             Kind::Call => Refusal::Internal.into_response(),
             _ => {

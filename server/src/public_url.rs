@@ -96,7 +96,14 @@ mod tests {
 
     #[test]
     fn anything_but_an_origin_is_refused() {
-        for text in ["", "console", "ftp://host", "http://host/path", "http://user@host", "http://host/?q"] {
+        for text in [
+            "",
+            "console",
+            "ftp://host",
+            "http://host/path",
+            "http://user@host",
+            "http://host/?q",
+        ] {
             assert_eq!(text.parse::<PublicUrl>(), Err(NotAnOrigin), "{text}");
         }
     }

@@ -1,9 +1,7 @@
 //! Every path of the console: the map of the server.
 
 use crate::assets::{cache_for_ever, cache_shortly};
-use crate::auth::{
-    follow_link, print_link, require_console_proof, require_same_origin, set_preferences, sign_out,
-};
+use crate::auth::{follow_link, print_link, require_console_proof, require_same_origin, set_preferences, sign_out};
 use crate::observe::observe;
 use crate::proxy::{ORIGINS_OF_CALLS, forward};
 use crate::render::{self, not_found, pages, prepare};
@@ -12,7 +10,7 @@ use crate::session;
 use crate::state::Console;
 use axum::{
     Router,
-    extract::{DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, Request, State},
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::{any, get, post},
@@ -25,7 +23,6 @@ use tower_http::services::ServeDir;
 const FORM_LIMIT: usize = 16 << 10;
 
 /// The whole console as one service.
-#[must_use]
 pub fn router(console: &Console) -> Router {
     Router::new()
         .merge(health())
@@ -77,10 +74,11 @@ fn documents(console: &Console) -> Router<Console> {
         .public_files()
         .call_fallback_on_method_not_allowed(true)
         .fallback(missing);
+    let packages = ServiceExt::<Request>::map_response(console.site.packages(), cache_for_ever);
     Router::new()
         .merge(pages(&options).layer(prepared).with_state(options))
-        .nest_service("/pkg", console.site.packages().map_response(cache_for_ever))
-        .fallback_service(files.map_response(cache_shortly))
+        .nest_service("/pkg", packages)
+        .fallback_service(ServiceExt::<Request>::map_response(files, cache_shortly))
 }
 
 /// Ready means that calls can be answered.

@@ -1,19 +1,19 @@
 //! From a configuration to a running console, and to its end.
 
 use crate::auth::{SignInLinks, Target};
-use crate::config::{Config, ControlPlaneConfig};
+use crate::config::Config;
+use crate::control_plane::ControlPlane;
 use crate::listen;
 use crate::observe;
-use crate::proxy::{Remote, Upstream};
 use crate::public_url::PublicUrl;
 use crate::render::ControlPlaneFacts;
 use crate::router::router;
-use crate::secret::Secret;
 use crate::session::InProcess;
 use crate::shutdown::{asked_by_system, shutdown};
-use crate::state::{BearerSource, Console, NoBearer, Parts};
+use crate::state::{Console, Parts};
+use ::control_plane::OpenError;
 use metrics_exporter_prometheus::{BuildError, PrometheusHandle};
-use std::{io, net::SocketAddr, path::Path, path::PathBuf, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -37,6 +37,9 @@ pub enum StartError {
     /// Counting could not begin.
     #[error("metrics cannot start: {0}")]
     Metrics(#[from] BuildError),
+    /// The embedded control plane does not open.
+    #[error("the control plane cannot start: {0}")]
+    ControlPlane(#[from] OpenError),
     /// No randomness for tokens.
     #[error("the system gives no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
@@ -68,20 +71,24 @@ async fn run(config: Config) -> Result<(), StartError> {
     }
 
     let (trigger, signal) = shutdown();
-    let control_plane = open(config.control_plane);
+    let control_plane = ControlPlane::open(config.control_plane).await?;
+    let ending = control_plane.ending();
     let console = Console::new(Parts {
         public_url,
         upstream: control_plane.upstream,
         sessions: Box::new(InProcess::default()),
         links: SignInLinks::default(),
-        bearer: control_plane.bearer,
+        bearers: control_plane.bearers,
         facts: ControlPlaneFacts::default(),
         site: config.site,
         metrics: start_metrics()?,
         shutdown: signal.clone(),
         announce: Box::new(|link| println!("Sign in (once, within 15 minutes):\n  {link}\n")),
     });
-    println!("Catalyst console is running at {}\n{}\n", console.public_url, control_plane.description);
+    println!(
+        "Catalyst console is running at {}\n{}\n",
+        console.public_url, control_plane.description
+    );
     (console.announce)(&console.links.issue(&console.public_url, &Target::default())?);
 
     let serving = tokio::spawn(listen::serve(listener, router(&console), signal));
@@ -91,37 +98,8 @@ async fn run(config: Config) -> Result<(), StartError> {
     if let Err(error) = serving.await {
         tracing::error!(%error, "the listener broke");
     }
+    ending.await;
     Ok(())
-}
-
-/// A control plane, ready to be asked.
-struct ControlPlane {
-    upstream: Upstream,
-    bearer: BearerSource,
-    /// For the person at the terminal.
-    description: String,
-}
-
-fn open(config: ControlPlaneConfig) -> ControlPlane {
-    match config {
-        ControlPlaneConfig::Remote { origin, token_file } => ControlPlane {
-            description: format!("Control plane: {origin}"),
-            upstream: Upstream::Remote(Remote::new(origin)),
-            bearer: token_in(token_file),
-        },
-    }
-}
-
-fn token_in(file: PathBuf) -> BearerSource {
-    Box::new(move || read_token(&file).map_err(|cause| NoBearer(format!("{}: {cause}", file.display()))))
-}
-
-fn read_token(file: &Path) -> io::Result<Secret> {
-    let text = std::fs::read_to_string(file)?;
-    match text.trim() {
-        "" => Err(io::Error::new(io::ErrorKind::InvalidData, "the file is empty")),
-        token => Ok(Secret::new(token)),
-    }
 }
 
 fn start_metrics() -> Result<PrometheusHandle, BuildError> {

@@ -2,10 +2,10 @@
 
 use crate::assets::Site;
 use crate::auth::SignInLinks;
+use crate::control_plane::Bearers;
 use crate::proxy::Upstream;
 use crate::public_url::PublicUrl;
 use crate::render::ControlPlaneFacts;
-use crate::secret::Secret;
 use crate::session::Store;
 use crate::shutdown::Shutdown;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -25,8 +25,8 @@ pub struct Parts {
     pub sessions: Box<dyn Store>,
     /// One-time sign-in links.
     pub links: SignInLinks,
-    /// Where the token of a new session comes from.
-    pub bearer: BearerSource,
+    /// Tokens for it, one a session.
+    pub bearers: Box<dyn Bearers>,
     /// What is known about the control plane without asking again.
     pub facts: ControlPlaneFacts,
     /// The built browser files.
@@ -39,22 +39,21 @@ pub struct Parts {
     pub announce: Announce,
 }
 
-/// Gives the control plane's token for a User who has just signed in.
-pub type BearerSource = Box<dyn Fn() -> Result<Secret, NoBearer> + Send + Sync>;
-
 /// Shows a sign-in link in the server's terminal.
 pub type Announce = Box<dyn Fn(&str) + Send + Sync>;
-
-/// Why a sign-in cannot get a token.
-#[derive(Debug, thiserror::Error)]
-#[error("no token for the control plane: {0}")]
-pub struct NoBearer(pub String);
 
 impl Console {
     /// Shares the parts.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
+    }
+
+    /// Ends a session, what was opened under it, and its token. Unknown ids are ignored.
+    pub async fn end_session(&self, id: &str) {
+        if let Some(bearer) = self.sessions.close(id).await {
+            self.bearers.end(&bearer);
+        }
     }
 }
 

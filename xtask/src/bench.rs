@@ -2,7 +2,6 @@
 
 use std::{
     io::{BufRead, BufReader},
-    net::TcpListener,
     process::{Child, ChildStdout, Command, Stdio},
     time::Duration,
 };
@@ -16,6 +15,8 @@ use crate::{
     workspace::{Profile, Workspace},
 };
 
+/// Where the server's one-time links point.
+const SIGN_IN_PATH: &str = "/auth/link";
 const PAGE_RATE: u32 = 50;
 const PAGE_P95_BUDGET: Duration = Duration::from_millis(50);
 const WARM_UP: Duration = Duration::from_secs(3);
@@ -47,15 +48,16 @@ pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
 fn rendered_page(workspace: &Workspace) -> Result<Duration> {
     let mut server = Server::start(workspace)?;
     let link = server.sign_in_link()?;
+    let (origin, _) = link.split_once(SIGN_IN_PATH).context("a sign-in link has an origin")?;
+    let page = format!("{origin}/");
     let agent = Agent::new_with_defaults();
-    // Following the link leaves the session's cookie with the agent, and ends on the first page.
+    // Following the link leaves the session's cookie with the agent.
     agent
         .get(&link)
         .call()
         .context("the sign-in link does not work")?
         .body_mut()
         .read_to_vec()?;
-    let page = format!("{}/", server.origin);
     load::p95(&agent, &page, PAGE_RATE, WARM_UP)?;
     load::p95(&agent, &page, PAGE_RATE, MEASURED)
 }
@@ -64,17 +66,24 @@ fn rendered_page(workspace: &Workspace) -> Result<Duration> {
 struct Server {
     child: Child,
     output: BufReader<ChildStdout>,
-    origin: String,
     _data: tempfile::TempDir,
 }
 
 impl Server {
     fn start(workspace: &Workspace) -> Result<Self> {
         let data = tempfile::tempdir()?;
-        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let mut child = Command::new(workspace.server(Profile::Release))
-            .args(["--listen", &address.to_string(), "--seed", "demo", "--data-dir"])
+            .args([
+                "--listen",
+                "127.0.0.1:0",
+                "--seed",
+                "demo",
+                "--log-filter",
+                "error",
+                "--data-dir",
+            ])
             .arg(data.path())
+            .current_dir(workspace.root())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -83,7 +92,6 @@ impl Server {
         Ok(Self {
             child,
             output: BufReader::new(output),
-            origin: format!("http://{address}"),
             _data: data,
         })
     }
@@ -92,7 +100,7 @@ impl Server {
     fn sign_in_link(&mut self) -> Result<String> {
         let mut line = String::new();
         while self.output.read_line(&mut line)? > 0 {
-            if let Some(link) = line.split_whitespace().find(|word| word.starts_with(&self.origin)) {
+            if let Some(link) = line.split_whitespace().find(|word| word.contains(SIGN_IN_PATH)) {
                 return Ok(link.to_owned());
             }
             line.clear();

@@ -20,6 +20,9 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<bool> {
     build::everything(workspace, Profile::Release, true)?;
     let server = workspace.server(Profile::Release);
     // The server takes over this process, so that signals and standard input reach it directly.
-    let error = Command::new(&server).args(&args.server).exec();
+    let error = Command::new(&server)
+        .args(&args.server)
+        .current_dir(workspace.root())
+        .exec();
     Err(error).with_context(|| format!("{} cannot be started", server.display()))
 }

@@ -12,7 +12,7 @@ mod stage;
 mod styles;
 
 pub(crate) use assemble::Site;
-pub(crate) use compress::beside as compressed_twin;
+pub(crate) use compress::{beside as compressed_twin, is_worthwhile};
 
 use anyhow::Result;
 

@@ -6,11 +6,11 @@ use std::{
     path::Path,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::{
     progress::kilobytes,
-    site::{OUTPUT_NAME, SPLIT_LOADER, SPLIT_MANIFEST, Site, compressed_twin},
+    site::{OUTPUT_NAME, SPLIT_LOADER, SPLIT_MANIFEST, Site, compressed_twin, is_worthwhile},
     stamp,
     workspace::Workspace,
 };
@@ -113,7 +113,11 @@ impl File {
         let raw = fs::metadata(&path)
             .with_context(|| format!("the site has no {name}"))?
             .len();
-        let brotli = fs::metadata(compressed_twin(&path)).map_or(raw, |metadata| metadata.len());
+        let brotli = match fs::metadata(compressed_twin(&path)) {
+            Ok(twin) => twin.len(),
+            Err(_) if is_worthwhile(&path) => bail!("{name} is not compressed: the site is a debug build"),
+            Err(_) => raw,
+        };
         Ok(Self {
             name: name.to_owned(),
             raw,

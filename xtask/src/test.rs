@@ -91,11 +91,13 @@ fn browser(workspace: &Workspace, suite: &mut Suite) {
     });
     if let (true, Some(chromium)) = (ready, browser) {
         let mut playwright = Command::new(directory.join("node_modules/.bin/playwright"));
+        // From the root, because the servers that the suite starts look for the starter catalogue there.
         playwright
-            .arg("test")
-            .current_dir(&directory)
+            .args(["test", "--config", "end2end"])
+            .current_dir(workspace.root())
+            .env("CARGO_TARGET_DIR", workspace.target())
             .env("CATALYST_CHROMIUM", chromium)
-            .env("CATALYST_BIN", workspace.server(Profile::Release));
+            .env("CATALYST_BINARY", workspace.server(Profile::Release));
         suite.runner("browser suite", &mut playwright);
     }
 }

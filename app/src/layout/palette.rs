@@ -79,16 +79,15 @@ pub(super) fn Palette(switch: PaletteSwitch) -> impl IntoView {
     Effect::new(move |_| {
         if !open.get() {
             typed.set(String::new());
+            active.set(0);
         }
     });
     let everything = Memo::new(move |_| match open.get() {
         true => catalog.with(|catalog| commands::all(scope, live, catalog)),
         false => Vec::new(),
     });
-    let shown = Memo::new(move |_| {
-        active.set(0);
-        everything.with(|commands| typed.with(|typed| commands::fitting(commands, typed, MOST)))
-    });
+    let shown =
+        Memo::new(move |_| everything.with(|commands| typed.with(|typed| commands::fitting(commands, typed, MOST))));
     let content = move || view! { <Finder typed shown active open failed=Signal::derive(move || asked.get() == Catalog::Failed) /> };
     view! { <Dialog id="palette" open title=t_string!(i18n, layout.palette.title)>{content()}</Dialog> }
 }
@@ -153,7 +152,10 @@ fn Finder(
             autocomplete="off"
             spellcheck="false"
             prop:value=move || typed.get()
-            on:input=move |event| typed.set(event_target_value(&event))
+            on:input=move |event| {
+                typed.set(event_target_value(&event));
+                active.set(0);
+            }
             on:keydown=on_key
         />
         <ul id=LIST role="listbox" aria-label=t_string!(i18n, layout.palette.results) class="mt-2 flex flex-col gap-1">

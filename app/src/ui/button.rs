@@ -40,7 +40,7 @@ fn classes(variant: Variant, size: Size, square: bool) -> String {
         Size::Medium => "",
     };
     let square = if square { " btn-square" } else { "" };
-    format!("{variant}{size}{square}")
+    format!("{variant}{size}{square} aria-disabled:cursor-not-allowed aria-disabled:opacity-60")
 }
 
 /// A button. One that is not offered stays focusable, says why, and does nothing.
@@ -102,7 +102,6 @@ pub fn Button(
             type=if submit { "submit" } else { "button" }
             id=id
             class=classes(variant, size, square)
-            class=("btn-disabled-look", refused)
             aria-disabled=move || refused().then_some("true")
             aria-busy=move || busy.get().then_some("true")
             aria-describedby=described_by

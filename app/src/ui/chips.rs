@@ -55,3 +55,33 @@ pub fn ChipGroup(
     };
     view! { <div role="group" aria-label=label class="flex flex-wrap gap-2">{chips}</div> }
 }
+
+/// A filter that is a link: it has an address and works before WebAssembly arrives.
+#[component]
+pub fn ChipLink(
+    /// The page with the filter switched.
+    #[prop(into)]
+    href: String,
+    /// What is shown.
+    #[prop(into)]
+    label: String,
+    /// How many things it would show.
+    count: usize,
+    /// It is on.
+    is_chosen: bool,
+) -> impl IntoView {
+    view! {
+        <a
+            href=href
+            data-noscroll=""
+            class="btn btn-sm rounded-full font-normal"
+            class=("btn-primary", is_chosen)
+            aria-current=is_chosen.then_some("true")
+        >
+            {is_chosen.then(|| view! { <Icon name="check" class="size-3.5" /> })}
+            <bdi>{label}</bdi>
+            " "
+            <span class="tabular-nums opacity-70">{count}</span>
+        </a>
+    }
+}

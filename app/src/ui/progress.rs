@@ -72,7 +72,7 @@ pub fn Steps(
 fn OneStep(step: Step) -> impl IntoView {
     let words = use_words();
     let (icon, class, spoken) = match step.state {
-        StepState::Pending => ("circle-pause", "size-5 opacity-40", None),
+        StepState::Pending => ("clock", "size-5 opacity-40", None),
         StepState::Current => (
             "loader-circle",
             "size-5 text-info motion-safe:animate-spin",

@@ -123,3 +123,25 @@ pub fn Table<R: Send + Sync + 'static>(
     let sorted = sorted.map(|(column, descending)| Sort { column, descending });
     view! { <Grid id caption heads source sorted class empty /> }
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_server_sends_the_first_rows_of_a_long_table() {
+        let html = Owner::new().with(|| {
+            let columns = vec![Column::new("Name", |row: &u32| format!("row {row}").into_any()).sorted_by(Ord::cmp)];
+            let rows = RwSignal::new((0..100_000_u32).collect::<Vec<_>>());
+            let table = view! { <Table id="scroller" caption="Rows" columns rows sorted=(0, true) /> };
+            table.to_html()
+        });
+        assert!(html.contains("<thead") && html.contains("<tbody"), "{html}");
+        assert!(html.contains("aria-rowcount=\"100001\""));
+        assert!(html.contains("row 99999") && html.contains("row 99950") && !html.contains("row 99949"));
+        assert!(
+            !html.contains("style="),
+            "the content security policy allows no inline style"
+        );
+    }
+}

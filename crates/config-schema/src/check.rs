@@ -1,21 +1,27 @@
 //! Deciding: is a value valid against a subschema, and if not, why not.
 //!
 //! [`Checker`] walks a subschema over a value exactly as the specification says. The document uses it for the rules over
-//! whole values; for everything else it visits locations one at a time and asks [`failures`] about each.
+//! whole values; for everything else it visits locations one at a time and asks for its failed assertions alone.
 
-use std::{cell::Cell, cmp::Ordering};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+};
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use crate::{
     Form, Issue, Pointer,
+    assertion::{choices_allow, failures},
     failure::{Failure, missing},
-    number,
-    schema::{ArrayRules, Choices, Node, NodeId, NumberRules, ObjectRules, RuleId, RuleKind, TextRules, TypeSet},
+    schema::{ArrayRules, Node, NodeId, ObjectRules, RuleId, RuleKind, TypeSet},
 };
 
 /// Subschema visits one decision may take. Real schemas need thousands; a schema built to explode is left to the server.
-const BUDGET: u32 = 2_000_000;
+const BUDGET: u32 = 250_000;
+
+/// How many subschemas one decision may have open at once: a chain of references must not exhaust the stack.
+const MAX_OPEN: u32 = 512;
 
 /// Which option of a `oneOf` or `anyOf` is shown at a location.
 pub(crate) type Chosen<'c> = &'c dyn Fn(&Pointer, RuleId) -> Option<usize>;
@@ -24,6 +30,12 @@ pub(crate) type Chosen<'c> = &'c dyn Fn(&Pointer, RuleId) -> Option<usize>;
 pub(crate) struct Checker<'f> {
     form: &'f Form,
     left: Cell<u32>,
+    open: Cell<u32>,
+    /// What this decision has found out about a subschema and the value at an address. Without it, a schema whose
+    /// alternatives share their subschemas would take time exponential in its depth.
+    known: RefCell<HashMap<(NodeId, *const Value), bool>>,
+    /// Whether some subschema was left unasked; from then on nothing found out holds outside its own chain.
+    cut: Cell<bool>,
 }
 
 /// The subschemas already being asked about the same value: a schema that includes itself adds nothing.
@@ -43,6 +55,9 @@ impl<'f> Checker<'f> {
         Self {
             form,
             left: Cell::new(BUDGET),
+            open: Cell::new(0),
+            known: RefCell::default(),
+            cut: Cell::new(false),
         }
     }
 
@@ -52,17 +67,35 @@ impl<'f> Checker<'f> {
     }
 
     fn valid(&self, id: NodeId, value: &Value, before: Option<&Chain<'_>>) -> bool {
-        if before.is_some_and(|chain| chain.holds(id)) || !self.spend() {
+        if before.is_some_and(|chain| chain.holds(id)) || !self.enter() {
+            self.cut.set(true);
             return true;
         }
-        let here = Chain { node: id, before };
+        let node = self.form.node(id);
+        // Only what can be reached twice for the same value is worth remembering.
+        let shared = before.is_some() && (!node.rules.is_empty() || !node.same_place.is_empty());
+        let key = (id, std::ptr::from_ref(value));
+        let known = if shared {
+            self.known.borrow().get(&key).copied()
+        } else {
+            None
+        };
+        let valid = known.unwrap_or_else(|| self.satisfies(id, value, &Chain { node: id, before }));
+        if shared && known.is_none() && !self.cut.get() {
+            self.known.borrow_mut().insert(key, valid);
+        }
+        self.leave();
+        valid
+    }
+
+    fn satisfies(&self, id: NodeId, value: &Value, here: &Chain<'_>) -> bool {
         let node = self.form.node(id);
         failures(node, value).next().is_none()
-            && node.same_place.iter().all(|next| self.valid(*next, value, Some(&here)))
+            && node.same_place.iter().all(|next| self.valid(*next, value, Some(here)))
             && node
                 .rules
                 .iter()
-                .all(|rule| self.rule_holds(&rule.kind, value, Some(&here)))
+                .all(|rule| self.rule_holds(&rule.kind, value, Some(here)))
             && match value {
                 Value::Object(entries) => {
                     let Some(object) = &node.object else { return true };
@@ -87,16 +120,33 @@ impl<'f> Checker<'f> {
             }
     }
 
-    fn spend(&self) -> bool {
+    /// Whether there is room for one more subschema; then [`Checker::leave`] must follow.
+    fn enter(&self) -> bool {
+        let open = self.open.get();
+        if open == 0 {
+            // A new decision: the addresses of the last one may hold other values by now.
+            self.left.set(BUDGET);
+            self.cut.set(false);
+            self.known.borrow_mut().clear();
+        }
         let left = self.left.get();
-        self.left.set(left.saturating_sub(1));
-        left > 0
+        let room = left > 0 && open < MAX_OPEN;
+        if room {
+            self.left.set(left - 1);
+            self.open.set(open + 1);
+        }
+        room
+    }
+
+    fn leave(&self) {
+        self.open.set(self.open.get().saturating_sub(1));
     }
 
     fn names_hold(&self, object: &ObjectRules, key: &str) -> bool {
+        // A decision of its own: the name is a value that lives only here, so its address must not be remembered.
         object
             .names
-            .is_none_or(|names| self.is_valid(names, &Value::String(key.to_owned())))
+            .is_none_or(|names| Self::new(self.form).is_valid(names, &Value::String(key.to_owned())))
     }
 
     fn rule_holds(&self, rule: &RuleKind, value: &Value, here: Option<&Chain<'_>>) -> bool {
@@ -139,18 +189,31 @@ impl<'f> Checker<'f> {
         before: Option<&Chain<'_>>,
         issues: &mut Vec<Issue>,
     ) {
-        if before.is_some_and(|chain| chain.holds(id)) || !self.spend() {
+        if before.is_some_and(|chain| chain.holds(id)) || !self.enter() {
+            self.cut.set(true);
             return;
         }
-        let here = Chain { node: id, before };
+        self.explain(id, value, at, chosen, &Chain { node: id, before }, issues);
+        self.leave();
+    }
+
+    fn explain(
+        &self,
+        id: NodeId,
+        value: &Value,
+        at: &Pointer,
+        chosen: Chosen<'_>,
+        here: &Chain<'_>,
+        issues: &mut Vec<Issue>,
+    ) {
         let node = self.form.node(id);
         issues.extend(failures(node, value).map(|failure| failure.at(at)));
         self.name_issues(node, value, at, issues);
         for next in &node.same_place {
-            self.gather(*next, value, at, chosen, Some(&here), issues);
+            self.gather(*next, value, at, chosen, Some(here), issues);
         }
         for (rule, found) in self.form.rules_of(id) {
-            self.gather_rule(rule, &found.kind, value, at, chosen, Some(&here), issues);
+            self.gather_rule(rule, &found.kind, value, at, chosen, Some(here), issues);
         }
         match value {
             Value::Object(entries) => {
@@ -337,134 +400,6 @@ impl<'f> Checker<'f> {
 
 fn item_schema(array: &ArrayRules, index: usize) -> Option<NodeId> {
     array.prefix.get(index).copied().or(array.rest)
-}
-
-fn choices_allow(choices: &Choices, value: &Value) -> bool {
-    let listed = |allowed: &[Value]| allowed.iter().any(|allowed| number::equal(allowed, value));
-    match choices {
-        Choices::Enum(allowed) => listed(allowed),
-        Choices::Const(constant) => number::equal(constant, value),
-        Choices::Both { allowed, constant } => listed(allowed) && number::equal(constant, value),
-    }
-}
-
-/// The assertions of one subschema about one value that fail, not looking into children.
-pub(crate) fn failures<'s>(node: &'s Node, value: &'s Value) -> impl Iterator<Item = Failure<'s>> {
-    let forbidden = node.forbidden.then(|| Failure::Forbidden {
-        keyword: match node.path.last().as_deref() {
-            Some("additionalProperties") => "additionalProperties",
-            Some("additionalItems") => "additionalItems",
-            _ => "false",
-        },
-    });
-    let types = (!node.types.accepts(value)).then_some(Failure::Type(node.types));
-    let choices = node
-        .choices
-        .iter()
-        .filter(|choices| !choices_allow(choices, value))
-        .map(|choices| match choices {
-            Choices::Enum(allowed) => Failure::Enum(allowed),
-            Choices::Const(constant) | Choices::Both { constant, .. } => Failure::Const(constant),
-        });
-    let numbers = node
-        .number
-        .iter()
-        .filter_map(move |rules| value_number(value).map(|number| (rules, number)));
-    let texts = node
-        .text
-        .iter()
-        .filter_map(move |rules| value.as_str().map(|text| (rules, text)));
-    let arrays = node
-        .array
-        .iter()
-        .filter_map(move |rules| value.as_array().map(|items| (rules, items)));
-    let objects = node
-        .object
-        .iter()
-        .filter_map(move |rules| value.as_object().map(|entries| (rules, entries)));
-    forbidden
-        .into_iter()
-        .chain(types)
-        .chain(choices)
-        .chain(numbers.flat_map(|(rules, number)| number_failures(rules, number)))
-        .chain(texts.flat_map(|(rules, text)| text_failures(rules, text)))
-        .chain(arrays.flat_map(|(rules, items)| array_failures(rules, items)))
-        .chain(objects.flat_map(|(rules, entries)| size_failures(rules, entries.len())))
-}
-
-fn value_number(value: &Value) -> Option<&Number> {
-    match value {
-        Value::Number(number) => Some(number),
-        _ => None,
-    }
-}
-
-fn number_failures<'s>(rules: &'s NumberRules, value: &Number) -> impl Iterator<Item = Failure<'s>> + use<'s> {
-    let against = |limit: &'s Option<Number>, allowed: &[Ordering], failure: fn(&'s Number) -> Failure<'s>| {
-        let limit = limit.as_ref()?;
-        let ordering = number::compare(value, limit)?;
-        (!allowed.contains(&ordering)).then(|| failure(limit))
-    };
-    let step = rules
-        .multiple_of
-        .as_ref()
-        .filter(|step| !number::is_multiple_of(value, step));
-    [
-        against(&rules.minimum, &[Ordering::Greater, Ordering::Equal], Failure::Minimum),
-        against(&rules.maximum, &[Ordering::Less, Ordering::Equal], Failure::Maximum),
-        against(
-            &rules.exclusive_minimum,
-            &[Ordering::Greater],
-            Failure::ExclusiveMinimum,
-        ),
-        against(&rules.exclusive_maximum, &[Ordering::Less], Failure::ExclusiveMaximum),
-        step.map(Failure::MultipleOf),
-    ]
-    .into_iter()
-    .flatten()
-}
-
-fn text_failures<'s>(rules: &'s TextRules, text: &str) -> impl Iterator<Item = Failure<'s>> + use<'s> {
-    let length = || text.chars().count() as u64;
-    let too_short = rules
-        .min_length
-        .filter(|limit| length() < *limit)
-        .map(Failure::MinLength);
-    let too_long = rules
-        .max_length
-        .filter(|limit| length() > *limit)
-        .map(Failure::MaxLength);
-    let pattern = rules.pattern.as_ref().filter(|pattern| !pattern.is_match(text));
-    let format = rules.format.filter(|format| !format.accepts(text)).map(Failure::Format);
-    [
-        too_short,
-        too_long,
-        pattern.map(|pattern| Failure::Pattern(pattern.source())),
-        format,
-    ]
-    .into_iter()
-    .flatten()
-}
-
-fn array_failures<'s>(rules: &'s ArrayRules, items: &[Value]) -> impl Iterator<Item = Failure<'s>> + use<'s> {
-    let count = items.len() as u64;
-    let too_few = rules.min_items.filter(|limit| count < *limit).map(Failure::MinItems);
-    let too_many = rules.max_items.filter(|limit| count > *limit).map(Failure::MaxItems);
-    let repeated = (rules.unique && !number::all_unique(items)).then_some(Failure::UniqueItems);
-    [too_few, too_many, repeated].into_iter().flatten()
-}
-
-fn size_failures<'s>(rules: &'s ObjectRules, count: usize) -> impl Iterator<Item = Failure<'s>> + use<'s> {
-    let count = count as u64;
-    let too_few = rules
-        .min_properties
-        .filter(|limit| count < *limit)
-        .map(Failure::MinProperties);
-    let too_many = rules
-        .max_properties
-        .filter(|limit| count > *limit)
-        .map(Failure::MaxProperties);
-    [too_few, too_many].into_iter().flatten()
 }
 
 /// Whether the schema's type leaves room for an object.

@@ -43,6 +43,7 @@
 
 #![warn(missing_docs)]
 
+mod assertion;
 mod check;
 mod diagnostic;
 mod diff;

@@ -115,19 +115,48 @@ fn divides((value, value_places): (i128, i32), (step, step_places): (i128, i32))
     (step != 0).then(|| value % step == 0)
 }
 
-/// Whether no two items are equal.
+/// Whether no two items are equal, in one pass: long lists are common where names must be unique.
 pub(crate) fn all_unique(items: &[Value]) -> bool {
-    // Texts are the common case and hash; everything else is compared pairwise within its own type.
-    let mut texts = std::collections::HashSet::new();
-    let mut others: Vec<&Value> = Vec::new();
-    items.iter().all(|item| match item {
-        Value::String(text) => texts.insert(text.as_str()),
-        other if others.iter().any(|seen| equal(seen, other)) => false,
-        other => {
-            others.push(other);
-            true
-        }
+    let mut seen = std::collections::HashSet::with_capacity(items.len());
+    items.iter().all(|item| {
+        let mut key = String::new();
+        write_canonical(item, &mut key);
+        seen.insert(key)
     })
+}
+
+/// A text that two values share exactly when they are [`equal`].
+fn write_canonical(value: &Value, text: &mut String) {
+    match value {
+        Value::Number(number) => match (integer(number), number.as_f64()) {
+            (Some(integer), _) => text.push_str(&integer.to_string()),
+            // Below 2^127 a whole float is exactly the integer it prints as.
+            (None, Some(float)) if float.fract() == 0.0 && float.abs() < 1e38 => {
+                text.push_str(&(float as i128).to_string());
+            }
+            _ => text.push_str(&number.to_string()),
+        },
+        Value::Array(items) => {
+            text.push('[');
+            for item in items {
+                write_canonical(item, text);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        Value::Object(entries) => {
+            let mut entries: Vec<_> = entries.iter().collect();
+            entries.sort_unstable_by_key(|(key, _)| *key);
+            text.push('{');
+            for (key, value) in entries {
+                text.push_str(&Value::from(key.as_str()).to_string());
+                write_canonical(value, text);
+                text.push(',');
+            }
+            text.push('}');
+        }
+        other => text.push_str(&other.to_string()),
+    }
 }
 
 #[cfg(test)]
@@ -184,7 +213,11 @@ mod tests {
     #[test]
     fn mixed_items_are_compared_by_value() {
         assert!(all_unique(&[json!(1), json!("1"), json!(true), json!(null)]));
-        assert!(!all_unique(&[json!({"a": 1}), json!({"a": 1.0})]));
+        assert!(!all_unique(&[json!({"a": 1, "b": 2}), json!({"b": 2, "a": 1.0})]));
+        assert!(all_unique(&[
+            json!(9_007_199_254_740_993_u64),
+            json!(9_007_199_254_740_992.0)
+        ]));
         assert!(!all_unique(&[json!("x"), json!("y"), json!("x")]));
     }
 }

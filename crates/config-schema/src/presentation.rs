@@ -158,6 +158,7 @@ impl Hint {
 }
 
 /// A readable label for a property name: `adminEmail` → `Admin email`, `smtp_host` → `Smtp host`, `URLPath` → `URL path`.
+/// Only ASCII letters have cases here: the tables of all others would weigh more in the browser than this whole module.
 pub fn humanise(key: &str) -> String {
     let mut words: Vec<String> = Vec::new();
     let characters: Vec<char> = key.chars().collect();
@@ -166,8 +167,8 @@ pub fn humanise(key: &str) -> String {
         let before = at.checked_sub(1).and_then(|at| characters.get(at));
         let after = characters.get(at + 1);
         let separator = matches!(character, '_' | '-' | '.' | ' ');
-        let starts_word = character.is_uppercase()
-            && (before.is_some_and(|c| !c.is_uppercase()) || after.is_some_and(|c| c.is_lowercase()));
+        let starts_word = character.is_ascii_uppercase()
+            && (before.is_some_and(|c| !c.is_ascii_uppercase()) || after.is_some_and(|c| c.is_ascii_lowercase()));
         if (separator || starts_word) && !word.is_empty() {
             words.push(std::mem::take(&mut word));
         }
@@ -180,16 +181,16 @@ pub fn humanise(key: &str) -> String {
     }
     let mut label = String::with_capacity(key.len() + words.len());
     for (at, word) in words.iter().enumerate() {
-        let acronym = word.chars().count() > 1 && word.chars().all(|c| c.is_uppercase() || c.is_numeric());
+        let acronym = word.chars().count() > 1 && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
         if at > 0 {
             label.push(' ');
         }
         match word.chars().next() {
             Some(first) if at == 0 => {
-                label.extend(first.to_uppercase());
+                label.push(first.to_ascii_uppercase());
                 label.push_str(&word[first.len_utf8()..]);
             }
-            Some(_) if !acronym => label.push_str(&word.to_lowercase()),
+            Some(_) if !acronym => label.push_str(&word.to_ascii_lowercase()),
             _ => label.push_str(word),
         }
     }

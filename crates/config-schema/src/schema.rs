@@ -5,6 +5,7 @@
 //! a form of thousands of plain fields stays small.
 
 mod compile;
+mod reader;
 mod touch;
 
 use std::{collections::HashMap, sync::Arc};

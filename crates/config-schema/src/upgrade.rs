@@ -144,7 +144,11 @@ fn successor(removed: &Field, added: &[&Field]) -> Option<Pointer> {
 /// How alike two names are, from 0 to 1: shared letter pairs, as Dice counts them.
 fn similarity(one: &str, other: &str) -> f64 {
     let pairs = |text: &str| {
-        let letters: Vec<char> = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
+        let letters: Vec<char> = text
+            .to_ascii_lowercase()
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect();
         letters.windows(2).map(|pair| (pair[0], pair[1])).collect::<Vec<_>>()
     };
     let (one, mut other) = (pairs(one), pairs(other));

@@ -648,3 +648,29 @@ fn an_upgrade_names_removed_renamed_required_changed_and_refused_settings() {
     );
     assert_eq!(notes.len(), 5, "{notes:?}");
 }
+
+#[test]
+fn schemas_built_to_exhaust_the_machine_still_answer() {
+    let chain = |length: usize, link: &dyn Fn(usize) -> Value| -> Value {
+        let mut shared: serde_json::Map<String, Value> =
+            (0..length).map(|step| (format!("d{step}"), link(step + 1))).collect();
+        shared.insert(format!("d{length}"), json!({"type": "object"}));
+        json!({"$ref": "#/$defs/d0", "$defs": shared})
+    };
+    let references = chain(2_000, &|next| json!({"$ref": format!("#/$defs/d{next}")}));
+    let groups = chain(
+        5_000,
+        &|next| json!({"type": "object", "required": ["x"], "properties": {"x": {"$ref": format!("#/$defs/d{next}")}}}),
+    );
+    let doubling = chain(40, &|next| {
+        let next = json!({"$ref": format!("#/$defs/d{next}")});
+        json!({"anyOf": [{"not": next}, next]})
+    });
+    let nested = (0..500).fold(json!({}), |inner, _| json!({"properties": {"x": inner}}));
+    for schema in [references, groups, doubling, nested] {
+        let mut document = fill(schema, json!({"x": {"x": 1}}));
+        document.set(&at("/x"), json!({"y": 2})).expect("possible");
+        assert_eq!(document.overrides(), &json!({"x": {"y": 2}}));
+        assert!(!document.fields(&Pointer::ROOT).is_empty());
+    }
+}

@@ -155,6 +155,26 @@ pub struct CardText {
 }
 
 impl Card {
+    /// The card in a language, a BCP 47 tag such as `ar` or `ar-OM`; words that are not translated stay as they are.
+    #[must_use]
+    pub fn in_language(&self, tag: &str) -> Self {
+        let primary = tag.split('-').next().unwrap_or(tag);
+        let words = self.translations.get(tag).or_else(|| self.translations.get(primary));
+        let mut card = self.clone();
+        let Some(words) = words else { return card };
+        for (own, translated) in [
+            (&mut card.title, &words.title),
+            (&mut card.tagline, &words.tagline),
+            (&mut card.summary, &words.summary),
+            (&mut card.description, &words.description),
+        ] {
+            if !translated.trim().is_empty() {
+                own.clone_from(translated);
+            }
+        }
+        card
+    }
+
     /// The first line of whichever spelling of the one-liner the document uses.
     #[must_use]
     pub fn one_liner(&self) -> &str {

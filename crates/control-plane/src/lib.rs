@@ -94,7 +94,6 @@ impl ControlPlane {
     }
 
     /// The router that answers the contract. Every request but the public ones needs a bearer token.
-    #[must_use]
     pub fn router(&self) -> axum::Router {
         api::router(Arc::clone(&self.plane))
     }

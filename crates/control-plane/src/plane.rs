@@ -119,8 +119,8 @@ impl Plane {
         let _ = tokio::task::spawn_blocking(move || drop(plane.lock())).await;
     }
 
-    /// Runs a mutation where blocking is allowed.
-    pub(crate) async fn mutate<T: Send + 'static>(
+    /// Runs work that reads or writes files where blocking is allowed.
+    pub(crate) async fn blocking<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Self) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
@@ -184,7 +184,7 @@ async fn listen(plane: std::sync::Weak<Plane>, mut reports: mpsc::UnboundedRecei
     while let Some(report) = reports.recv().await {
         let Some(plane) = plane.upgrade() else { return };
         let done = plane
-            .mutate(move |plane| match report {
+            .blocking(move |plane| match report {
                 Report::Settled { uid, settled } => plane.settled(&uid, settled),
                 Report::Gone { uid } => plane.finalise(&uid),
             })

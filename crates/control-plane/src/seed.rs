@@ -3,7 +3,7 @@
 use crate::Seed;
 use crate::plane::applications::Arrival;
 use crate::plane::{Failure, Plane};
-use contract::application::{ApplicationUpdate, BlueprintRef, InstallRequest};
+use contract::application::{BlueprintRef, InstallRequest};
 use contract::organization::NewOrganization;
 use contract::{ApplicationName, BlueprintName, BlueprintVersion, EnvironmentName, OrganizationSlug};
 use serde_json::{Value, json};
@@ -13,9 +13,10 @@ const AUTHOR: &str = "owner@example.test";
 
 /// An Application of the demo.
 struct Sample {
-    organization: &'static str,
     environment: &'static str,
     blueprint: &'static str,
+    /// Which of its versions.
+    range: &'static str,
     name: &'static str,
     title: &'static str,
     parameters: Value,
@@ -51,62 +52,65 @@ fn organization(plane: &Plane, slug: &str, name: &str, tier: &str) -> Result<(),
 }
 
 fn samples() -> Vec<Sample> {
-    let sample = |organization, environment, blueprint, name, title, parameters| Sample {
-        organization,
+    let sample = |environment, blueprint, range, name, title, parameters| Sample {
         environment,
         blueprint,
+        range,
         name,
         title,
         parameters,
     };
+    // Two of them are not the newest version: there is something to upgrade.
     vec![
         sample(
-            "acme",
             "acme-prod",
             "bp-wordpress",
+            "~2.0",
             "shop",
             "Pharmacy shop",
             json!({
-                "title": "Acme Pharmacy", "domain": "shop.acme.example.test", "adminEmail": "owner@example.test", "replicas": 2
+                "title": "Acme Pharmacy", "domain": "shop.acme.example.test", "adminEmail": AUTHOR, "replicas": 2
             }),
         ),
-        sample("acme", "acme-prod", "bp-valkey", "sessions", "Session cache", json!({})),
+        sample("acme-prod", "bp-valkey", "*", "sessions", "Session cache", json!({})),
         sample(
-            "acme",
             "acme-prod",
             "bp-vaultwarden",
+            "*",
             "passwords",
             "Staff passwords",
             json!({}),
         ),
         sample(
-            "bank-nizwa",
             "bank-nizwa-dev",
             "bp-gitea",
+            "*",
             "code-dev",
             "Source code (trial)",
-            json!({}),
+            json!({
+                "domain": "code.bank-nizwa.example.test"
+            }),
         ),
         sample(
-            "bank-nizwa",
             "bank-nizwa-stg",
             "bp-postgres",
+            "^1.4",
             "ledger-stg",
             "Ledger (acceptance)",
             json!({"replicas": 2}),
         ),
         sample(
-            "bank-nizwa",
             "bank-nizwa-prod",
             "bp-postgres",
+            "^1.4",
             "ledger",
             "Ledger",
             json!({"replicas": 3, "storageGi": 200}),
         ),
         sample(
-            "bank-nizwa",
             "bank-nizwa-prod",
             "bp-grafana",
+            "*",
             "dashboards",
             "Dashboards",
             json!({}),
@@ -116,7 +120,12 @@ fn samples() -> Vec<Sample> {
 
 fn install(plane: &Plane, sample: Sample) -> Result<(), Failure> {
     let shelf = plane.shelf();
-    let Ok(blueprint) = shelf.latest(sample.blueprint) else {
+    let world = plane.world();
+    let environment = EnvironmentName::from_wire(sample.environment);
+    let (Ok(blueprint), Some(place)) = (
+        shelf.matching(sample.blueprint, Some(sample.range)),
+        world.environments.get(&environment),
+    ) else {
         tracing::info!(
             blueprint = sample.blueprint,
             "Not in the catalogue: a demo Application is left out"
@@ -132,25 +141,19 @@ fn install(plane: &Plane, sample: Sample) -> Result<(), Failure> {
             version: BlueprintVersion::from_wire(&blueprint.version),
         },
         name: ApplicationName::from_wire(sample.name),
-        organization_ref: OrganizationSlug::from_wire(sample.organization),
-        environment_ref: Some(EnvironmentName::from_wire(sample.environment)),
+        organization_ref: place.organization.clone(),
+        environment_ref: Some(environment),
         parameters,
         placement: None,
         owned_dependencies: Vec::new(),
     };
-    match plane.install(&request, AUTHOR, Arrival::Running) {
-        Ok(_) => {}
+    match plane.install(&request, AUTHOR, Arrival::Running(sample.title)) {
+        Ok(_) => Ok(()),
         // The catalogue may be anybody's: a Blueprint that wants other parameters costs one sample, not the start.
         Err(Failure::Refused(refusal)) => {
             tracing::warn!(application = sample.name, %refusal, "A demo Application is left out");
-            return Ok(());
+            Ok(())
         }
-        Err(failure) => return Err(failure),
+        Err(failure) => Err(failure),
     }
-    let rename = ApplicationUpdate {
-        display_name: Some(sample.title.to_owned()),
-        ..ApplicationUpdate::default()
-    };
-    plane.update(sample.name, Some(sample.organization), &rename, false, AUTHOR)?;
-    Ok(())
 }

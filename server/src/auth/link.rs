@@ -38,7 +38,7 @@ pub async fn follow_link(
     if method != Method::GET || !console.links.redeem(&token) {
         return Ok(to_sign_in("link-used"));
     }
-    let bearer = (console.bearer)().map_err(|error| {
+    let bearer = console.bearers.issue().map_err(|error| {
         tracing::error!(%error, "sign-in failed");
         Refusal::Internal
     })?;
@@ -83,7 +83,7 @@ pub async fn sign_out(State(console): State<Console>, headers: HeaderMap) -> Res
 
 async fn close_session_of(console: &Console, headers: &HeaderMap) {
     if let Some(id) = read_cookie(headers, session_cookie_name(&console.public_url)) {
-        console.sessions.close(id).await;
+        console.end_session(id).await;
     }
 }
 

@@ -24,7 +24,9 @@ pub struct Preferences {
 
 /// `POST /preferences`: remembers the choice and shows the page again.
 pub async fn set_preferences(State(console): State<Console>, Form(form): Form<Preferences>) -> Response {
-    let theme = form.theme.map(|theme| (THEME_COOKIE, Theme::parse(&theme).as_str().to_owned()));
+    let theme = form
+        .theme
+        .map(|theme| (THEME_COOKIE, Theme::parse(&theme).as_str().to_owned()));
     let locale = form.locale.and_then(|locale| locale.parse::<Locale>().ok());
     let locale = locale.map(|locale| (LOCALE_COOKIE, locale.to_string()));
     let mut response = see_other(form.next.location(), None);

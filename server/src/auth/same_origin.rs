@@ -71,7 +71,9 @@ mod tests {
     use super::*;
 
     fn judged(pairs: &[(&'static str, &str)]) -> bool {
-        let headers = pairs.iter().map(|(name, value)| ((*name).parse().unwrap(), value.parse().unwrap()));
+        let headers = pairs
+            .iter()
+            .map(|(name, value)| ((*name).parse().unwrap(), value.parse().unwrap()));
         is_same_origin(&"https://console.t01.omani.works".parse().unwrap(), &headers.collect())
     }
 
@@ -79,7 +81,10 @@ mod tests {
     fn own_pages_are_believed() {
         assert!(judged(&[("origin", "https://console.t01.omani.works")]));
         assert!(judged(&[("sec-fetch-site", "same-origin")]));
-        assert!(judged(&[("origin", "http://localhost:8080"), ("host", "localhost:8080")]));
+        assert!(judged(&[
+            ("origin", "http://localhost:8080"),
+            ("host", "localhost:8080")
+        ]));
     }
 
     #[test]
@@ -87,8 +92,14 @@ mod tests {
         assert!(!judged(&[]));
         assert!(!judged(&[("host", "console.t01.omani.works")]));
         assert!(!judged(&[("origin", "null"), ("host", "console.t01.omani.works")]));
-        assert!(!judged(&[("origin", "https://evil.example"), ("sec-fetch-site", "same-origin")]));
+        assert!(!judged(&[
+            ("origin", "https://evil.example"),
+            ("sec-fetch-site", "same-origin")
+        ]));
         assert!(!judged(&[("sec-fetch-site", "same-site")]));
-        assert!(!judged(&[("origin", "https://console.t01.omani.works"), ("sec-fetch-site", "cross-site")]));
+        assert!(!judged(&[
+            ("origin", "https://console.t01.omani.works"),
+            ("sec-fetch-site", "cross-site")
+        ]));
     }
 }

@@ -5,7 +5,14 @@ use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode
 use serde::{Deserialize, Deserializer};
 
 /// Everything that a `Location` header may not carry as it is.
-const UNSAFE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'{').add(b'}');
+const UNSAFE: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}');
 
 /// A path and query on this origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,8 +84,16 @@ mod tests {
     #[test]
     fn nothing_leaves_this_origin() {
         for hostile in [
-            "", "//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example", "javascript:alert(1)",
-            "/\t/evil.example", "/\n/evil.example", "evil.example", " //evil.example",
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "evil.example",
+            " //evil.example",
         ] {
             assert_eq!(Target::parse(hostile), Target::default(), "{hostile:?}");
         }

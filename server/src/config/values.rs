@@ -61,7 +61,9 @@ pub(super) fn control_plane(text: &str) -> Parsed<Uri> {
     let example = "for example http://127.0.0.1:8080";
     let url: PublicUrl = text.parse().map_err(|reason| format!("{reason}, {example}"))?;
     if url.is_https() {
-        return Err(format!("TLS to the control plane is not supported yet; use http://, {example}"));
+        return Err(format!(
+            "TLS to the control plane is not supported yet; use http://, {example}"
+        ));
     }
     url.origin().parse().map_err(|reason| format!("{reason}, {example}"))
 }
@@ -97,10 +99,7 @@ pub(super) fn fqdn(text: &str) -> Parsed<Fqdn> {
     let is_label = |label: &str| {
         let bytes = label.as_bytes();
         let allowed = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-';
-        (1..=63).contains(&bytes.len())
-            && bytes.iter().all(allowed)
-            && !label.starts_with('-')
-            && !label.ends_with('-')
+        (1..=63).contains(&bytes.len()) && bytes.iter().all(allowed) && !label.starts_with('-') && !label.ends_with('-')
     };
     if text.len() <= 253 && text.contains('.') && text.split('.').all(is_label) {
         Ok(Fqdn(text.to_owned()))

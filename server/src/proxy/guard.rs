@@ -62,7 +62,11 @@ mod tests {
     fn every_endpoint_of_the_contract_is_open() {
         for endpoint in contract::endpoints() {
             let method = endpoint.method.parse().unwrap();
-            assert!(is_open(&method, &endpoint.route.replace(['{', '}', '*'], "")), "{}", endpoint.route);
+            assert!(
+                is_open(&method, &endpoint.route.replace(['{', '}', '*'], "")),
+                "{}",
+                endpoint.route
+            );
         }
         assert!(is_open(&Method::GET, "/api/v1/deployments/7/kubeconfig"));
     }

@@ -39,9 +39,13 @@ pub(super) fn with_heartbeat(response: Response<Body>, end: BoxFuture<'static, (
     parts
         .headers
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    parts.headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    parts
+        .headers
+        .insert("x-accel-buffering", HeaderValue::from_static("no"));
     let open = OpenStream::begin();
-    let frames = heartbeats(body.into_data_stream()).take_until(end).inspect(move |_| open.note());
+    let frames = heartbeats(body.into_data_stream())
+        .take_until(end)
+        .inspect(move |_| open.note());
     Response::from_parts(parts, Body::from_stream(frames))
 }
 
@@ -126,7 +130,10 @@ mod tests {
     use super::*;
     use futures::channel::mpsc;
 
-    fn relay() -> (mpsc::UnboundedSender<Bytes>, impl Stream<Item = Result<Bytes, axum::Error>> + Unpin) {
+    fn relay() -> (
+        mpsc::UnboundedSender<Bytes>,
+        impl Stream<Item = Result<Bytes, axum::Error>> + Unpin,
+    ) {
         let (sender, receiver) = mpsc::unbounded();
         let body = Body::from_stream(receiver.map(Ok::<_, std::convert::Infallible>));
         (sender, Box::pin(heartbeats(body.into_data_stream())))

@@ -126,7 +126,10 @@ fn to_sign_in(next: &Target, cookie: Option<&str>) -> Response {
 
 /// A browser that wants to show something, rather than a script, an image or a form.
 fn is_page_request(request: &Request) -> bool {
-    let accept = request.headers().get(header::ACCEPT).map(|value| value.to_str().unwrap_or_default());
+    let accept = request
+        .headers()
+        .get(header::ACCEPT)
+        .map(|value| value.to_str().unwrap_or_default());
     let wants_html = accept.is_none_or(|accept| accept.contains("text/html") || accept == "*/*");
     wants_html && matches!(*request.method(), Method::GET | Method::HEAD)
 }
@@ -149,7 +152,7 @@ async fn page_of(console: &Console, session: &Session, headers: &HeaderMap) -> R
             transport,
         }),
         (Err(error), _) if error.is_unauthenticated() => {
-            console.sessions.close(session.id.expose()).await;
+            console.end_session(session.id.expose()).await;
             Err(NoPage::SignIn { session_ended: true })
         }
         (Err(error), _) | (_, Err(error)) => {
@@ -169,9 +172,9 @@ fn transport(console: &Console, bearer: Option<Secret>, headers: &HeaderMap) -> 
 
 fn bootstrap(whoami: Option<Whoami>, facts: Option<Facts>, headers: &HeaderMap) -> Bootstrap {
     let (cluster, sovereign) = facts.map_or((None, None), |facts| (facts.version.cluster, facts.sovereign));
-    let (own_id, own_fqdn) = whoami
-        .as_ref()
-        .map_or((None, None), |whoami| (whoami.deployment_id.clone(), whoami.sovereign_fqdn.clone()));
+    let (own_id, own_fqdn) = whoami.as_ref().map_or((None, None), |whoami| {
+        (whoami.deployment_id.clone(), whoami.sovereign_fqdn.clone())
+    });
     let (id, fqdn) = sovereign.map_or((None, None), |sovereign| {
         (Some(sovereign.deployment_id), Some(sovereign.sovereign_fqdn))
     });

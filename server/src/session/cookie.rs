@@ -18,14 +18,21 @@ pub fn session_cookie_name(public_url: &PublicUrl) -> &'static str {
 #[must_use]
 pub fn session_cookie(public_url: &PublicUrl, id: &Secret) -> String {
     let name = session_cookie_name(public_url);
-    format!("{name}={}; Path=/; HttpOnly; SameSite=Lax{}", id.expose(), secure(public_url))
+    format!(
+        "{name}={}; Path=/; HttpOnly; SameSite=Lax{}",
+        id.expose(),
+        secure(public_url)
+    )
 }
 
 /// `Set-Cookie` that removes the session cookie.
 #[must_use]
 pub fn end_cookie(public_url: &PublicUrl) -> String {
     let name = session_cookie_name(public_url);
-    format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{}", secure(public_url))
+    format!(
+        "{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{}",
+        secure(public_url)
+    )
 }
 
 /// `; Secure` where browsers come over TLS.

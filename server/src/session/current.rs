@@ -22,6 +22,8 @@ pub async fn current(console: &Console, headers: &HeaderMap) -> Option<Session> 
 /// [`Refusal::Unauthenticated`] without a live session.
 pub async fn require(State(console): State<Console>, mut request: Request, next: Next) -> Result<Response, Refusal> {
     let session = current(&console, request.headers()).await;
-    request.extensions_mut().insert(session.ok_or(Refusal::Unauthenticated)?);
+    request
+        .extensions_mut()
+        .insert(session.ok_or(Refusal::Unauthenticated)?);
     Ok(next.run(request).await)
 }

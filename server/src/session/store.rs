@@ -55,8 +55,8 @@ pub trait Store: Send + Sync {
     /// The live session with this id; counts as use of it.
     fn find<'a>(&'a self, id: &'a str) -> StoreFuture<'a, Option<Session>>;
 
-    /// Ends a session and everything opened under it.
-    fn close<'a>(&'a self, id: &'a str) -> StoreFuture<'a, ()>;
+    /// Ends a session and everything opened under it; answers its token.
+    fn close<'a>(&'a self, id: &'a str) -> StoreFuture<'a, Option<Secret>>;
 }
 
 /// Sessions in memory: they end with the process.
@@ -133,9 +133,9 @@ impl Store for InProcess {
         Box::pin(ready(found))
     }
 
-    fn close<'a>(&'a self, id: &'a str) -> StoreFuture<'a, ()> {
-        self.sessions().remove(id);
-        Box::pin(ready(()))
+    fn close<'a>(&'a self, id: &'a str) -> StoreFuture<'a, Option<Secret>> {
+        let closed = self.sessions().remove(id);
+        Box::pin(ready(closed.map(|entry| entry.bearer)))
     }
 }
 

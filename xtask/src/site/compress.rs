@@ -37,7 +37,8 @@ pub(crate) fn beside(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn is_worthwhile(path: &Path) -> bool {
+/// Whether a release build compresses `path`.
+pub(crate) fn is_worthwhile(path: &Path) -> bool {
     let by_name = path
         .extension()
         .and_then(|extension| extension.to_str())

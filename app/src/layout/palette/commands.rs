@@ -60,7 +60,7 @@ pub(super) fn all(scope: Scope, live: Live, catalog: &[CatalogBlueprint]) -> Vec
         ));
     }
     for object in live.objects("application").unwrap_or_default() {
-        if let Some((environment, application)) = object.with(|object| identity(object)) {
+        if let Some((environment, application)) = object.with(identity) {
             let href = paths::application(&environment, &application, ApplicationTab::Overview);
             commands.push(Command::new("box", open(application.as_str()), href));
         }

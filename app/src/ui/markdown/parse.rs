@@ -139,9 +139,24 @@ fn marked(text: &str, before: Option<char>) -> Option<(Span, &str)> {
     }
 }
 
+/// Where the parenthesis that is open before `text` closes; addresses may hold pairs of their own.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (place, byte) in text.bytes().enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' if depth == 0 => return Some(place),
+            b')' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
 fn link(text: &str) -> Option<(Span, &str)> {
     let (label, rest) = text.strip_prefix('[')?.split_once("](")?;
-    let (href, after) = rest.split_once(')')?;
+    let (href, after) = rest.split_at(closing(rest)?);
+    let after = &after[1..];
     if label.is_empty() || label.contains(['[', ']', '\n']) || href.contains(char::is_whitespace) {
         return None;
     }

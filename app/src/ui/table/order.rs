@@ -56,12 +56,11 @@ fn count<T>(rows: &[T]) -> u32 {
     u32::try_from(rows.len()).unwrap_or(u32::MAX)
 }
 
-/// Filters and sorts. Rows that compare as equal keep their order, whichever way the sort runs.
-pub(super) fn arrange<R>(
-    rows: &[R],
-    keep: Option<&dyn Fn(&R) -> bool>,
-    sort: Option<(&(dyn Fn(&R, &R) -> Ordering + Send + Sync), bool)>,
-) -> Order {
+/// Compares two rows by one column.
+pub(super) type Compare<'a, R> = &'a (dyn Fn(&R, &R) -> Ordering + Send + Sync);
+
+/// Filters and sorts; the flag turns the sort round. Rows that compare as equal keep their order, whichever way the sort runs.
+pub(super) fn arrange<R>(rows: &[R], keep: Option<&dyn Fn(&R) -> bool>, sort: Option<(Compare<'_, R>, bool)>) -> Order {
     if keep.is_none() && sort.is_none() {
         return Order::Natural(count(rows));
     }
@@ -82,7 +81,7 @@ mod tests {
     use super::*;
 
     const ROWS: [(&str, u8); 4] = [("c", 1), ("a", 2), ("b", 1), ("d", 2)];
-    const BY_NUMBER: &(dyn Fn(&(&str, u8), &(&str, u8)) -> Ordering + Send + Sync) = &|a, b| a.1.cmp(&b.1);
+    const BY_NUMBER: Compare<'static, (&str, u8)> = &|a, b| a.1.cmp(&b.1);
 
     #[test]
     fn untouched_rows_cost_nothing() {

@@ -40,6 +40,9 @@ pub(super) fn constant_of<'f>(form: &'f Form, in_force: &[NodeId]) -> Option<&'f
     in_force.iter().find_map(|id| form.node(*id).constant())
 }
 
+/// How deep absent groups are filled in; deeper ones exist in schemas that were built to exhaust the stack.
+const MAX_DEPTH: usize = 64;
+
 struct Filler<'d> {
     form: &'d Form,
     memory: &'d mut Memory,
@@ -102,7 +105,8 @@ impl Filler<'_> {
                     .as_ref()
                     .is_some_and(|object| !object.properties.is_empty())
             });
-        if !is_group || fixed.iter().any(|id| self.above.contains(id)) {
+        let too_deep = at.segments().nth(MAX_DEPTH).is_some();
+        if !is_group || too_deep || fixed.iter().any(|id| self.above.contains(id)) {
             return None;
         }
         let depth = self.above.len();

@@ -118,7 +118,7 @@ impl Ledger {
                 .filter(|(_, issues)| !issues.is_empty())
                 .map(|(at, _)| at),
         );
-        changed.sort();
+        changed.sort_unstable();
         changed.dedup();
         changed
     }

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     Form, Issue, Pointer,
-    check::{Checker, failures},
+    assertion::failures,
+    check::Checker,
     failure::missing,
     schema::{NodeId, RuleId, RuleKind},
 };

@@ -59,7 +59,7 @@ impl ApplicationQuery {
 
 async fn preview_install(plane: Shared, raw: Raw) -> Result<Json<Preview>, Refused> {
     let request = request::install(&raw, &plane.world())?;
-    let preview = plane.mutate(move |plane| plane.preview_install(&request)).await?;
+    let preview = plane.blocking(move |plane| plane.preview_install(&request)).await?;
     Ok(Json(preview))
 }
 
@@ -67,7 +67,7 @@ async fn install(plane: Shared, caller: Caller, raw: Raw) -> Result<Response, Re
     let request = request::install(&raw, &plane.world())?;
     let name = request.name.clone();
     let installed = plane
-        .mutate(move |plane| plane.install(&request, &caller.email, Arrival::New))
+        .blocking(move |plane| plane.install(&request, &caller.email, Arrival::New))
         .await?;
     let Some(record) = installed.last() else {
         return Err(Refused::application(
@@ -175,7 +175,7 @@ async fn preview(
     question: PlacementQuery,
 ) -> Result<Json<Preview>, Refused> {
     let preview = plane
-        .mutate(move |plane| plane.preview_change(&name, query.namespace(), question))
+        .blocking(move |plane| plane.preview_change(&name, query.namespace(), question))
         .await?;
     Ok(Json(preview))
 }
@@ -190,7 +190,7 @@ async fn update(
     let update: ApplicationUpdate = body::decode(&raw)?;
     let force = query.force;
     let changed = plane
-        .mutate(move |plane| plane.update(&name, query.namespace(), &update, force, &caller.email))
+        .blocking(move |plane| plane.update(&name, query.namespace(), &update, force, &caller.email))
         .await?;
     let record = changed.record;
     Ok(Json(Updated {
@@ -220,7 +220,7 @@ async fn delete(
     let asked = query.namespace().unwrap_or_default().to_owned();
     let wanted = name.clone();
     let removed = plane
-        .mutate(move |plane| plane.remove(&wanted, query.namespace()))
+        .blocking(move |plane| plane.remove(&wanted, query.namespace()))
         .await?;
     let (status, namespace, message) = match &removed {
         Some(record) => ("deleted", record.namespace.clone(), format!("{name} is being removed")),

@@ -2,7 +2,8 @@
 
 use super::error::Refused;
 use super::{Mount, Shared};
-use crate::git::{self, GitError};
+use crate::git;
+use crate::plane::Failure;
 use axum::Json;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
@@ -37,7 +38,7 @@ fn not_found(message: String) -> Refused {
     Refused::catalog(404, "not_found", message)
 }
 
-fn unreadable(error: GitError) -> Refused {
+fn unreadable(error: Failure) -> Refused {
     tracing::error!(%error, "A repository cannot be read");
     Refused::catalog(500, "repository_unreadable", error)
 }
@@ -58,7 +59,9 @@ async fn commits(
     let start = query.sha.filter(|sha| !sha.is_empty()).unwrap_or(branch);
     let page = query.page.unwrap_or(1).saturating_sub(1);
     let limit = query.limit.unwrap_or(PAGE.0).clamp(1, PAGE.1);
-    let found = git::commits(&plane.repositories, &repository, &start, page, limit).map_err(unreadable)?;
+    let (name, from) = (repository.clone(), start.clone());
+    let read = plane.blocking(move |plane| Ok(git::commits(&plane.repositories, &name, &from, page, limit)?));
+    let found = read.await.map_err(unreadable)?;
     let (commits, total) = found.ok_or_else(|| not_found(format!("{start} is no branch or commit of {repository}")))?;
     let total = HeaderValue::from(total);
     Ok(([(HeaderName::from_static("x-total-count"), total)], Json(commits)).into_response())
@@ -67,10 +70,10 @@ async fn commits(
 async fn diff(plane: Shared, Path((owner, name, file)): Path<(String, String, String)>) -> Result<Response, Refused> {
     let (repository, _) = repository(&plane, &owner, &name)?;
     let absent = || not_found(format!("{file} is no commit of {repository}"));
-    let sha = file.strip_suffix(".diff").ok_or_else(absent)?;
-    let text = git::commit_diff(&plane.repositories, &repository, sha)
-        .map_err(unreadable)?
-        .ok_or_else(absent)?;
+    let sha = file.strip_suffix(".diff").ok_or_else(absent)?.to_owned();
+    let name = repository.clone();
+    let read = plane.blocking(move |plane| Ok(git::commit_diff(&plane.repositories, &name, &sha)?));
+    let text = read.await.map_err(unreadable)?.ok_or_else(absent)?;
     Ok(plain(text.into_bytes()))
 }
 
@@ -87,7 +90,12 @@ async fn raw(
 ) -> Result<Response, Refused> {
     let (repository, branch) = repository(&plane, &owner, &name)?;
     let at = query.at.filter(|at| !at.is_empty()).unwrap_or(branch);
-    let bytes = git::raw(&plane.repositories, &repository, &at, &path).map_err(unreadable)?;
+    let wanted = (repository.clone(), at.clone(), path.clone());
+    let read = plane.blocking(move |plane| {
+        let (repository, at, path) = wanted;
+        Ok(git::raw(&plane.repositories, &repository, &at, &path)?)
+    });
+    let bytes = read.await.map_err(unreadable)?;
     bytes
         .map(plain)
         .ok_or_else(|| not_found(format!("there is no {path} at {at} in {repository}")))

@@ -1,5 +1,6 @@
 //! One version of one Blueprint, checked once when it is read.
 
+use config_schema::Form;
 use contract::catalog::{Card, CardText, CatalogBlueprint, Dependency, PlacementSchema, Source, Visibility};
 use contract::{BlueprintName, BlueprintVersion, Money};
 use jsonschema::Validator;
@@ -27,6 +28,7 @@ pub(crate) struct Blueprint {
     card: Card,
     readme: Option<String>,
     validator: Option<Validator>,
+    form: Option<Form>,
 }
 
 /// An entry of `spec.endpoints[]` (blueprint-model §6).
@@ -65,6 +67,7 @@ impl Blueprint {
             },
             readme: None,
             validator: None,
+            form: None,
         }
     }
 
@@ -94,7 +97,10 @@ impl Blueprint {
         match document.pointer("/spec/configSchema") {
             None | Some(Value::Null) => {}
             Some(schema) => match compile(schema) {
-                Ok(validator) => blueprint.validator = Some(validator),
+                Ok(validator) => {
+                    blueprint.validator = Some(validator);
+                    blueprint.form = Some(Form::compile(schema));
+                }
                 Err(error) => errors.push(format!("spec.configSchema is not a valid JSON Schema: {error}")),
             },
         }
@@ -131,6 +137,11 @@ impl Blueprint {
     /// The same schema, compiled.
     pub(crate) fn validator(&self) -> Option<&Validator> {
         self.validator.as_ref()
+    }
+
+    /// The same schema, as the form engine reads it.
+    pub(crate) fn form(&self) -> Option<&Form> {
+        self.form.as_ref()
     }
 
     /// Version patterns under `spec.upgrades`: `from` or `blocks`.

@@ -4,6 +4,7 @@ use super::kinds;
 use contract::Timestamp;
 use contract::kubernetes::{Change, Event};
 use serde_json::{Value, json};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::broadcast;
@@ -13,6 +14,9 @@ const BACKLOG: usize = 4096;
 
 /// Where an object is: kind (canonical), namespace (empty for cluster scope), name.
 pub(crate) type ObjectKey = (&'static str, String, String);
+
+/// An object and its canonical kind.
+pub(crate) type Known = (&'static str, Arc<Value>);
 
 /// One change of one object.
 #[derive(Clone, Debug)]
@@ -120,7 +124,7 @@ impl Cache {
     }
 
     /// Every object.
-    pub(crate) fn all(&self) -> Vec<(&'static str, Arc<Value>)> {
+    pub(crate) fn all(&self) -> Vec<Known> {
         self.lock()
             .by_key
             .iter()
@@ -144,12 +148,12 @@ impl Cache {
                 && (namespace.is_empty() || event.regarding.namespace == namespace)
         };
         let mut events: Vec<Event> = objects.events.values().flatten().filter(about).cloned().collect();
-        events.sort_by(|a, b| b.event_time.cmp(&a.event_time));
+        events.sort_by_key(|event| Reverse(event.event_time));
         events
     }
 
     /// Everything as it is now, and every change from now on: nothing falls between.
-    pub(crate) fn watch(&self) -> (Vec<(&'static str, Arc<Value>)>, broadcast::Receiver<Arc<ObjectChange>>) {
+    pub(crate) fn watch(&self) -> (Vec<Known>, broadcast::Receiver<Arc<ObjectChange>>) {
         let objects = self.lock();
         let snapshot = objects
             .by_key

@@ -9,9 +9,9 @@ use crate::clock::Clock;
 use crate::domain::record::Settled;
 use contract::{ApplicationName, OrganizationSlug};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 
 /// What the cluster tells the control plane.
@@ -23,47 +23,76 @@ pub(crate) enum Report {
     Gone { uid: String },
 }
 
-enum Command {
-    Apply(Box<Desired>),
-    Forget(String),
-}
-
-/// A handle to the running simulator. Dropping every handle ends it.
-#[derive(Clone, Debug)]
+/// The running simulator. It ends when this is dropped.
 pub(crate) struct Cluster {
-    commands: mpsc::UnboundedSender<Command>,
+    driver: Arc<Mutex<Driver>>,
+    /// Something is due earlier than the task thinks.
+    changed: Arc<Notify>,
     pub(crate) cache: Arc<Cache>,
 }
 
 impl Cluster {
     /// Starts the simulator; `speed` divides every duration.
     pub(crate) fn start(clock: Arc<dyn Clock>, speed: f64, reports: mpsc::UnboundedSender<Report>) -> Self {
-        let (commands, receiver) = mpsc::unbounded_channel();
         let cache = Arc::new(Cache::new());
-        let driver = Driver {
+        let driver = Arc::new(Mutex::new(Driver {
             cache: Arc::clone(&cache),
             clock,
             speed,
             reports,
             simulations: BTreeMap::new(),
             due: BTreeMap::new(),
-        };
-        tokio::spawn(driver.run(receiver));
-        Self { commands, cache }
+        }));
+        let changed = Arc::new(Notify::new());
+        tokio::spawn(run(Arc::downgrade(&driver), Arc::clone(&changed)));
+        Self { driver, changed, cache }
     }
 
-    /// Brings an Application to what its record says; a first call makes it.
+    /// Brings an Application to what its record says; a first call makes it. Readers see the new generation at once.
     pub(crate) fn apply(&self, desired: Desired) {
-        // The task lives as long as a handle does.
-        let _ = self.commands.send(Command::Apply(Box::new(desired)));
+        lock(&self.driver).apply(desired);
+        self.changed.notify_one();
     }
 
     /// Drops the objects of an Application that is no longer recorded.
-    pub(crate) fn forget(&self, uid: String) {
-        let _ = self.commands.send(Command::Forget(uid));
+    pub(crate) fn forget(&self, uid: &str) {
+        lock(&self.driver).forget(uid);
     }
 }
 
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        self.changed.notify_one();
+    }
+}
+
+/// Steps what is due, when it is due.
+async fn run(driver: Weak<Mutex<Driver>>, changed: Arc<Notify>) {
+    loop {
+        let Some(next) = driver.upgrade().map(|driver| lock(&driver).due.values().min().copied()) else {
+            return;
+        };
+        let due = async {
+            match next {
+                Some(at) => tokio::time::sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = changed.notified() => {}
+            () = due => {}
+        }
+        if let Some(driver) = driver.upgrade() {
+            lock(&driver).step_due();
+        }
+    }
+}
+
+fn lock(driver: &Mutex<Driver>) -> MutexGuard<'_, Driver> {
+    driver.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Every simulation and when it moves next.
 struct Driver {
     cache: Arc<Cache>,
     clock: Arc<dyn Clock>,
@@ -76,26 +105,6 @@ struct Driver {
 }
 
 impl Driver {
-    async fn run(mut self, mut commands: mpsc::UnboundedReceiver<Command>) {
-        loop {
-            let next = self.due.values().min().copied();
-            let sleep = async {
-                match next {
-                    Some(at) => tokio::time::sleep_until(at).await,
-                    None => std::future::pending().await,
-                }
-            };
-            tokio::select! {
-                command = commands.recv() => match command {
-                    Some(Command::Apply(desired)) => self.apply(*desired),
-                    Some(Command::Forget(uid)) => self.forget(&uid),
-                    None => return,
-                },
-                () = sleep => self.step_due(),
-            }
-        }
-    }
-
     fn apply(&mut self, desired: Desired) {
         let uid = desired.record.uid.clone();
         let desired = Arc::new(desired);
@@ -106,8 +115,9 @@ impl Driver {
                 self.simulations.insert(uid.clone(), simulation);
             }
         }
-        self.render(&uid);
-        self.due.insert(uid, Instant::now());
+        self.step(&uid);
+        // At a start, a consumer may have come before what it waits for.
+        self.wake_consumers(&uid);
     }
 
     fn forget(&mut self, uid: &str) {

@@ -1,14 +1,14 @@
 //! What owns what: Application → HelmRelease → workload → ReplicaSet → pod (§D.5).
 
+use super::cache::Known;
 use super::kinds;
 use contract::Namespace;
 use contract::application::labels;
 use contract::kubernetes::TreeNode;
 use serde_json::Value;
-use std::sync::Arc;
 
 /// The owner tree around one object.
-pub(crate) fn around(objects: &[(&'static str, Arc<Value>)], root: &Value) -> TreeNode {
+pub(crate) fn around(objects: &[Known], root: &Value) -> TreeNode {
     let mut node = with_children(objects, root, 0);
     let mut owners = Vec::new();
     let mut current = parent(objects, root);
@@ -20,7 +20,7 @@ pub(crate) fn around(objects: &[(&'static str, Arc<Value>)], root: &Value) -> Tr
     node
 }
 
-fn with_children(objects: &[(&'static str, Arc<Value>)], object: &Value, depth: usize) -> TreeNode {
+fn with_children(objects: &[Known], object: &Value, depth: usize) -> TreeNode {
     let mut node = leaf(object);
     if depth < 8 {
         node.children = objects
@@ -39,7 +39,7 @@ fn text<'a>(object: &'a Value, pointer: &str) -> Option<&'a str> {
 }
 
 /// A Kubernetes owner reference, else Flux's labels, else the Application that a release belongs to.
-fn parent<'a>(objects: &'a [(&'static str, Arc<Value>)], object: &Value) -> Option<&'a Value> {
+fn parent<'a>(objects: &'a [Known], object: &Value) -> Option<&'a Value> {
     let find = |kind: &str, namespace: Option<&str>, name: &str| {
         objects
             .iter()

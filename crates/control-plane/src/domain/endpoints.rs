@@ -78,9 +78,10 @@ pub(crate) fn resolve(
             } else {
                 EndpointStatus::Provisioning
             },
-            certificate_status: spec.tls.then(|| match ready {
-                true => CertificateStatus::Issued,
-                false => CertificateStatus::Pending,
+            certificate_status: spec.tls.then_some(if ready {
+                CertificateStatus::Issued
+            } else {
+                CertificateStatus::Pending
             }),
             launch_url: url(spec, &hostname),
             hostname,

@@ -228,3 +228,73 @@ fn yaml(value: &Value) -> String {
     // Only maps with keys that are no scalars cannot be written, and JSON has none.
     serde_saphyr::to_string(value).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A value that changed its type on the way to Git would change what runs.
+    #[test]
+    fn awkward_strings_come_back_as_they_were() {
+        for text in [
+            "Off",
+            "no",
+            "yes",
+            "on",
+            "null",
+            "~",
+            "true",
+            "1.0",
+            "1e3",
+            "0x1f",
+            "017",
+            "1_000",
+            "-all",
+            "~all",
+            "- a",
+            "a: b",
+            "# c",
+            "a #b",
+            "*x",
+            "&y",
+            "!t",
+            "'q'",
+            "\"",
+            " lead",
+            "trail ",
+            "",
+            "two\nlines\n",
+            "\ttab",
+            "2026-01-01",
+            "é",
+            "{{ .x }}",
+            "[a]",
+            "%a",
+            "@a",
+            "`a`",
+            "|",
+            ">",
+            "\\n",
+            "\u{85}",
+            "\u{7}",
+            "12:30:45",
+            ".inf",
+            "<<",
+            "=",
+        ] {
+            let document = json!({"value": text, "list": [text], text: 1});
+            let written = yaml(&document);
+            let options = serde_saphyr::options! { strict_booleans: true };
+            let read: Value = serde_saphyr::from_str_with_options(&written, options).unwrap();
+            assert_eq!(read, document, "{written}");
+        }
+    }
+
+    #[test]
+    fn words_that_older_readers_take_for_booleans_are_quoted() {
+        for word in ["Off", "no", "yes", "on", "y", "N"] {
+            let written = yaml(&json!({"value": word}));
+            assert!(written.contains(['"', '\'']), "{written}");
+        }
+    }
+}

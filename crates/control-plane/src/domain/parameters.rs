@@ -38,8 +38,8 @@ pub(crate) fn accept(
         masked,
         values,
     } = secrets::split(schema, overrides, stored);
-    if let (Some(schema), Some(validator)) = (schema, blueprint.validator()) {
-        let document = defaults::effective(schema, &revealed);
+    if let (Some(form), Some(validator)) = (blueprint.form(), blueprint.validator()) {
+        let document = defaults::effective(form, &revealed);
         let fields: Vec<FieldError> = validator
             .iter_errors(&document)
             .flat_map(|error| fields(&error))
@@ -61,8 +61,8 @@ pub(crate) fn accept(
 
 /// The overrides over the defaults.
 pub(crate) fn effective(blueprint: &Blueprint, overrides: &Map<String, Value>) -> Value {
-    match blueprint.config_schema() {
-        Some(schema) => defaults::effective(schema, overrides),
+    match blueprint.form() {
+        Some(form) => defaults::effective(form, overrides),
         None => Value::Object(overrides.clone()),
     }
 }

@@ -22,7 +22,7 @@ pub(crate) type SecretValues = BTreeMap<String, Value>;
 /// One change of one record. A mutation is a list of them, applied as one transaction.
 #[derive(Clone, Debug)]
 pub(crate) enum Write {
-    PutOrganization(OrganizationRecord),
+    PutOrganization(Box<OrganizationRecord>),
     PutEnvironment(EnvironmentRecord),
     PutApplication(Box<ApplicationRecord>),
     /// Replaces all secrets of the Application with this uid.
@@ -45,7 +45,7 @@ impl World {
         match write {
             Write::PutOrganization(record) => {
                 self.organizations
-                    .insert(record.subdomain.clone(), Arc::new(record.clone()));
+                    .insert(record.subdomain.clone(), Arc::new((**record).clone()));
             }
             Write::PutEnvironment(record) => {
                 self.environments.insert(record.name.clone(), Arc::new(record.clone()));

@@ -28,7 +28,7 @@ impl Plane {
         while let Some(next) = organization::next_step(&record, now).filter(|_| ready) {
             record = next;
         }
-        let mut writes = vec![Write::PutOrganization(record.clone())];
+        let mut writes = vec![Write::PutOrganization(Box::new(record.clone()))];
         writes.extend(
             organization::environments(&record, now, ready)
                 .into_iter()
@@ -52,7 +52,7 @@ impl Plane {
                 }
                 let Some(plane) = plane.upgrade() else { return };
                 let slug = slug.clone();
-                match plane.mutate(move |plane| plane.set_up_step(&slug)).await {
+                match plane.blocking(move |plane| plane.set_up_step(&slug)).await {
                     Ok(true) => {}
                     Ok(false) => return,
                     Err(error) => {
@@ -77,7 +77,7 @@ impl Plane {
             return Ok(false);
         };
         let done = organization::next_step(&next, now).is_none();
-        let mut writes = vec![Write::PutOrganization(next)];
+        let mut writes = vec![Write::PutOrganization(Box::new(next))];
         if done {
             let of_it = world
                 .environments

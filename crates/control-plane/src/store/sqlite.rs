@@ -72,7 +72,7 @@ impl Store for SqliteStore {
         let transaction = self.connection.transaction()?;
         let mut writes = Vec::new();
         for record in records::<OrganizationRecord>(&transaction, "SELECT record FROM organizations")? {
-            writes.push(Write::PutOrganization(record));
+            writes.push(Write::PutOrganization(Box::new(record)));
         }
         for record in records::<EnvironmentRecord>(&transaction, "SELECT record FROM environments")? {
             writes.push(Write::PutEnvironment(record));
@@ -191,12 +191,12 @@ mod tests {
         let orphan = SecretValues::from([("/a".to_owned(), Value::Null)]);
         let mut store = SqliteStore::open(&path).unwrap();
         let refused = store.apply(&[
-            Write::PutOrganization(record.clone()),
+            Write::PutOrganization(Box::new(record.clone())),
             Write::PutSecrets("no-such-uid".to_owned(), orphan),
         ]);
         assert!(refused.is_err());
         assert!(store.load().unwrap().organizations.is_empty());
-        store.apply(&[Write::PutOrganization(record)]).unwrap();
+        store.apply(&[Write::PutOrganization(Box::new(record))]).unwrap();
         drop(store);
         assert_eq!(SqliteStore::open(&path).unwrap().load().unwrap().organizations.len(), 1);
     }

@@ -7,7 +7,9 @@ use serde_json::json;
 
 /// A path of a route, with something in each of its parameters.
 fn filled(route: &str) -> String {
-    let parts = route.split('/').map(|part| if part.starts_with('{') { "x" } else { part });
+    let parts = route
+        .split('/')
+        .map(|part| if part.starts_with('{') { "x" } else { part });
     parts.collect::<Vec<_>>().join("/")
 }
 
@@ -21,7 +23,12 @@ async fn every_endpoint_refuses_strangers() {
             match endpoint.access {
                 Access::Public => assert_ne!(answer.status, 401, "{}", endpoint.route),
                 Access::Session | Access::TierAdmin => {
-                    assert_eq!(answer.expect(401), json!({"error": "unauthenticated"}), "{}", endpoint.route);
+                    assert_eq!(
+                        answer.expect(401),
+                        json!({"error": "unauthenticated"}),
+                        "{}",
+                        endpoint.route
+                    );
                 }
             }
         }
@@ -31,11 +38,17 @@ async fn every_endpoint_refuses_strangers() {
 #[tokio::test]
 async fn writes_need_the_tier_admin() {
     let plane = TestPlane::new().await;
-    for endpoint in endpoints().iter().filter(|endpoint| endpoint.access == Access::TierAdmin) {
+    for endpoint in endpoints()
+        .iter()
+        .filter(|endpoint| endpoint.access == Access::TierAdmin)
+    {
         let method: Method = endpoint.method.parse().unwrap();
         for tier in [Tier::Viewer, Tier::Developer, Tier::Operator] {
             let token = plane.token_of(tier);
-            let answer = plane.send(method.clone(), &filled(endpoint.route), Some(&token), Some("{}")).await.expect(403);
+            let answer = plane
+                .send(method.clone(), &filled(endpoint.route), Some(&token), Some("{}"))
+                .await
+                .expect(403);
             assert_eq!(answer["error"], "forbidden");
             assert_eq!(answer["code"], "403");
         }
@@ -43,14 +56,20 @@ async fn writes_need_the_tier_admin() {
     let admin = plane.token_of(Tier::Admin);
     let body = wordpress("blog").to_string();
     let path = plane.applications("");
-    plane.send(Method::POST, &path, Some(&admin), Some(&body)).await.expect(201);
+    plane
+        .send(Method::POST, &path, Some(&admin), Some(&body))
+        .await
+        .expect(201);
 }
 
 #[tokio::test]
 async fn an_organization_s_session_stays_in_its_scope() {
     let plane = TestPlane::new().await;
     let token = plane.token_of(Tier::OrgAdmin);
-    plane.send(Method::GET, "/api/v1/catalog", Some(&token), None).await.expect(200);
+    plane
+        .send(Method::GET, "/api/v1/catalog", Some(&token), None)
+        .await
+        .expect(200);
     let path = plane.applications("");
     let refused = plane.send(Method::GET, &path, Some(&token), None).await.expect(403);
     assert_eq!(refused["error"], "org-scoped-forbidden");
@@ -74,7 +93,13 @@ async fn whoami_version_and_health_say_what_stands_behind() {
     assert_eq!(version.headers["x-catalyst-cluster"], "simulated");
     assert_eq!(version.expect(200)["cluster"], "simulated");
     assert_eq!(plane.send(Method::GET, "/healthz", None, None).await.text(), "ok");
-    assert!(plane.send(Method::GET, "/metrics", None, None).await.text().contains("catalyst_control_plane_applications 0"));
+    assert!(
+        plane
+            .send(Method::GET, "/metrics", None, None)
+            .await
+            .text()
+            .contains("catalyst_control_plane_applications 0")
+    );
 }
 
 #[tokio::test]
@@ -88,7 +113,10 @@ async fn the_token_may_come_in_the_query_for_event_sources() {
 async fn bad_bodies_are_named() {
     let plane = TestPlane::new().await;
     let path = plane.applications("");
-    let empty = plane.send(Method::POST, &path, Some(&plane.token), Some("")).await.expect(400);
+    let empty = plane
+        .send(Method::POST, &path, Some(&plane.token), Some(""))
+        .await
+        .expect(400);
     assert_eq!(empty["error"], "empty-body");
     let mut unknown = wordpress("blog");
     unknown["colour"] = json!("red");

@@ -1,11 +1,12 @@
 //! Changing: settings, version, placement and name are one call, one commit, one generation.
 
+use super::install::new_records;
 use super::{find_live, placement_of};
 use crate::catalog::Blueprint;
 use crate::domain::manifests::{self, Files};
 use crate::domain::parameters::{self, Accepted};
 use crate::domain::placement;
-use crate::domain::plan;
+use crate::domain::plan::{self, InstallPlan};
 use crate::domain::record::{ApplicationRecord, EnvironmentRecord, OrganizationRecord};
 use crate::domain::refusal::Refusal;
 use crate::domain::upgrade;
@@ -30,6 +31,8 @@ pub(super) struct Proposal {
     pub(super) parameters: Accepted,
     pub(super) files: Files,
     pub(super) warnings: Vec<String>,
+    /// What it needs and did not use before.
+    pub(super) plan: InstallPlan,
 }
 
 impl Plane {
@@ -67,11 +70,15 @@ impl Plane {
         next.generation += 1;
         next.updated_at = now;
         let id = next.key();
-        let writes = [
-            Write::PutApplication(Box::new(next)),
-            Write::PutSecrets(record.uid.clone(), proposal.parameters.secrets),
-        ];
-        let world = self.acknowledge(&mut **store, &writes)?;
+        let created = new_records(&proposal.plan, now);
+        let mut writes = self.commit_all(&proposal.plan, &created, author, now)?;
+        writes.push(Write::PutApplication(Box::new(next)));
+        writes.push(Write::PutSecrets(record.uid.clone(), proposal.parameters.secrets));
+        let world = match self.acknowledge(&mut **store, &writes) {
+            Ok(world) => world,
+            Err(error) => return Err(self.undo(&created, error.into())),
+        };
+        self.bring_up(&world, &created)?;
         let record = world
             .applications
             .get(&id)
@@ -136,12 +143,16 @@ impl Plane {
             next.targets = resolved.targets;
         }
         next.updated_at = now;
+        let (depends_on, plan) = plan::follow(world, &shelf, &next, target, &parameters)?;
+        next.depends_on = depends_on;
+        warnings.extend(plan.warnings.iter().cloned());
         let files = manifests::render(&next, target, &parameters, organization, environment);
         Ok(Proposal {
             record: next,
             parameters,
             files,
             warnings,
+            plan,
         })
     }
 

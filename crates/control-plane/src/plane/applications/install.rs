@@ -3,7 +3,7 @@
 use crate::domain::manifests;
 use crate::domain::plan::{self, InstallPlan, Planned};
 use crate::domain::record::{ApplicationRecord, OrganizationRecord, Settled};
-use crate::domain::world::Write;
+use crate::domain::world::{World, Write};
 use crate::git::{Authorship, Repositories};
 use crate::ids;
 use crate::plane::{Failure, Plane, repair};
@@ -16,18 +16,23 @@ use std::sync::Arc;
 pub(crate) enum Arrival {
     /// It is installed step by step.
     New,
-    /// It has been running: seeded content.
-    Running,
+    /// It has been running, under this name for people: seeded content.
+    Running(&'static str),
 }
 
 impl Arrival {
-    fn note(self, mut record: ApplicationRecord) -> ApplicationRecord {
-        record.settled = (self == Self::Running).then(|| Settled {
-            generation: record.generation,
-            blueprint: record.blueprint.clone(),
-            at: record.created_at,
-        });
-        record
+    fn note(self, records: &mut [ApplicationRecord]) {
+        let Self::Running(title) = self else { return };
+        for record in records.iter_mut() {
+            record.settled = Some(Settled {
+                generation: record.generation,
+                blueprint: record.blueprint.clone(),
+                at: record.created_at,
+            });
+        }
+        if let Some(requested) = records.last_mut() {
+            requested.display_name = Some(title.to_owned());
+        }
     }
 }
 
@@ -43,33 +48,39 @@ impl Plane {
         let world = self.world();
         let plan = plan::install(&world, &self.shelf(), request)?;
         let now = self.clock.now();
-        let records = plan
+        let mut records: Vec<_> = plan
             .create
             .iter()
-            .map(|planned| arrival.note(new_record(&plan, planned, now)))
-            .collect::<Vec<_>>();
-        let committed = self.commit_all(&plan, &records, author, now);
-        let writes = match committed {
-            Ok(writes) => writes,
-            Err(failure) => return Err(self.undo(&records, failure)),
-        };
+            .map(|planned| new_record(&plan, planned, now))
+            .collect();
+        arrival.note(&mut records);
+        let writes = self.commit_all(&plan, &records, author, now)?;
         let world = match self.acknowledge(&mut **store, &writes) {
             Ok(world) => world,
             Err(error) => return Err(self.undo(&records, error.into())),
         };
+        self.bring_up(&world, &records)
+    }
+
+    /// Moves the branches of acknowledged Applications and hands them to the cluster.
+    pub(super) fn bring_up(
+        &self,
+        world: &World,
+        records: &[ApplicationRecord],
+    ) -> Result<Vec<Arc<ApplicationRecord>>, Failure> {
         let mut installed = Vec::new();
-        for record in &records {
+        for record in records {
             if let Some(record) = world.applications.get(&record.key()) {
                 repair::branches(&self.repositories, record)?;
-                self.show(&world, record);
+                self.show(world, record);
                 installed.push(Arc::clone(record));
             }
         }
         Ok(installed)
     }
 
-    /// Makes the repositories and their first commits; answers what to write down.
-    fn commit_all(
+    /// Makes the repositories and their first commits; answers what to write down. A failure leaves none of them.
+    pub(super) fn commit_all(
         &self,
         plan: &InstallPlan,
         records: &[ApplicationRecord],
@@ -78,7 +89,8 @@ impl Plane {
     ) -> Result<Vec<Write>, Failure> {
         let mut writes = Vec::new();
         for (planned, record) in plan.create.iter().zip(records) {
-            let commit = first_commit(&self.repositories, plan, planned, record, author, now)?;
+            let commit = first_commit(&self.repositories, plan, planned, record, author, now)
+                .map_err(|failure| self.undo(records, failure))?;
             let mut record = record.clone();
             record.commit = commit.clone();
             record.first_commit = commit;
@@ -92,7 +104,7 @@ impl Plane {
     }
 
     /// Removes the repositories of an install that was not acknowledged.
-    fn undo(&self, records: &[ApplicationRecord], failure: Failure) -> Failure {
+    pub(super) fn undo(&self, records: &[ApplicationRecord], failure: Failure) -> Failure {
         for record in records {
             if let Err(error) = self.repositories.remove(&record.repository()) {
                 tracing::warn!(repository = %record.repository(), %error, "A leftover repository stays until the next start");
@@ -129,6 +141,14 @@ fn first_commit(
     };
     repositories.create(&record.repository())?;
     Ok(repositories.commit(&record.repository(), None, &files, authorship)?)
+}
+
+/// The records of everything a plan creates, before their first commits.
+pub(super) fn new_records(plan: &InstallPlan, now: Timestamp) -> Vec<ApplicationRecord> {
+    plan.create
+        .iter()
+        .map(|planned| new_record(plan, planned, now))
+        .collect()
 }
 
 /// The record of a planned Application, before its first commit.

@@ -4,12 +4,12 @@ use super::change::surroundings;
 use super::{find_live, install, placement_of};
 use crate::domain::manifests::{self, Files};
 use crate::domain::placement;
-use crate::domain::plan;
+use crate::domain::plan::{self, InstallPlan};
 use crate::domain::record::ApplicationRecord;
 use crate::plane::{Failure, Plane};
-use contract::BlueprintVersion;
 use contract::application::{ApplicationUpdate, InstallRequest, Manifest, Preview};
 use contract::placement::Placement;
+use contract::{BlueprintVersion, Timestamp};
 use std::collections::BTreeSet;
 
 /// What a preview of an existing Application asks about.
@@ -26,20 +26,7 @@ impl Plane {
         let world = self.world();
         let plan = plan::install(&world, &self.shelf(), request)?;
         let now = self.clock.now();
-        let mut manifests = Vec::new();
-        let mut diff_text = String::new();
-        for planned in &plan.create {
-            let record = install::new_record(&plan, planned, now);
-            let files = manifests::render(
-                &record,
-                &planned.blueprint,
-                &planned.parameters,
-                &plan.organization,
-                &plan.environment,
-            );
-            diff_text.push_str(&diff(&record, &Files::new(), &files)?);
-            manifests.extend(in_repository(&record, files));
-        }
+        let (manifests, diff_text) = planned(&plan, now)?;
         let requested = plan.create.last();
         Ok(Preview {
             manifests,
@@ -85,17 +72,41 @@ impl Plane {
         if let Err(blocked) = placement::transition(&placement_of(record), &placement_of(next)) {
             proposal.warnings.push(blocked.to_string());
         }
+        let (mut manifests, mut diff_text) = planned(&proposal.plan, self.clock.now())?;
+        diff_text.push_str(&diff(next, &before, &proposal.files)?);
         Ok(Preview {
-            diff: diff(next, &before, &proposal.files)?,
+            diff: diff_text,
             blueprint: format!("{}@{}", next.blueprint.name, next.blueprint.version),
             warnings: proposal.warnings,
             to_version,
             placement: Some(placement::wire(&placement_of(next))),
             application: Some(next.name.clone()),
-            plan: Vec::new(),
-            manifests: in_repository(&proposal.record, proposal.files),
+            plan: proposal.plan.summary(),
+            manifests: {
+                manifests.extend(in_repository(&proposal.record, proposal.files));
+                manifests
+            },
         })
     }
+}
+
+/// The files of everything a plan creates, and their diff against nothing.
+fn planned(plan: &InstallPlan, now: Timestamp) -> Result<(Vec<Manifest>, String), Failure> {
+    let mut manifests = Vec::new();
+    let mut text = String::new();
+    for (planned, record) in plan.create.iter().zip(install::new_records(plan, now)) {
+        let (organization, environment) = (&plan.organization, &plan.environment);
+        let files = manifests::render(
+            &record,
+            &planned.blueprint,
+            &planned.parameters,
+            organization,
+            environment,
+        );
+        text.push_str(&diff(&record, &Files::new(), &files)?);
+        manifests.extend(in_repository(&record, files));
+    }
+    Ok((manifests, text))
 }
 
 fn in_repository(record: &ApplicationRecord, files: Files) -> Vec<Manifest> {

@@ -51,7 +51,7 @@ impl Plane {
         };
         self.acknowledge(&mut **store, &[Write::RemoveApplication(record.key())])?;
         self.repositories.remove(&record.repository())?;
-        self.cluster.forget(uid.to_owned());
+        self.cluster.forget(uid);
         Ok(())
     }
 }

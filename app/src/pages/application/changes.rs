@@ -1,0 +1,68 @@
+//! Values before and after, as a table.
+
+use super::model::change::{Row, Shown};
+use super::words::say;
+use crate::i18n::*;
+use leptos::prelude::*;
+use serde_json::Value;
+
+/// What will change, setting by setting.
+#[component]
+pub(super) fn Changes(rows: Vec<Row>) -> impl IntoView {
+    let i18n = use_i18n();
+    if rows.is_empty() {
+        return view! { <p class="text-base-content/70">{t!(i18n, application.settings.nothing_changed)}</p> }
+            .into_any();
+    }
+    let rows = rows.into_iter().map(|row| {
+        view! {
+            <tr>
+                <th scope="row" class="font-medium wrap-anywhere"><bdi>{row.label}</bdi></th>
+                <td class="bg-error/10 wrap-anywhere"><OneValue shown=row.before is_new=false /></td>
+                <td class="bg-success/10 wrap-anywhere"><OneValue shown=row.after is_new=true /></td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="overflow-x-auto rounded-box border border-base-300">
+            <table class="table table-sm">
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(i18n, application.settings.setting)}</th>
+                        <th scope="col">{t!(i18n, application.settings.before)}</th>
+                        <th scope="col">{t!(i18n, application.settings.after)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn OneValue(shown: Shown, is_new: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    match shown {
+        Shown::Value(value) => view! { <bdi class="whitespace-pre-wrap">{plain(&value)}</bdi> }.into_any(),
+        Shown::Default(value) => {
+            let text = say!(i18n, application.settings.default_value, value = plain(&value));
+            view! { <span class="text-base-content/70"><bdi>{text}</bdi></span> }.into_any()
+        }
+        Shown::NotSet => {
+            view! { <span class="text-base-content/70">{t!(i18n, application.settings.not_set)}</span> }.into_any()
+        }
+        Shown::Secret if is_new => view! { <em>{t!(i18n, application.settings.secret_new)}</em> }.into_any(),
+        Shown::Secret => view! { <em>{t!(i18n, application.overview.hidden)}</em> }.into_any(),
+    }
+}
+
+/// A value on one line where it fits, else as JSON.
+pub(super) fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) if text.is_empty() => "\"\"".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(_) | Value::Object(_) => serde_json::to_string_pretty(value).unwrap_or_default(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,11 @@
+//! What the Application page knows, without a screen: pure functions over contract types, and their tests.
+
+pub mod cause;
+pub mod change;
+pub mod history;
+pub mod placement;
+pub mod progress;
+pub mod removal;
+pub mod snapshot;
+pub mod upgrade;
+pub mod workload;

@@ -1,0 +1,77 @@
+//! What the cluster said lately.
+
+use crate::i18n::*;
+use crate::layout::Loaded;
+use crate::pages::application::words::say;
+use crate::ui::{Badge, Card, RelativeTime, Tone};
+use contract::ApiError;
+use contract::kubernetes::{Event, EventLevel, EventList};
+use leptos::prelude::*;
+
+/// Events shown; the resource browser has all of them.
+const SHOWN: usize = 12;
+
+/// The newest events about the Application.
+#[component]
+pub(super) fn Events(read: Resource<Result<EventList, ApiError>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let list = move |list: EventList| {
+        if list.events.is_empty() {
+            return view! { <p class="text-sm text-base-content/70">{t!(i18n, application.overview.no_events)}</p> }
+                .into_any();
+        }
+        let rows = list
+            .events
+            .into_iter()
+            .take(SHOWN)
+            .map(|event| view! { <Row event /> })
+            .collect_view();
+        view! {
+            <div class="overflow-x-auto">
+                <table class="table table-sm">
+                    <thead>
+                        <tr>
+                            <th scope="col">{t!(i18n, application.overview.event_when)}</th>
+                            <th scope="col">{t!(i18n, application.overview.status)}</th>
+                            <th scope="col">{t!(i18n, application.overview.event_what)}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    };
+    view! { <Card title=t_string!(i18n, application.overview.events)><Loaded resource=read view=list /></Card> }
+}
+
+#[component]
+fn Row(event: Event) -> impl IntoView {
+    let i18n = use_i18n();
+    let (tone, level) = match &event.level {
+        EventLevel::Warning => (Tone::Warning, t_string!(i18n, application.overview.warning)),
+        EventLevel::Normal => (Tone::Neutral, t_string!(i18n, application.overview.normal)),
+        EventLevel::Unknown(text) => (Tone::Neutral, text.as_str()),
+    };
+    let icon = if tone == Tone::Warning {
+        "triangle-alert"
+    } else {
+        "info"
+    };
+    let level = level.to_owned();
+    let times = event
+        .series
+        .filter(|series| series.count > 1)
+        .map(|series| say!(i18n, application.overview.event_times, count = series.count));
+    view! {
+        <tr>
+            <td>{event.event_time.map(|at| view! { <RelativeTime at=at.unix_millis() /> })}</td>
+            <td><Badge tone=tone icon=icon>{level}</Badge></td>
+            <td>
+                <bdi class="font-semibold">{event.reason}</bdi>
+                {times.map(|times| view! { " "<span class="text-xs text-base-content/70">{times}</span> })}
+                <p class="wrap-anywhere"><bdi>{event.note}</bdi></p>
+            </td>
+        </tr>
+    }
+}

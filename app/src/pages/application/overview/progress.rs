@@ -1,0 +1,78 @@
+//! Progress of an install, a change or a removal, as it happens.
+
+use super::Sources;
+use crate::i18n::*;
+use crate::pages::application::model::cause;
+use crate::pages::application::model::progress::{Stage, Standing, steps};
+use crate::pages::application::model::snapshot::Snapshot;
+use crate::pages::application::words::say;
+use crate::ui::{Alert, Card, Step, StepState, Steps, Tone};
+use contract::application::ApplicationState;
+use leptos::prelude::*;
+
+/// The steps of an install or a change.
+#[component]
+pub(super) fn Progress(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
+    let i18n = use_i18n();
+    let shown = Signal::derive(move || {
+        let dependencies = dependency_states(sources, current);
+        let steps = current.with(|current| steps(current, &dependencies, &sources.pods()));
+        let waiting = current.with(|current| cause::waiting_for(current).map(str::to_owned));
+        let words = steps.into_iter().map(|step| {
+            let count = step
+                .count
+                .map(|(ready, wanted)| say!(i18n, application.overview.ready_of, ready = ready, wanted = wanted));
+            let waits = waiting.clone().filter(|_| step.stage == Stage::Dependencies);
+            Step {
+                label: stage(i18n, step.stage).to_owned(),
+                detail: [count, waits]
+                    .into_iter()
+                    .flatten()
+                    .reduce(|one, other| format!("{one} · {other}")),
+                state: match step.standing {
+                    Standing::Done => StepState::Done,
+                    Standing::Current => StepState::Current,
+                    Standing::Ahead => StepState::Pending,
+                    Standing::Failed => StepState::Failed,
+                },
+            }
+        });
+        words.collect::<Vec<_>>()
+    });
+    view! {
+        <Card title=t_string!(i18n, application.overview.progress)>
+            <Transition><Steps label=t_string!(i18n, application.overview.progress_label) steps=shown /></Transition>
+        </Card>
+    }
+}
+
+fn stage(i18n: super::super::words::Language, stage: Stage) -> &'static str {
+    match stage {
+        Stage::Committed => t_string!(i18n, application.overview.stage_committed),
+        Stage::Dependencies => t_string!(i18n, application.overview.stage_dependencies),
+        Stage::Workloads => t_string!(i18n, application.overview.stage_workloads),
+        Stage::Ready => t_string!(i18n, application.overview.stage_ready),
+    }
+}
+
+fn dependency_states(sources: Sources, current: Memo<Snapshot>) -> Vec<Option<ApplicationState>> {
+    let backing = sources.neighbours().backing;
+    current.with(|current| {
+        let uses = current.detail.depends_on.iter();
+        uses.map(|used| {
+            let service = backing.iter().find(|backing| backing.service.name == used.instance)?;
+            Some(service.service.state)
+        })
+        .collect()
+    })
+}
+
+/// What is left of an Application that is being removed.
+#[component]
+pub(super) fn Removing(sources: Sources) -> impl IntoView {
+    let i18n = use_i18n();
+    let text = move || say!(i18n, application.overview.removing, count = sources.pods().len());
+    view! {
+        <Alert tone=Tone::Info><Transition>{text}</Transition></Alert>
+    }
+}

@@ -1,0 +1,77 @@
+//! Region by region.
+
+use crate::i18n::*;
+use crate::pages::application::model::snapshot::Snapshot;
+use crate::terms::placement_word;
+use crate::ui::{Badge, Card, RelativeTime, Tone};
+use contract::application::RegionStatus;
+use leptos::prelude::*;
+
+/// How the Application does in each region.
+#[component]
+pub(super) fn Regions(current: Memo<Snapshot>) -> impl IntoView {
+    let i18n = use_i18n();
+    let regions = Memo::new(move |_| current.with(|current| current.detail.region_statuses.clone()));
+    let rows = move || {
+        let row = |region: RegionStatus| view! { <Row region /> };
+        regions.get().into_iter().map(row).collect_view()
+    };
+    let mode = move || {
+        current.with(|current| {
+            let mode = current.detail.placement.mode.as_ref()?;
+            Some(placement_word(i18n, mode))
+        })
+    };
+    view! {
+        <Card title=t_string!(i18n, application.overview.regions)>
+            <p class="text-sm text-base-content/70">{mode}</p>
+            <Show
+                when=move || !regions.with(Vec::is_empty)
+                fallback=move || view! { <p class="text-sm text-base-content/70">{t!(i18n, application.overview.no_regions)}</p> }
+            >
+                <div class="overflow-x-auto">
+                    <table class="table table-sm">
+                        <thead>
+                            <tr>
+                                <th scope="col">{t!(i18n, application.overview.region)}</th>
+                                <th scope="col">{t!(i18n, application.overview.role)}</th>
+                                <th scope="col">{t!(i18n, application.overview.ready)}</th>
+                                <th scope="col">{t!(i18n, application.overview.since)}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </Show>
+        </Card>
+    }
+}
+
+#[component]
+fn Row(region: RegionStatus) -> impl IntoView {
+    let i18n = use_i18n();
+    let role = match region.role.as_str() {
+        "primary" => t_string!(i18n, application.overview.role_primary),
+        "standby" => t_string!(i18n, application.overview.role_standby),
+        "active" => t_string!(i18n, application.overview.role_active),
+        other => other,
+    }
+    .to_owned();
+    let tone = match (region.ready, region.replicas) {
+        (_, 0) => Tone::Neutral,
+        (ready, replicas) if ready >= replicas => Tone::Success,
+        (0, _) => Tone::Error,
+        _ => Tone::Warning,
+    };
+    let since = region
+        .last_transition_time
+        .map(|at| view! { <RelativeTime at=at.unix_millis() /> });
+    view! {
+        <tr>
+            <td><bdi>{region.name.to_string()}</bdi></td>
+            <td>{role}</td>
+            <td><Badge tone=tone><bdi class="tabular-nums">{format!("{} / {}", region.ready, region.replicas)}</bdi></Badge></td>
+            <td>{since}</td>
+        </tr>
+    }
+}

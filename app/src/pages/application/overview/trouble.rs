@@ -1,0 +1,110 @@
+//! What is wrong, the likely cause, and the next step.
+
+use super::Sources;
+use crate::i18n::*;
+use crate::pages::application::model::cause::{Cause, Finding, find};
+use crate::pages::application::model::snapshot::Snapshot;
+use crate::pages::application::words::Language;
+use crate::pages::application::words::say;
+use crate::paths::ApplicationTab;
+use crate::ui::{Alert, LinkButton, Size, Tone};
+use contract::application::ApplicationState;
+use leptos::prelude::*;
+
+/// Shown while the Application is failed or degraded.
+#[component]
+pub(super) fn Trouble(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
+    let found = move || current.with(|current| find(current, &sources.pods(), &sources.events()));
+    let content = move || {
+        let failed = current.with(Snapshot::state) == ApplicationState::Failed;
+        view! { <Explanation sources failed found=found() /> }
+    };
+    view! { <Transition>{content}</Transition> }
+}
+
+#[component]
+fn Explanation(sources: Sources, failed: bool, found: Option<Finding>) -> impl IntoView {
+    let i18n = use_i18n();
+    let (tone, title) = if failed {
+        (Tone::Error, t_string!(i18n, application.overview.wrong_failed))
+    } else {
+        (Tone::Warning, t_string!(i18n, application.overview.wrong_degraded))
+    };
+    let Some(found) = found else {
+        return view! { <Alert tone=tone title=title>{t!(i18n, application.overview.wrong_unknown)}</Alert> }
+            .into_any();
+    };
+    let words = Words::of(i18n, found.cause, &found.subject);
+    let address = sources.shared.address.get();
+    let (settings, history) = (
+        address.href(ApplicationTab::Settings),
+        address.href(ApplicationTab::History),
+    );
+    let title = format!("{title}: {}", words.title);
+    let detail = (!found.detail.is_empty()).then(|| {
+        view! {
+            <details>
+                <summary class="cursor-pointer">{t!(i18n, application.overview.details)}</summary>
+                <pre dir="ltr" class="mt-1 text-xs whitespace-pre-wrap wrap-anywhere">{found.detail}</pre>
+            </details>
+        }
+    });
+    view! {
+        <Alert tone=tone title=title>
+            <div class="flex flex-col gap-2">
+                <p>{words.text}</p>
+                <p><strong>{t!(i18n, application.overview.next)}</strong>" "{words.next}</p>
+                {detail}
+                <div class="flex flex-wrap gap-2">
+                    <LinkButton href=settings size=Size::Small icon="settings">
+                        {t!(i18n, application.cause.see_settings)}
+                    </LinkButton>
+                    <LinkButton href=history size=Size::Small icon="history">
+                        {t!(i18n, application.cause.see_history)}
+                    </LinkButton>
+                </div>
+            </div>
+        </Alert>
+    }
+    .into_any()
+}
+
+/// A cause in plain words.
+struct Words {
+    title: &'static str,
+    text: String,
+    next: &'static str,
+}
+
+impl Words {
+    fn of(i18n: Language, cause: Cause, subject: &str) -> Self {
+        macro_rules! words {
+            ($cause:ident) => {
+                Self {
+                    title: t_string!(i18n, application.cause.$cause.title),
+                    text: t_string!(i18n, application.cause.$cause.text).to_owned(),
+                    next: t_string!(i18n, application.cause.$cause.next),
+                }
+            };
+            ($cause:ident about subject) => {
+                Self {
+                    title: t_string!(i18n, application.cause.$cause.title),
+                    text: say!(i18n, application.cause.$cause.text, subject = subject.to_owned()),
+                    next: t_string!(i18n, application.cause.$cause.next),
+                }
+            };
+        }
+        match cause {
+            Cause::ImagePull => words!(image_pull about subject),
+            Cause::CrashLoop => words!(crash_loop about subject),
+            Cause::OutOfMemory => words!(out_of_memory about subject),
+            Cause::MissingConfiguration => words!(missing_configuration about subject),
+            Cause::Unhealthy => words!(unhealthy about subject),
+            Cause::Quota => words!(quota),
+            Cause::NoRoom => words!(no_room about subject),
+            Cause::Dependency => words!(dependency),
+            Cause::Release => words!(release),
+            Cause::Other => words!(other),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Newer versions, and which of them can be reached.
+
+use super::upgrade::Upgrade;
+use super::{Section, Sources};
+use crate::api::Api;
+use crate::i18n::*;
+use crate::layout::Loaded;
+use crate::pages::application::model::snapshot::Snapshot;
+use crate::pages::application::model::upgrade::{Candidate, Eligibility, candidate, newer};
+use crate::pages::application::shared::Shared;
+use crate::pages::application::words::{Language, say};
+use crate::ui::{Badge, Card, Tone};
+use contract::catalog::{CatalogBlueprint, GetBlueprint, GetBlueprintVersion};
+use contract::{ApiError, BlueprintVersion};
+use leptos::prelude::*;
+
+/// Versions looked at; each is one request.
+const MOST: usize = 12;
+
+/// Documents of the newer versions, newest first.
+pub(super) type Read = Resource<Result<Vec<CatalogBlueprint>, ApiError>>;
+
+/// Reads the documents of every version that is newer than the one in force, once the section is looked at.
+pub(super) fn read(shared: Shared, section: Memo<Section>) -> Read {
+    let api = Api::from_context();
+    let pinned = shared.pinned();
+    let wanted = Memo::new(move |_| section.get() == Section::Version);
+    Resource::new_blocking(
+        move || (shared.address.get(), pinned.get(), wanted.get()),
+        move |(_, pinned, wanted)| {
+            let api = api.clone();
+            async move {
+                if !wanted {
+                    return Ok(Vec::new());
+                }
+                let detail = shared.detail.await?;
+                let current = pinned.unwrap_or(detail.version);
+                let newest = api
+                    .call(GetBlueprint {
+                        name: detail.blueprint.clone(),
+                    })
+                    .await?;
+                let all = newest.versions.iter().map(|version| &version.version);
+                let mut documents = Vec::new();
+                for version in newer(&current, all.chain([&newest.version])).into_iter().take(MOST) {
+                    let name = detail.blueprint.clone();
+                    documents.push(api.call(GetBlueprintVersion { name, version }).await?);
+                }
+                Ok(documents)
+            }
+        },
+    )
+}
+
+/// The versions, and the one that is looked at.
+#[component]
+pub(super) fn Versions(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
+    let i18n = use_i18n();
+    let version = Memo::new(move |_| current.with(|current| current.detail.version.clone()));
+    let text = move || say!(i18n, application.upgrade.current, version = version.get());
+    let content = move |documents: Vec<CatalogBlueprint>| {
+        let documents = StoredValue::new(documents);
+        let shown = move || match sources.target.get() {
+            Some(target) => {
+                let found = documents.with_value(|all| all.iter().find(|document| document.version == target).cloned());
+                let allowed = |document: &CatalogBlueprint| {
+                    candidate(&version.get(), document).eligibility == Eligibility::Allowed
+                };
+                match found.filter(allowed) {
+                    Some(target) => view! { <Upgrade sources current target /> }.into_any(),
+                    None => view! { <Choose sources version documents /> }.into_any(),
+                }
+            }
+            None => view! { <Choose sources version documents /> }.into_any(),
+        };
+        shown.into_any()
+    };
+    view! {
+        <section class="flex flex-col gap-4">
+            <p><bdi>{text}</bdi></p>
+            <Loaded resource=sources.versions view=content />
+        </section>
+    }
+}
+
+#[component]
+fn Choose(
+    sources: Sources,
+    version: Memo<BlueprintVersion>,
+    documents: StoredValue<Vec<CatalogBlueprint>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    move || {
+        let current = version.get();
+        let candidates: Vec<Candidate> =
+            documents.with_value(|all| all.iter().map(|document| candidate(&current, document)).collect());
+        if candidates.is_empty() {
+            return view! { <p class="text-base-content/70">{t!(i18n, application.upgrade.none)}</p> }.into_any();
+        }
+        let row = move |candidate| view! { <Row sources current=current.clone() candidate /> };
+        view! {
+            <Card title=t_string!(i18n, application.upgrade.choose)>
+                <ul class="flex flex-col divide-y divide-base-300">{candidates.into_iter().map(row).collect_view()}</ul>
+            </Card>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Row(sources: Sources, current: BlueprintVersion, candidate: Candidate) -> impl IntoView {
+    let i18n = use_i18n();
+    let allowed = candidate.eligibility == Eligibility::Allowed;
+    let version = candidate.version.to_string();
+    let name = if allowed {
+        let href = sources.href(Section::Version, Some(&candidate.version));
+        view! { <a class="link font-semibold" href=href><bdi dir="ltr">{version}</bdi></a> }.into_any()
+    } else {
+        view! { <span class="font-semibold opacity-70"><bdi dir="ltr">{version}</bdi></span> }.into_any()
+    };
+    let major = candidate.is_major.then(
+        || view! { <Badge tone=Tone::Warning icon="triangle-alert">{t!(i18n, application.upgrade.major)}</Badge> },
+    );
+    view! {
+        <li class="flex flex-wrap items-center gap-3 py-3">
+            {name} {major}
+            <span class="text-sm text-base-content/70">{why(i18n, &current, candidate.eligibility)}</span>
+        </li>
+    }
+}
+
+fn why(i18n: Language, current: &BlueprintVersion, eligibility: Eligibility) -> String {
+    match eligibility {
+        Eligibility::Allowed => t_string!(i18n, application.upgrade.allowed).to_owned(),
+        Eligibility::Broken { reason } => say!(i18n, application.upgrade.broken, reason = reason),
+        Eligibility::Blocked { from } | Eligibility::NotListed { from } if !from.is_empty() => {
+            say!(
+                i18n,
+                application.upgrade.blocked_via,
+                version = current,
+                from = from.join(", ")
+            )
+        }
+        Eligibility::Blocked { .. } | Eligibility::NotListed { .. } => {
+            say!(i18n, application.upgrade.blocked, version = current)
+        }
+    }
+}

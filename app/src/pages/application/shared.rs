@@ -1,0 +1,232 @@
+//! What every tab shares: the Application of the URL, read once and kept current by the stream.
+
+use super::model::snapshot::{Snapshot, namespace};
+use crate::api::Api;
+use crate::i18n::*;
+use crate::layout::{Loaded, set_page};
+use crate::live::{Live, ObjectKey, use_live};
+use crate::pages::application::words::say;
+use crate::paths::{self, ApplicationTab};
+use crate::session::use_session;
+use crate::ui::{Crumb, EmptyState, LinkButton, Variant};
+use contract::application::{ApplicationDetail, ApplicationKey, GetApplication};
+use contract::{ApiError, ApplicationName, BlueprintVersion, EnvironmentName};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// Which Application the URL names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Address {
+    pub(super) environment: EnvironmentName,
+    pub(super) name: ApplicationName,
+}
+
+impl Address {
+    /// The key of calls to the control plane.
+    pub(super) fn key(&self) -> ApplicationKey {
+        ApplicationKey {
+            sovereign: use_session().sovereign(),
+            namespace: Some(namespace(&self.environment)),
+            name: self.name.clone(),
+        }
+    }
+
+    fn object(&self) -> ObjectKey {
+        ObjectKey {
+            kind: "application".to_owned(),
+            namespace: namespace(&self.environment).to_string(),
+            name: self.name.to_string(),
+        }
+    }
+
+    /// The URL of a tab.
+    pub(super) fn href(&self, tab: ApplicationTab) -> String {
+        paths::application(&self.environment, &self.name, tab)
+    }
+}
+
+/// Whether the stream has shown the Application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sight {
+    /// Not yet. A fresh install can be read before the stream knows of it.
+    Unseen,
+    /// It is there.
+    Seen,
+    /// It was there.
+    Gone,
+}
+
+/// The Application of the URL.
+#[derive(Clone, Copy)]
+pub(super) struct Shared {
+    pub(super) address: Memo<Address>,
+    pub(super) detail: Resource<Result<ApplicationDetail, ApiError>>,
+    live: Live,
+    sight: Memo<Sight>,
+}
+
+impl Shared {
+    /// Reads the Application of the URL and provides it to the tabs.
+    pub(super) fn provide() -> Self {
+        let params = use_params_map();
+        let address = Memo::new(move |_| {
+            let text = |name: &str| params.with(|params| params.get(name)).unwrap_or_default();
+            Address {
+                environment: EnvironmentName::from_wire(text("environment")),
+                name: ApplicationName::from_wire(text("application")),
+            }
+        });
+        let api = Api::from_context();
+        let sovereign = use_session().sovereign();
+        let read = move |address: Address| {
+            api.call(GetApplication(ApplicationKey {
+                sovereign: sovereign.clone(),
+                namespace: Some(namespace(&address.environment)),
+                name: address.name,
+            }))
+        };
+        let detail = Resource::new_blocking(move || address.get(), read);
+        let live = use_live();
+        live.watch(&["application", "pod"]);
+        let seen = Memo::new(move |before: Option<&(Address, Sight)>| {
+            let address = address.get();
+            let before = before.filter(|(of, _)| *of == address).map(|(_, sight)| *sight);
+            let sight = match (live.object(&address.object()), before) {
+                (Some(Some(_)), _) => Sight::Seen,
+                (Some(None), Some(Sight::Seen | Sight::Gone)) => Sight::Gone,
+                (_, before) => before.unwrap_or(Sight::Unseen),
+            };
+            (address, sight)
+        });
+        let shared = Self {
+            address,
+            detail,
+            live,
+            sight: Memo::new(move |_| seen.with(|(_, sight)| *sight)),
+        };
+        provide_context(shared);
+        shared
+    }
+
+    /// It was there, and is no longer.
+    pub(super) fn is_gone(self) -> bool {
+        self.sight.get() == Sight::Gone
+    }
+
+    /// Changes whenever the cluster reports another state of the Application: the moment to ask again for what the
+    /// stream does not carry.
+    pub(super) fn pulse(self) -> Memo<Option<String>> {
+        Memo::new(move |_| {
+            let object = self.live.object(&self.address.get().object())??;
+            let status = object.get("status")?;
+            let conditions = status.get("conditions").map(ToString::to_string).unwrap_or_default();
+            let part = |key: &str| status.get(key).map(ToString::to_string).unwrap_or_default();
+            Some(format!("{} {} {conditions}", part("phase"), part("observedGeneration")))
+        })
+    }
+
+    /// The version that the cluster is told to run, once the stream has said so.
+    pub(super) fn pinned(self) -> Memo<Option<BlueprintVersion>> {
+        Memo::new(move |_| {
+            let object = self.live.object(&self.address.get().object())??;
+            let version = object.pointer("/spec/blueprintRef/version")?.as_str()?;
+            Some(BlueprintVersion::from_wire(version))
+        })
+    }
+
+    /// The Application as it is now, from what was read and what the stream has sent since.
+    pub(super) fn current(self, detail: ApplicationDetail) -> Memo<Snapshot> {
+        Memo::new(move |_| {
+            let read = Snapshot::read(detail.clone());
+            match self.live.object(&self.address.get().object()).flatten() {
+                Some(object) => read.with_live(&object),
+                None => read,
+            }
+        })
+    }
+
+    /// Titles the page after the Application and the tab.
+    pub(super) fn title(self, tab: impl Into<String>) {
+        let tab = tab.into();
+        let title = move |address: &Address| {
+            let environment = Crumb::link(address.environment.as_str(), paths::environment(&address.environment));
+            let application = Crumb::link(address.name.as_str(), address.href(ApplicationTab::Overview));
+            set_page(
+                format!("{} · {tab}", address.name),
+                vec![environment, application, Crumb::here(tab.clone())],
+            );
+        };
+        self.address.with_untracked(&title);
+        Effect::new(move |_| self.address.with(&title));
+    }
+}
+
+/// The Application of the URL. Only below [`Shared::provide`].
+pub(super) fn use_shared() -> Shared {
+    use_context().unwrap_or_else(Shared::provide)
+}
+
+/// A tab once the Application has been read: its content, or that the Application is gone or lives elsewhere.
+#[component]
+pub(super) fn Tab(
+    /// The tab of this Application.
+    view: impl Fn(Memo<Snapshot>) -> AnyView + Clone + Send + Sync + 'static,
+) -> impl IntoView {
+    let shared = use_shared();
+    let show = move |detail: ApplicationDetail| {
+        let environment = shared.address.with_untracked(|address| address.environment.clone());
+        match detail
+            .environment_ref
+            .clone()
+            .filter(|lives_in| *lives_in != environment)
+        {
+            Some(lives_in) => view! { <Elsewhere name=detail.name environment=lives_in /> }.into_any(),
+            None => {
+                let (current, view) = (shared.current(detail), view.clone());
+                let content = move || {
+                    if shared.is_gone() {
+                        view! { <Gone shared /> }.into_any()
+                    } else {
+                        view(current)
+                    }
+                };
+                content.into_any()
+            }
+        }
+    };
+    view! { <Loaded resource=shared.detail view=show /> }
+}
+
+#[component]
+fn Gone(shared: Shared) -> impl IntoView {
+    let i18n = use_i18n();
+    let environment = shared.address.with_untracked(|address| address.environment.clone());
+    let href = paths::environment(&environment);
+    let actions = move || {
+        let back = say!(i18n, application.gone.back, environment = environment.to_string());
+        view! { <LinkButton href=href.clone() variant=Variant::Primary>{back}</LinkButton> }
+    };
+    view! {
+        <EmptyState icon="box" title=t_string!(i18n, application.gone.title) actions=actions>
+            {t!(i18n, application.gone.text)}
+        </EmptyState>
+    }
+}
+
+#[component]
+fn Elsewhere(name: ApplicationName, environment: EnvironmentName) -> impl IntoView {
+    let i18n = use_i18n();
+    let href = paths::application(&environment, &name, ApplicationTab::Overview);
+    let text = say!(
+        i18n,
+        application.elsewhere.text,
+        name = name.to_string(),
+        environment = environment.to_string()
+    );
+    let actions = move || {
+        view! { <LinkButton href=href.clone() variant=Variant::Primary>{t!(i18n, application.elsewhere.go)}</LinkButton> }
+    };
+    view! {
+        <EmptyState icon="layers" title=t_string!(i18n, application.elsewhere.title) actions=actions>{text}</EmptyState>
+    }
+}

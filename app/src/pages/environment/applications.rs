@@ -1,0 +1,220 @@
+//! The groups of Applications, as cards or as rows, and what to say when there are none.
+
+use super::board::Board;
+use super::card::ApplicationCard;
+use super::filters::Filters;
+use super::model::{Arrangement, Facts, Filter, GroupKind, Layout};
+use super::row::GroupRows;
+use crate::i18n::*;
+use crate::paths;
+use crate::search::use_typed_search;
+use crate::terms::state_word;
+use crate::ui::{EmptyState, LinkButton, Variant};
+use contract::EnvironmentName;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use serde_json::Value;
+
+/// All of them, narrowed by the URL.
+#[component]
+pub(super) fn Applications(
+    /// Where they run.
+    environment: EnvironmentName,
+    /// Objects to show until the stream is complete.
+    at_first: Vec<Value>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let board = Board::follow(environment.clone(), at_first);
+    let (filter, on_input) = use_filter(environment.clone());
+    let arrangement = Memo::new(move |_| {
+        let applications = board.applications();
+        filter.with(|filter| {
+            Arrangement::new(
+                applications.iter().map(|(key, application)| (key, &**application)),
+                filter,
+            )
+        })
+    });
+    let is_empty = Memo::new(move |_| arrangement.with(|arrangement| arrangement.total == 0));
+    let unreadable = Memo::new(move |_| board.unreadable());
+    let environment = StoredValue::new(environment);
+    view! {
+        <Show when=move || !is_empty.get() fallback=NothingYet>
+            <div class="flex flex-col gap-4">
+                <Filters environment=environment.get_value() filter arrangement on_input />
+                <Results environment=environment.get_value() filter arrangement />
+                <Groups environment=environment.get_value() board filter arrangement />
+            </div>
+        </Show>
+        <Show when=move || unreadable.get() != 0>
+            <p role="status" class="text-sm text-warning">{t!(i18n, environment.unreadable, count = move || unreadable.get())}</p>
+        </Show>
+    }
+}
+
+/// How many are shown, announced as it changes, and the way back to all of them.
+#[component]
+fn Results(environment: EnvironmentName, filter: Memo<Filter>, arrangement: Memo<Arrangement>) -> impl IntoView {
+    let i18n = use_i18n();
+    let is_narrowed = Memo::new(move |_| arrangement.with(|arrangement| arrangement.shown < arrangement.total));
+    let environment = StoredValue::new(environment);
+    let clear = move || environment.with_value(|environment| filter.with(|filter| filter.cleared().href(environment)));
+    view! {
+        <div class="flex flex-wrap items-center gap-3 text-sm">
+            <p role="status" class="text-base-content/70">
+                {t!(
+                    i18n,
+                    environment.results,
+                    shown = move || arrangement.with(|arrangement| arrangement.shown),
+                    total = move || arrangement.with(|arrangement| arrangement.total)
+                )}
+            </p>
+            <Show when=move || is_narrowed.get()>
+                <a href=clear class="link">{t!(i18n, environment.clear)}</a>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Groups(
+    environment: EnvironmentName,
+    board: Board,
+    filter: Memo<Filter>,
+    arrangement: Memo<Arrangement>,
+) -> impl IntoView {
+    let layout = Memo::new(move |_| filter.with(|filter| filter.layout));
+    let is_empty = Memo::new(move |_| arrangement.with(|arrangement| arrangement.shown == 0));
+    let environment = StoredValue::new(environment);
+    let nothing = move || view! { <NothingFound environment=environment.get_value() filter /> };
+    view! {
+        <Show when=move || !is_empty.get() fallback=nothing>
+            {move || match layout.get() {
+                Layout::Grid => view! { <Grid environment=environment.get_value() board arrangement /> }.into_any(),
+                Layout::List => view! { <List environment=environment.get_value() board arrangement /> }.into_any(),
+            }}
+        </Show>
+    }
+}
+
+fn kinds(arrangement: Memo<Arrangement>) -> Vec<GroupKind> {
+    arrangement.with(|arrangement| arrangement.groups.iter().map(|group| group.kind).collect())
+}
+
+/// What one Application shows; keeps the last facts while a removed one leaves the page.
+pub(super) fn facts_of(board: Board, key: crate::live::ObjectKey) -> Option<Memo<Facts>> {
+    let first = untrack(|| board.facts(&key))?;
+    Some(Memo::new(move |old: Option<&Facts>| {
+        board.facts(&key).unwrap_or_else(|| old.unwrap_or(&first).clone())
+    }))
+}
+
+/// A group's heading with the number of its members.
+#[component]
+pub(super) fn GroupTitle(
+    /// Which group.
+    kind: GroupKind,
+    /// Where it is counted.
+    arrangement: Memo<Arrangement>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let word = move || match kind {
+        GroupKind::State(state) => state_word(i18n, state),
+        GroupKind::Backing => t_string!(i18n, environment.backing),
+    };
+    let count = move || arrangement.with(|arrangement| arrangement.count(kind));
+    view! { {word} " " <span class="font-normal tabular-nums text-base-content/70">"(" {count} ")"</span> }
+}
+
+#[component]
+fn Grid(environment: EnvironmentName, board: Board, arrangement: Memo<Arrangement>) -> impl IntoView {
+    let environment = StoredValue::new(environment);
+    let card = move |key| {
+        facts_of(board, key).map(|facts| {
+            view! { <li class="min-w-0"><ApplicationCard environment=environment.get_value() facts /></li> }
+        })
+    };
+    view! {
+        <div class="flex flex-col gap-8">
+            <For each=move || kinds(arrangement) key=|kind| *kind let:kind>
+                <section class="flex flex-col gap-3">
+                    <h2 class="text-lg font-semibold"><GroupTitle kind arrangement /></h2>
+                    <ul class="grid auto-rows-fr gap-4 md:grid-cols-2 2xl:grid-cols-3">
+                        <For
+                            each=move || arrangement.with(|arrangement| arrangement.keys(kind))
+                            key=Clone::clone
+                            children=card
+                        />
+                    </ul>
+                </section>
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn List(environment: EnvironmentName, board: Board, arrangement: Memo<Arrangement>) -> impl IntoView {
+    let i18n = use_i18n();
+    let environment = StoredValue::new(environment);
+    view! {
+        <div class="overflow-x-auto rounded-box border border-base-300">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(i18n, common.name)}</th>
+                        <th scope="col">{t!(i18n, common.status)}</th>
+                        <th scope="col">{t!(i18n, common.blueprint)}</th>
+                        <th scope="col">{t!(i18n, environment.pods)}</th>
+                        <th scope="col">{t!(i18n, environment.placement)}</th>
+                        <th scope="col">{t!(i18n, environment.last_deploy)}</th>
+                        <th scope="col"><span class="sr-only">{t!(i18n, environment.actions)}</span></th>
+                    </tr>
+                </thead>
+                <For each=move || kinds(arrangement) key=|kind| *kind let:kind>
+                    <GroupRows environment=environment.get_value() board kind arrangement />
+                </For>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn NothingYet() -> impl IntoView {
+    let i18n = use_i18n();
+    let actions = move || {
+        view! {
+            <LinkButton href=paths::marketplace() variant=Variant::Primary icon="store">
+                {t!(i18n, environment.to_marketplace)}
+            </LinkButton>
+        }
+    };
+    view! {
+        <EmptyState icon="layout-grid" title=tu_string!(i18n, environment.empty_title) actions>
+            {t!(i18n, environment.empty_text)}
+        </EmptyState>
+    }
+}
+
+#[component]
+fn NothingFound(environment: EnvironmentName, filter: Memo<Filter>) -> impl IntoView {
+    let i18n = use_i18n();
+    let cleared = Signal::derive(move || filter.with(|filter| filter.cleared().href(&environment)));
+    let actions = move || view! { <LinkButton href=cleared icon="x">{t!(i18n, environment.clear)}</LinkButton> };
+    view! {
+        <EmptyState icon="search" title=tu_string!(i18n, environment.nothing_title) actions>
+            {t!(i18n, environment.nothing_text)}
+        </EmptyState>
+    }
+}
+
+/// The filter, and what to call with every change of the search text.
+fn use_filter(environment: EnvironmentName) -> (Memo<Filter>, Callback<String>) {
+    let query = use_query_map();
+    let from_url = Memo::new(move |_| query.with(|query| Filter::from_query(|name| query.get(name))));
+    let with_text = move |search: String| Filter {
+        search,
+        ..from_url.get()
+    };
+    let typed = use_typed_search(move |text| untrack(|| with_text(text)).href(&environment));
+    (Memo::new(move |_| with_text(typed.text.get())), typed.on_input)
+}

@@ -1,0 +1,279 @@
+//! `/marketplace/:blueprint`: everything about one Blueprint before it is installed.
+
+use super::applications::{InstancesAsked, UsedBy, ask_for_instances};
+use super::badges::{MonthlyPrice, OriginBadges};
+use super::dependencies::Dependencies;
+use super::icon::BlueprintIcon;
+use super::model;
+use super::summary::{Described, Settings};
+use super::versions::Versions;
+use super::words;
+use crate::api::Api;
+use crate::i18n::*;
+use crate::layout::{Loaded, set_page, use_scope};
+use crate::paths;
+use crate::session::use_session;
+use crate::terms::placement_word;
+use crate::ui::{Alert, Badge, Button, Card, Crumb, LinkButton, Markdown, Tone, Variant};
+use contract::catalog::{CatalogBlueprint, GetBlueprint, GetBlueprintVersion, PlacementSchema};
+use contract::{ApiError, BlueprintName, BlueprintVersion};
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+/// One Blueprint, in the version of the URL or else the newest.
+#[component]
+pub fn BlueprintPage() -> impl IntoView {
+    let (params, query) = (use_params_map(), use_query_map());
+    let name =
+        Memo::new(move |_| BlueprintName::from_wire(params.with(|params| params.get("blueprint")).unwrap_or_default()));
+    let version = Memo::new(move |_| {
+        let version = query.with(|query| query.get("version"));
+        version
+            .filter(|version| !version.is_empty())
+            .map(BlueprintVersion::from_wire)
+    });
+    let instances = ask_for_instances(name);
+    let api = Api::from_context();
+    let described = Resource::new_blocking(
+        move || (name.get(), version.get()),
+        move |(name, version)| describe(api.clone(), name, version),
+    );
+    view! {
+        <Loaded resource=described view=move |described| view! { <Description described instances /> }.into_any() />
+    }
+}
+
+async fn describe(api: Api, name: BlueprintName, version: Option<BlueprintVersion>) -> Result<Described, ApiError> {
+    let newest = api.call(GetBlueprint { name: name.clone() }).await?;
+    let is_chosen = version.is_some();
+    let version = version.unwrap_or_else(|| newest.version.clone());
+    let mut blueprint = match api.call(GetBlueprintVersion { name, version }).await {
+        Ok(blueprint) => blueprint,
+        // A broken Blueprint may have no readable version at all; it is shown with its error.
+        Err(error) if error.is_not_found() && !is_chosen => newest.clone(),
+        Err(error) => return Err(error),
+    };
+    if blueprint.versions.is_empty() {
+        blueprint.versions = newest.versions;
+    }
+    Ok(Described::new(blueprint))
+}
+
+#[component]
+fn Description(described: Described, instances: InstancesAsked) -> impl IntoView {
+    let i18n = use_i18n();
+    let Described {
+        mut blueprint,
+        dependencies,
+        settings,
+    } = described;
+    blueprint.card = blueprint.card.in_language(i18n.get_locale_untracked().as_str());
+    let title = model::title(&blueprint).to_owned();
+    let marketplace = Crumb::link(tu_string!(i18n, common.marketplace), paths::marketplace());
+    set_page(title.clone(), vec![marketplace, Crumb::here(title)]);
+    let broken = blueprint.error.clone().map(|error| {
+        view! {
+            <Alert tone=Tone::Error title=tu_string!(i18n, marketplace.broken_title)>
+                <span dir="ltr" class="font-mono">{error}</span>
+            </Alert>
+        }
+    });
+    view! {
+        <div class="flex flex-col gap-6">
+            <Header blueprint=blueprint.clone() />
+            {broken}
+            <div class="grid items-start gap-6 lg:grid-cols-3">
+                <div class="flex min-w-0 flex-col gap-6 lg:col-span-2">
+                    <About blueprint=blueprint.clone() />
+                    <UsedBy instances />
+                </div>
+                <div class="flex min-w-0 flex-col gap-6">
+                    <Dependencies dependencies />
+                    <SettingsSummary settings />
+                    <Placement schema=blueprint.placement_schema.clone() />
+                    <Versions blueprint />
+                </div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Header(blueprint: CatalogBlueprint) -> impl IntoView {
+    let i18n = use_i18n();
+    let card = blueprint.card.clone();
+    let title = model::title(&blueprint).to_owned();
+    let facts = [
+        (tu_string!(i18n, common.name), blueprint.name.to_string()),
+        (tu_string!(i18n, common.version), blueprint.version.to_string()),
+        (
+            tu_string!(i18n, marketplace.category),
+            words::category(i18n, &card.category),
+        ),
+        (tu_string!(i18n, marketplace.family), words::family(i18n, &card.family)),
+        (tu_string!(i18n, marketplace.license), card.license.clone()),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(label, value)| view! { <Fact label><bdi>{value}</bdi></Fact> })
+    .collect_view();
+    let price = card.price.clone().map(|price| {
+        view! { <Fact label=tu_string!(i18n, marketplace.price)><MonthlyPrice price /></Fact> }
+    });
+    let documentation = Some(card.docs.clone())
+        .filter(|url| url.starts_with("https://"))
+        .map(|href| {
+            view! { <LinkButton href external=true>{t!(i18n, marketplace.documentation)}</LinkButton> }
+        });
+    view! {
+        <header class="flex flex-col gap-4">
+            <div class="flex flex-wrap items-start gap-4">
+                <BlueprintIcon icon=card.icon.clone() title=title.clone() class="size-16 text-2xl" />
+                <div class="min-w-48 flex-1">
+                    <div class="flex flex-wrap items-center gap-2">
+                        <h1 class="text-2xl font-bold wrap-anywhere"><bdi>{title}</bdi></h1>
+                        <OriginBadges blueprint=blueprint.clone() />
+                    </div>
+                    <p dir="auto" class="text-base-content/70 wrap-anywhere">{card.one_liner().to_owned()}</p>
+                </div>
+                <div class="flex flex-wrap gap-2">{documentation} <InstallAction blueprint /></div>
+            </div>
+            <dl class="flex flex-wrap gap-x-8 gap-y-2">{facts} {price}</dl>
+        </header>
+    }
+}
+
+#[component]
+fn Fact(label: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <div>
+            <dt class="text-xs text-base-content/70">{label}</dt>
+            <dd class="text-sm font-medium">{children()}</dd>
+        </div>
+    }
+}
+
+/// The way to the install form, or why there is none.
+#[component]
+fn InstallAction(blueprint: CatalogBlueprint) -> impl IntoView {
+    let i18n = use_i18n();
+    let session = use_session();
+    let refusal = if blueprint.error.is_some() {
+        Some(tu_string!(i18n, marketplace.install_broken))
+    } else {
+        let refused = session.may_change_applications().is_err();
+        refused.then(|| tu_string!(i18n, common.needs_admin))
+    };
+    match refusal {
+        Some(reason) => view! {
+            <Button id="install" variant=Variant::Primary icon="download" disabled_reason=Some(reason.to_owned())>
+                {t!(i18n, common.install)}
+            </Button>
+        }
+        .into_any(),
+        None => {
+            let scope = use_scope();
+            let href = Signal::derive(move || {
+                let environment = scope.current().map(|environment| environment.name);
+                paths::install(&blueprint.name, Some(&blueprint.version), environment.as_ref())
+            });
+            view! {
+                <LinkButton href variant=Variant::Primary icon="download">{t!(i18n, common.install)}</LinkButton>
+            }
+            .into_any()
+        }
+    }
+}
+
+#[component]
+fn About(blueprint: CatalogBlueprint) -> impl IntoView {
+    let i18n = use_i18n();
+    let card = blueprint.card;
+    let text = [card.description, card.summary]
+        .into_iter()
+        .find(|text| !text.trim().is_empty());
+    let readme = match blueprint.readme.filter(|readme| !readme.trim().is_empty()) {
+        Some(source) => view! { <Markdown source /> }.into_any(),
+        None => view! { <p class="text-sm text-base-content/70">{t!(i18n, marketplace.readme_missing)}</p> }.into_any(),
+    };
+    let tags = card
+        .tags
+        .into_iter()
+        .map(|tag| view! { <Badge><bdi>{tag}</bdi></Badge> })
+        .collect_view();
+    view! {
+        <Card title=tu_string!(i18n, marketplace.about)>
+            {text.map(|text| view! { <p dir="auto" class="max-w-prose wrap-anywhere">{text}</p> })}
+            <div class="flex flex-wrap gap-2">{tags}</div>
+            {readme}
+        </Card>
+    }
+}
+
+#[component]
+fn SettingsSummary(settings: Option<Settings>) -> impl IntoView {
+    let i18n = use_i18n();
+    let body = match settings.filter(|settings| settings.count > 0) {
+        None => {
+            view! { <p class="text-sm text-base-content/70">{t!(i18n, marketplace.settings_missing)}</p> }.into_any()
+        }
+        Some(settings) => {
+            let count = settings.count;
+            let names = settings
+                .required
+                .into_iter()
+                .map(|setting| view! { <li><bdi>{move || setting.title_in(i18n.get_locale().as_str()).to_owned()}</bdi></li> })
+                .collect::<Vec<_>>();
+            let required = if names.is_empty() {
+                view! { <p class="text-sm">{t!(i18n, marketplace.settings_none_required)}</p> }.into_any()
+            } else {
+                view! {
+                    <p class="text-sm">{t!(i18n, marketplace.settings_required)} ":"</p>
+                    <ul class="list-disc ps-5 text-sm">{names}</ul>
+                }
+                .into_any()
+            };
+            view! {
+                <p class="text-sm">{t!(i18n, marketplace.settings_count, count = move || count)}</p>
+                {required}
+            }
+            .into_any()
+        }
+    };
+    view! { <Card title=tu_string!(i18n, marketplace.settings)>{body}</Card> }
+}
+
+#[component]
+fn Placement(schema: Option<PlacementSchema>) -> impl IntoView {
+    let i18n = use_i18n();
+    let body = match schema {
+        None => {
+            view! { <p class="text-sm text-base-content/70">{t!(i18n, marketplace.placement_unknown)}</p> }.into_any()
+        }
+        Some(schema) => {
+            let default = schema.default;
+            let modes = schema
+                .modes
+                .into_iter()
+                .map(|mode| {
+                    let is_default = default.as_ref() == Some(&mode);
+                    view! {
+                        <li class="flex flex-wrap items-center gap-2">
+                            {move || placement_word(i18n, &mode)}
+                            {is_default.then(|| view! { <Badge>{t!(i18n, marketplace.placement_default)}</Badge> })}
+                        </li>
+                    }
+                })
+                .collect_view();
+            let (min, max) = (schema.min_regions.unwrap_or(1), schema.max_regions.unwrap_or(5));
+            view! {
+                <ul class="flex flex-col gap-1 text-sm">{modes}</ul>
+                <p class="text-sm text-base-content/70">
+                    {t!(i18n, marketplace.placement_regions, min = move || min, max = move || max)}
+                </p>
+            }
+            .into_any()
+        }
+    };
+    view! { <Card title=tu_string!(i18n, marketplace.placement)>{body}</Card> }
+}

@@ -1,0 +1,149 @@
+//! `/marketplace`: every Blueprint the User may install, narrowed as they type.
+
+use super::card::BlueprintCard;
+use super::filters::{Facets, OrderMenu, SearchForm};
+use super::model::{Entry, Filter, Selection, Shelf, for_card};
+use crate::api::Api;
+use crate::i18n::*;
+use crate::layout::{Loaded, set_page, use_scope};
+use crate::search::use_typed_search;
+use crate::ui::{CardSkeleton, Crumb, EmptyState, LinkButton};
+use contract::OrganizationSlug;
+use contract::catalog::{CatalogBlueprint, ListCatalog};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use std::sync::Arc;
+
+/// The marketplace.
+#[component]
+pub fn MarketplacePage() -> impl IntoView {
+    let i18n = use_i18n();
+    let title = tu_string!(i18n, common.marketplace);
+    set_page(title, vec![Crumb::here(title)]);
+    let api = Api::from_context();
+    let scope = use_scope();
+    let catalogue = Resource::new_blocking(
+        move || scope.named(),
+        move |_| {
+            let api = api.clone();
+            async move {
+                // Whose private shelf to add is known once the Environments are.
+                drop(scope.environments.await);
+                let org = untrack(|| scope.current()).map(|environment| environment.organization);
+                let catalogue = api.call(ListCatalog { org: org.clone() }).await?;
+                Ok((catalogue.items.into_iter().map(for_card).collect::<Vec<_>>(), org))
+            }
+        },
+    );
+    view! {
+        <div class="flex flex-col gap-6">
+            <header class="flex flex-col gap-1">
+                <h1 class="text-2xl font-bold">{t!(i18n, common.marketplace)}</h1>
+                <p class="text-base-content/70">{t!(i18n, marketplace.lead)}</p>
+            </header>
+            <Loaded
+                resource=catalogue
+                skeleton=|| view! { <CardSkeleton /> }
+                view=|(blueprints, organization)| view! { <Catalogue blueprints organization /> }.into_any()
+            />
+        </div>
+    }
+}
+
+#[component]
+fn Catalogue(blueprints: Vec<CatalogBlueprint>, organization: Option<OrganizationSlug>) -> impl IntoView {
+    let i18n = use_i18n();
+    let shelf = Memo::new(move |_| Shelf::new(blueprints.clone(), i18n.get_locale().as_str(), organization.as_ref()));
+    let (filter, on_input) = use_filter();
+    let selection = Memo::new(move |_| shelf.with(|shelf| shelf.select(&filter.get())));
+    let is_empty = Memo::new(move |_| shelf.with(Shelf::is_empty));
+    view! {
+        <Show when=move || !is_empty.get() fallback=NothingOffered>
+            <div class="flex flex-col gap-4">
+                <div class="flex flex-wrap items-center gap-2">
+                    <SearchForm filter on_input />
+                    <OrderMenu filter />
+                </div>
+                <Facets filter selection />
+                <Results filter selection />
+                <Cards filter selection />
+            </div>
+        </Show>
+    }
+}
+
+/// How many there are, announced as it changes, and the way back to all of them.
+#[component]
+fn Results(filter: Memo<Filter>, selection: Memo<Selection>) -> impl IntoView {
+    let i18n = use_i18n();
+    let is_narrowed = Memo::new(move |_| filter.with(Filter::is_narrowed));
+    let clear = move || filter.with(|filter| filter.cleared().href());
+    view! {
+        <div class="flex flex-wrap items-center gap-3 text-sm">
+            <p role="status" class="text-base-content/70">
+                {t!(i18n, marketplace.results, count = move || selection.with(|selection| selection.entries.len()))}
+            </p>
+            <Show when=move || is_narrowed.get()>
+                <a href=clear class="link">{t!(i18n, marketplace.clear)}</a>
+            </Show>
+        </div>
+    }
+}
+
+#[component]
+fn Cards(filter: Memo<Filter>, selection: Memo<Selection>) -> impl IntoView {
+    let is_empty = Memo::new(move |_| selection.with(|selection| selection.entries.is_empty()));
+    // The same name may stand on several shelves.
+    let key = |entry: &Arc<Entry>| {
+        let blueprint = &entry.blueprint;
+        (
+            blueprint.name.clone(),
+            blueprint.source.clone(),
+            blueprint.version.clone(),
+            blueprint.card.title.clone(),
+        )
+    };
+    view! {
+        <Show when=move || !is_empty.get() fallback=move || view! { <NothingFound filter /> }>
+            <ul class="grid auto-rows-fr gap-4 sm:grid-cols-2 xl:grid-cols-3">
+                <For each=move || selection.with(|selection| selection.entries.clone()) key=key let:entry>
+                    <li class="min-w-0"><BlueprintCard entry /></li>
+                </For>
+            </ul>
+        </Show>
+    }
+}
+
+#[component]
+fn NothingOffered() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <EmptyState icon="store" title=tu_string!(i18n, marketplace.empty_title)>
+            {t!(i18n, marketplace.empty_text)}
+        </EmptyState>
+    }
+}
+
+#[component]
+fn NothingFound(filter: Memo<Filter>) -> impl IntoView {
+    let i18n = use_i18n();
+    let cleared = Signal::derive(move || filter.with(|filter| filter.cleared().href()));
+    let actions = move || view! { <LinkButton href=cleared icon="x">{t!(i18n, marketplace.clear)}</LinkButton> };
+    view! {
+        <EmptyState icon="search" title=tu_string!(i18n, marketplace.nothing_title) actions>
+            {t!(i18n, marketplace.nothing_text)}
+        </EmptyState>
+    }
+}
+
+/// The filter, and what to call with every change of the search text.
+fn use_filter() -> (Memo<Filter>, Callback<String>) {
+    let query = use_query_map();
+    let from_url = Memo::new(move |_| query.with(|query| Filter::from_query(|name| query.get(name))));
+    let with_text = move |search: String| Filter {
+        search,
+        ..from_url.get()
+    };
+    let typed = use_typed_search(move |text| untrack(|| with_text(text)).href());
+    (Memo::new(move |_| with_text(typed.text.get())), typed.on_input)
+}

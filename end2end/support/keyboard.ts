@@ -1,0 +1,28 @@
+/** Moving about with the keyboard alone, as somebody without a mouse does. */
+import { expect, type Locator, type Page } from '@playwright/test';
+
+const isFocused = (locator: Locator): Promise<boolean> =>
+  locator.evaluate((element) => element === document.activeElement);
+
+/** Presses Tab until the control has the focus. */
+export async function tabTo(page: Page, control: Locator, limit = 150): Promise<void> {
+  await expect(control).toBeVisible();
+  for (let presses = 0; presses <= limit; presses += 1) {
+    if (await isFocused(control)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`${limit} presses of Tab did not reach ${control}`);
+}
+
+/** Tabs to a text field and replaces its text. */
+export async function fillIn(page: Page, field: Locator, text: string): Promise<void> {
+  await tabTo(page, field);
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type(text);
+}
+
+/** Tabs to a button or a link and presses Enter. */
+export async function activate(page: Page, control: Locator): Promise<void> {
+  await tabTo(page, control);
+  await page.keyboard.press('Enter');
+}

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { Console, freshName } from '../support/console.ts';
+import { activate, fillIn } from '../support/keyboard.ts';
+import { expect, fixtureBlueprints, test } from '../support/test.ts';
+import type { Language } from '../support/words.ts';
+
+const wordpress: Record<Language, { title: string; domain: string; email: string }> = {
+  en: { title: 'WordPress', domain: 'Domain', email: 'Administrator e-mail' },
+  ar: { title: 'ووردبريس', domain: 'النطاق', email: 'بريد المدير' },
+};
+
+for (const language of ['en', 'ar'] as const) {
+  test(`WordPress is installed by keyboard and goes to Running without a reload (${language})`, async ({ page, context, server }) => {
+    await context.addCookies([{ name: 'catalyst_locale', value: language, url: server.origin }]);
+    const console = new Console(page, language);
+    const name = freshName('blog');
+    await console.chooseBlueprint('wordpress', wordpress[language].title);
+    await expect(page.locator('html')).toHaveAttribute('dir', language === 'ar' ? 'rtl' : 'ltr');
+    await fillIn(page, page.getByRole('textbox', { name: wordpress[language].domain }).first(), `${name}.example.org`);
+    await fillIn(page, page.getByRole('textbox', { name: wordpress[language].email }).first(), 'owner@example.org');
+    await console.install(name);
+    await console.expectState('installing');
+    await console.expectState('running');
+  });
+}
+
+const fixtures: Array<[search: string, title: string, fill: Record<string, string>]> = [
+  ['valkey', 'Valkey', {}],
+  ['cert-manager', 'cert-manager', {}],
+  ['harbor', 'Harbor', {}],
+  ['stunner', 'STUNner', {}],
+  ['falco', 'Falco', {}],
+  ['loki', 'Loki', {}],
+];
+
+for (const [search, title] of fixtures) {
+  test(`the real Blueprint ${title} is installed by keyboard`, async ({ page }) => {
+    test.skip(!existsSync(fixtureBlueprints), 'the real Blueprints are not beside this clone');
+    const console = new Console(page);
+    const name = freshName(search.slice(0, 8));
+    await console.chooseBlueprint(search, title, { platform: true });
+    await console.install(name);
+    await console.expectState('running');
+  });
+}
+
+test('what the form refuses is said on its field, and nothing typed is lost', async ({ page }) => {
+  const console = new Console(page);
+  await console.chooseBlueprint('wordpress', 'WordPress');
+  const domain = page.getByRole('textbox', { name: 'Domain' }).first();
+  await fillIn(page, domain, 'not a host name');
+  await activate(page, console.button('install.review'));
+  await expect(domain).toHaveAttribute('aria-invalid', 'true');
+  await expect(domain).toHaveValue('not a host name');
+  await expect(page.getByRole('heading', { name: console.text('install.review_title') })).toBeHidden();
+});
+
+test('a draft survives a reload', async ({ page }) => {
+  const console = new Console(page);
+  await console.chooseBlueprint('wordpress', 'WordPress');
+  const domain = page.getByRole('textbox', { name: 'Domain' }).first();
+  await fillIn(page, domain, 'draft.example.org');
+  await expect
+    .poll(() => page.evaluate(() => Object.values(localStorage).some((value) => value.includes('draft.example.org'))))
+    .toBe(true);
+  await page.reload();
+  await expect(page.getByText(console.text('install.draft_title'))).toBeVisible();
+  await expect(domain).toHaveValue('draft.example.org');
+  await activate(page, console.button('install.draft_discard'));
+  await expect(domain).toHaveValue('');
+});

@@ -1,0 +1,55 @@
+import { Console, freshName } from '../support/console.ts';
+import { activate, fillIn, tabTo } from '../support/keyboard.ts';
+import { expect, test } from '../support/test.ts';
+
+test('an Application is changed, upgraded, taken back and deleted', async ({ page }) => {
+  const console = new Console(page);
+  const name = freshName('cache');
+  await console.open('/marketplace/bp-valkey?version=1.0.1');
+  await activate(page, page.getByRole('main').getByRole('link', { name: console.text('common.install') }).first());
+  await console.install(name);
+  await console.expectState('running');
+  const tab = (key: string) => page.getByRole('link', { name: console.text(`application.${key}_tab`), exact: true });
+
+  await test.step('change a setting', async () => {
+    await activate(page, tab('settings'));
+    await fillIn(page, page.getByRole('main').getByRole('textbox', { name: /memory/i }).first(), '512Mi');
+    await activate(page, console.button('application.settings.review'));
+    await expect(page.getByRole('heading', { name: console.text('application.settings.changes_title') })).toBeVisible();
+    await expect(page.getByRole('cell', { name: '512Mi' })).toBeVisible();
+    await activate(page, console.button('application.settings.save'));
+    await console.expectState('running');
+  });
+
+  await test.step('upgrade', async () => {
+    await page.getByRole('main').getByText(console.text('application.settings.version'), { exact: true }).first().click();
+    await expect(page.getByText(console.text('application.upgrade.current', { version: '1.0.1' }))).toBeVisible();
+    await page.getByRole('radio', { name: /1\.1\.0/ }).check();
+    await activate(page, console.button('application.upgrade.preview'));
+    await activate(page, console.button('application.upgrade.confirm', { version: '1.1.0' }));
+    await console.expectState('running');
+    await expect(page.getByRole('main').getByText('1.1.0').first()).toBeVisible();
+  });
+
+  await test.step('go back to the first state', async () => {
+    await activate(page, tab('history'));
+    const commits = page.getByRole('main').getByRole('link').filter({ hasText: /[0-9a-f]{7}/ });
+    await expect(commits).toHaveCount(3);
+    await commits.last().click();
+    await expect(page.getByText('values.yaml').first()).toBeVisible();
+    await activate(page, console.button('application.history.revert'));
+    await activate(page, console.button('application.history.revert_do'));
+    await console.expectState('running');
+    await expect(page.getByRole('main').getByText('1.0.1').first()).toBeVisible();
+  });
+
+  await test.step('delete', async () => {
+    await activate(page, tab('delete'));
+    await fillIn(page, page.getByRole('textbox', { name: console.text('application.delete.type_name', { name }) }), name);
+    await tabTo(page, page.getByRole('checkbox', { name: console.text('application.delete.understand') }));
+    await page.keyboard.press('Space');
+    await activate(page, console.button('application.delete.confirm'));
+    await expect(page).toHaveURL(/\/environments\/[^/]+$/, { timeout: 30_000 });
+    await expect(page.getByRole('main').getByRole('link', { name, exact: true })).toBeHidden();
+  });
+});

@@ -1,0 +1,134 @@
+//! The control plane that the configuration names, and the tokens for it.
+
+use crate::config::{ControlPlaneConfig, EmbeddedConfig, Seed};
+use crate::proxy::{Remote, Upstream};
+use crate::secret::Secret;
+use ::control_plane::{Identity, OpenError, SystemClock};
+use contract::session::Tier;
+use std::{fs, io, path::PathBuf, sync::Arc};
+
+/// Tokens of the control plane, one for each session.
+pub trait Bearers: Send + Sync {
+    /// A token for the User who has just signed in.
+    ///
+    /// # Errors
+    /// When none can be had.
+    fn issue(&self) -> Result<Secret, NoBearer>;
+
+    /// The session of this token is over.
+    fn end(&self, bearer: &Secret);
+}
+
+/// Why a sign-in cannot get a token.
+#[derive(Debug, thiserror::Error)]
+#[error("no token for the control plane: {0}")]
+pub struct NoBearer(pub String);
+
+/// A control plane, ready to be asked.
+pub struct ControlPlane {
+    /// The way to it.
+    pub upstream: Upstream,
+    /// Tokens for it.
+    pub bearers: Box<dyn Bearers>,
+    /// For the person at the terminal.
+    pub description: String,
+    embedded: Option<::control_plane::ControlPlane>,
+}
+
+impl ControlPlane {
+    /// Opens the embedded control plane, or prepares to use a remote one.
+    ///
+    /// # Errors
+    /// When the embedded one does not open.
+    pub async fn open(config: ControlPlaneConfig) -> Result<Self, OpenError> {
+        match config {
+            ControlPlaneConfig::Embedded(config) => Self::embedded(config).await,
+            ControlPlaneConfig::Remote { origin, token_file } => Ok(Self {
+                description: format!("Control plane: {origin}"),
+                upstream: Upstream::Remote(Remote::new(origin)),
+                bearers: Box::new(TokenFile(token_file)),
+                embedded: None,
+            }),
+        }
+    }
+
+    async fn embedded(config: EmbeddedConfig) -> Result<Self, OpenError> {
+        if config.blueprints.is_empty() {
+            tracing::warn!("the starter catalogue was not found; name a folder with --blueprints");
+        }
+        let description = format!(
+            "Control plane: embedded, with a simulated cluster (nothing is deployed anywhere); data in {}",
+            config.data_dir.display()
+        );
+        let owner = Identity {
+            email: format!("owner@{}", config.fqdn),
+            sub: "owner".to_owned(),
+            tier: Tier::Owner,
+        };
+        let plane = ::control_plane::ControlPlane::open(::control_plane::Config {
+            data_dir: config.data_dir,
+            blueprint_dirs: config.blueprints,
+            seed: match config.seed {
+                Seed::Demo => ::control_plane::Seed::Demo,
+                Seed::Empty => ::control_plane::Seed::Empty,
+            },
+            speed: config.speed.factor(),
+            fqdn: config.fqdn.to_string(),
+            clock: Arc::new(SystemClock),
+        })
+        .await?;
+        Ok(Self {
+            upstream: Upstream::Embedded(plane.router()),
+            bearers: Box::new(Minted {
+                plane: plane.clone(),
+                owner,
+            }),
+            description,
+            embedded: Some(plane),
+        })
+    }
+
+    /// What remains to be ended after listening has ended.
+    pub fn ending(&self) -> impl Future<Output = ()> + use<> {
+        let embedded = self.embedded.clone();
+        async move {
+            if let Some(plane) = embedded {
+                plane.shutdown().await;
+            }
+        }
+    }
+}
+
+/// Tokens of the embedded control plane: whoever signs in is the owner.
+struct Minted {
+    plane: ::control_plane::ControlPlane,
+    owner: Identity,
+}
+
+impl Bearers for Minted {
+    fn issue(&self) -> Result<Secret, NoBearer> {
+        Ok(Secret::new(self.plane.mint_token(self.owner.clone())))
+    }
+
+    fn end(&self, bearer: &Secret) {
+        self.plane.revoke_token(bearer.expose());
+    }
+}
+
+/// The token of a remote control plane, read at each sign-in so that it can be renewed.
+struct TokenFile(PathBuf);
+
+impl Bearers for TokenFile {
+    fn issue(&self) -> Result<Secret, NoBearer> {
+        let refused = |reason: &dyn std::fmt::Display| NoBearer(format!("{}: {reason}", self.0.display()));
+        let text = fs::read_to_string(&self.0).map_err(|cause: io::Error| refused(&cause))?;
+        match text.trim() {
+            "" => Err(refused(&"the file is empty")),
+            token => Ok(Secret::new(token)),
+        }
+    }
+
+    fn end(&self, _bearer: &Secret) {
+        // The token belongs to whoever wrote the file.
+    }
+}

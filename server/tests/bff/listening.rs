@@ -1,0 +1,45 @@
+use crate::support::{TestConsole, embedded};
+use server::{listen, shutdown::shutdown};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+#[tokio::test]
+async fn the_listener_answers_and_ends_when_asked_even_with_an_open_connection() {
+    let console = TestConsole::new(embedded());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (trigger, signal) = shutdown();
+    let serving = tokio::spawn(listen::serve(listener, console.router.clone(), signal));
+
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    connection
+        .write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        .await
+        .unwrap();
+    let mut answer = vec![0; 12];
+    connection.read_exact(&mut answer).await.unwrap();
+    assert_eq!(answer, b"HTTP/1.1 200");
+
+    trigger.begin();
+    serving.await.unwrap();
+    assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_head_with_too_many_fields_is_refused() {
+    let console = TestConsole::new(embedded());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (_trigger, signal) = shutdown();
+    tokio::spawn(listen::serve(listener, console.router.clone(), signal));
+
+    let fields: String = (0..200).map(|number| format!("x-{number}: 1\r\n")).collect();
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    let head = format!("GET /healthz HTTP/1.1\r\n{fields}\r\n");
+    connection.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = vec![0; 12];
+    connection.read_exact(&mut answer).await.unwrap();
+    assert_eq!(answer, b"HTTP/1.1 431");
+}

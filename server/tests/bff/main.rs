@@ -1,0 +1,14 @@
+//! The BFF as browsers meet it: the real router, in front of a small control plane made for each test.
+
+#![expect(clippy::unwrap_used, reason = "what a test cannot prepare fails the test")]
+
+mod assets;
+mod command_line;
+mod forgery;
+mod listening;
+mod pages;
+mod proxying;
+mod sign_in;
+mod strangers;
+mod streams;
+mod support;

@@ -1,0 +1,150 @@
+use crate::support::{BEARER, TestConsole, call_as, control_plane, embedded, json_of, text_of};
+use axum::{Router, body::Body, http::header, routing::get};
+use server::proxy::{BODY_LIMIT, Remote, Upstream};
+use tokio::net::TcpListener;
+
+/// Serves a control plane on a free port of this machine.
+async fn remote(router: Router) -> Upstream {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    Upstream::Remote(Remote::new(origin.parse().unwrap()))
+}
+
+/// The port of a listener that is gone.
+async fn nobody() -> Upstream {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    Upstream::Remote(Remote::new(origin.parse().unwrap()))
+}
+
+#[tokio::test]
+async fn the_control_plane_sees_the_session_and_nothing_that_the_browser_claims() {
+    for upstream in [embedded(), remote(control_plane()).await] {
+        let console = TestConsole::new(upstream);
+        let cookie = console.sign_in().await;
+        let claims = [
+            "x-user-email",
+            "x-user-sub",
+            "x-forwarded-user",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "forwarded",
+        ];
+        let mut call = call_as(&cookie, "POST", "/api/v1/echo/a%2Fb?access_token=stolen&q=%26")
+            .header(header::AUTHORIZATION, "Bearer stolen")
+            .header(header::CONNECTION, "keep-alive, x-hop")
+            .header("x-hop", "1")
+            .header("traceparent", "00-1-2-01")
+            .header("x-request-id", "abc-1");
+        for claim in claims {
+            call = call.header(claim, "mallory");
+        }
+        let seen = json_of(console.send(call.body(Body::from("{}")).unwrap()).await).await;
+        let headers = seen["headers"].as_object().unwrap();
+        assert_eq!(headers["authorization"], format!("Bearer {BEARER}"));
+        assert_eq!(headers["traceparent"], "00-1-2-01");
+        assert_eq!(headers["x-request-id"], "abc-1");
+        assert_eq!(headers["x-forwarded-host"], "127.0.0.1:3000");
+        for gone in [
+            "cookie",
+            "x-hop",
+            "x-user-email",
+            "x-user-sub",
+            "x-forwarded-user",
+            "forwarded",
+        ] {
+            assert!(!headers.contains_key(gone), "{gone}");
+        }
+        assert!(
+            !seen.to_string().contains("mallory") && !seen.to_string().contains("stolen"),
+            "{seen}"
+        );
+        assert!(
+            seen["uri"].as_str().unwrap().ends_with("/api/v1/echo/a%2Fb?q=%26"),
+            "{seen}"
+        );
+        assert_eq!(seen["body"], "{}");
+    }
+}
+
+#[tokio::test]
+async fn cookies_and_cross_origin_leave_of_the_control_plane_do_not_reach_the_browser() {
+    let console = TestConsole::new(embedded());
+    let cookie = console.sign_in().await;
+    let answer = console
+        .send(call_as(&cookie, "GET", "/api/v1/echo/x").body(Body::empty()).unwrap())
+        .await;
+    assert_eq!(answer.status(), 200);
+    assert!(!answer.headers().contains_key(header::SET_COOKIE));
+    assert!(!answer.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN));
+    assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
+}
+
+#[tokio::test]
+async fn internal_routes_are_not_there() {
+    let console = TestConsole::new(embedded());
+    let cookie = console.sign_in().await;
+    for (method, path) in [
+        ("POST", "/api/v1/internal/deployments/import"),
+        ("POST", "/api/v1/x/%2e%2e/internal/jobs/import"),
+        ("PUT", "/api/v1/deployments/d1/kubeconfig"),
+        ("GET", "/catalyst/v1/apps/a/openbao-sso-init"),
+    ] {
+        let answer = console
+            .send(call_as(&cookie, method, path).body(Body::empty()).unwrap())
+            .await;
+        assert_eq!(answer.status(), 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused() {
+    let console = TestConsole::new(remote(control_plane()).await);
+    let cookie = console.sign_in().await;
+    let large = vec![b'x'; BODY_LIMIT + 1];
+    let declared = call_as(&cookie, "POST", "/api/v1/echo/x").header(header::CONTENT_LENGTH, large.len());
+    let answer = console.send(declared.body(Body::from(large.clone())).unwrap()).await;
+    assert_eq!(answer.status(), 413);
+    let chunks = futures::stream::iter(
+        large
+            .chunks(1 << 16)
+            .map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec()))
+            .collect::<Vec<_>>(),
+    );
+    let undeclared = call_as(&cookie, "POST", "/api/v1/echo/x")
+        .body(Body::from_stream(chunks))
+        .unwrap();
+    assert_eq!(console.send(undeclared).await.status(), 413);
+}
+
+#[tokio::test]
+async fn a_control_plane_that_is_down_is_said_to_be_down() {
+    let console = TestConsole::new(nobody().await);
+    let cookie = console.sign_in().await;
+    let answer = console
+        .send(call_as(&cookie, "GET", "/api/v1/catalog").body(Body::empty()).unwrap())
+        .await;
+    assert_eq!(answer.status(), 502);
+    let body = json_of(answer).await;
+    assert_eq!(body["error"], "control-plane-unreachable");
+    assert!(body["detail"].as_str().unwrap().contains("refused"), "{body}");
+    let ready = console
+        .send(call_as("", "GET", "/readyz").body(Body::empty()).unwrap())
+        .await;
+    assert_eq!(ready.status(), 503);
+}
+
+#[tokio::test]
+async fn a_panic_is_an_answer() {
+    async fn broken() -> &'static str {
+        panic!("on purpose")
+    }
+    let console = TestConsole::new(Upstream::Embedded(Router::new().route("/api/v1/broken", get(broken))));
+    let cookie = console.sign_in().await;
+    let answer = console
+        .send(call_as(&cookie, "GET", "/api/v1/broken").body(Body::empty()).unwrap())
+        .await;
+    assert_eq!(answer.status(), 500);
+    assert!(text_of(answer).await.contains("\"internal\""));
+}

@@ -1,0 +1,56 @@
+use crate::support::{TestConsole, embedded, get_page, json_of, request};
+use axum::{body::Body, http::header};
+use serde_json::json;
+
+/// A path of the route, with every parameter filled in.
+fn sample(route: &str) -> String {
+    let filled: Vec<&str> = route
+        .split('/')
+        .map(|segment| if segment.starts_with('{') { "x" } else { segment })
+        .collect();
+    filled.join("/")
+}
+
+#[tokio::test]
+async fn every_endpoint_of_the_contract_refuses_strangers() {
+    let console = TestConsole::new(embedded());
+    for endpoint in contract::endpoints() {
+        let path = sample(endpoint.route);
+        for cookie in ["", "catalyst_console=guess", "catalyst_session=a.b.c"] {
+            let call = request(&endpoint.method, &path)
+                .header(header::COOKIE, cookie)
+                .header(header::AUTHORIZATION, "Bearer bearer-of-the-owner")
+                .body(Body::empty());
+            let answer = console.send(call.unwrap()).await;
+            assert_eq!(answer.status(), 401, "{} {path}", endpoint.method);
+            assert_eq!(json_of(answer).await, json!({"error": "unauthenticated"}));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_sends_strangers_to_sign_in_and_remembers_where_they_were_going() {
+    let console = TestConsole::new(embedded());
+    let answer = console.send(get_page("/environments/acme-prod?view=list")).await;
+    assert_eq!(answer.status(), 303);
+    let location = answer.headers()[header::LOCATION].to_str().unwrap();
+    assert_eq!(location, "/sign-in?next=%2Fenvironments%2Facme%2Dprod%3Fview%3Dlist");
+}
+
+#[tokio::test]
+async fn what_is_no_page_and_no_file_is_not_found_rather_than_a_sign_in_page() {
+    let console = TestConsole::new(embedded());
+    for (method, accept) in [("GET", "image/avif,image/webp,*/*;q=0.8"), ("POST", "text/html")] {
+        let missing = request(method, "/missing.png").header(header::ACCEPT, accept);
+        let answer = console.send(missing.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status(), 404, "{method} {accept}");
+    }
+}
+
+#[tokio::test]
+async fn health_is_public() {
+    let console = TestConsole::new(embedded());
+    for path in ["/healthz", "/readyz", "/metrics"] {
+        assert_eq!(console.send(get_page(path)).await.status(), 200, "{path}");
+    }
+}
