@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::events;
 use super::filling::Depth;
+use super::html::Html;
 use super::state::FormState;
 use super::suggestions::Suggestions;
 use super::summary::IssueSummary;
@@ -27,9 +28,8 @@ pub fn FormEditor(
     view! {
         <div class="flex flex-col gap-4">
             <DepthTabs state />
-            <noscript>
-                <p class="alert alert-info">{t!(i18n, form.javascript_needed)}</p>
-            </noscript>
+            // Where scripts run, the parser reads the content of this element as text: it must not be walked.
+            <noscript inner_html=move || without_scripts(t_string!(i18n, form.javascript_needed))></noscript>
             <IssueSummary state />
             {move || match as_text.get() {
                 true => super::code::view(state),
@@ -37,6 +37,12 @@ pub fn FormEditor(
             }}
         </div>
     }
+}
+
+fn without_scripts(text: &str) -> String {
+    let mut html = Html::default();
+    html.leaf("p", "alert alert-info", text);
+    html.finish()
 }
 
 /// All fields: one piece of markup and one set of listeners.

@@ -132,10 +132,13 @@ impl Filling {
         self.submitted
     }
 
-    /// From now on everything that is missing is pointed out.
-    pub(super) fn submit(&mut self) {
+    /// From now on everything that is missing is pointed out, and the server is asked anew; returns the locations whose
+    /// issues change.
+    pub(super) fn submit(&mut self) -> Vec<Pointer> {
         self.submitted = true;
-        self.refused.clear();
+        let lifted = self.refused.drain(..).map(|issue| issue.pointer);
+        let missing = self.document.issues().map(|issue| issue.pointer.clone());
+        lifted.chain(missing).collect()
     }
 
     /// Notes that somebody has been in a field; true when that is news.

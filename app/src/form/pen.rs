@@ -403,3 +403,103 @@ impl<'f> Pen<'f> {
 pub(super) fn is_container(field: &Field) -> bool {
     matches!(field.kind, Kind::Object { .. } | Kind::Map | Kind::Array | Kind::Tuple) || !field.branches.is_empty()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::words::Words;
+    use crate::i18n::Locale;
+    use config_schema::Form;
+    use config_schema::yaml::Text;
+    use serde_json::{Value, json};
+    use std::collections::BTreeSet;
+
+    fn drawn(schema: &Value, overrides: Value, locale: Locale, depth: Depth) -> String {
+        let mut filling = Filling::new("config".to_owned(), Form::compile(schema), overrides, Words(locale));
+        filling.depth = depth;
+        filling.submit();
+        let mut pen = Pen::new(&filling);
+        let root = filling.document.field(&Pointer::ROOT).unwrap();
+        pen.field(root, Place::Named);
+        pen.finish().0
+    }
+
+    fn values_of<'h>(html: &'h str, attribute: &str) -> Vec<&'h str> {
+        let start = format!(" {attribute}=\"");
+        let parts = html.split(start.as_str()).skip(1);
+        parts.filter_map(|part| part.split('"').next()).collect()
+    }
+
+    fn schemas() -> Vec<(String, Value)> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../blueprints");
+        let mut found = Vec::new();
+        for blueprint in std::fs::read_dir(folder).unwrap().flatten() {
+            let Ok(versions) = std::fs::read_dir(blueprint.path()) else {
+                continue;
+            };
+            for version in versions.flatten() {
+                let path = version.path().join("blueprint.yaml");
+                let Ok(text) = std::fs::read_to_string(&path) else {
+                    continue;
+                };
+                let text = Text::parse(&text).unwrap();
+                if let Some(schema) = text.value().pointer("/spec/configSchema") {
+                    found.push((path.display().to_string(), schema.clone()));
+                }
+            }
+        }
+        assert!(found.len() > 16, "the catalogue was not found");
+        found
+    }
+
+    #[test]
+    fn every_blueprint_is_drawn_with_unique_ids_and_names_for_every_control() {
+        for (name, schema) in schemas() {
+            for (locale, depth) in [(Locale::en, Depth::Form), (Locale::ar, Depth::Advanced)] {
+                let html = drawn(&schema, json!({}), locale, depth);
+                let ids = values_of(&html, "id");
+                let unique: BTreeSet<_> = ids.iter().collect();
+                assert_eq!(ids.len(), unique.len(), "{name}: an id is used twice");
+                let lists = ["for", "aria-labelledby", "aria-describedby", "list"];
+                for reference in lists.iter().flat_map(|list| values_of(&html, list)) {
+                    for id in reference.split(' ') {
+                        assert!(unique.contains(&id), "{name}: {id} is referred to but not there");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_secret_is_never_written_into_the_page() {
+        let schema = json!({"type": "object", "properties": {
+            "password": {"type": "string", "x-catalyst-ui-hint": "password"}
+        }});
+        let html = drawn(
+            &schema,
+            json!({"password": "hunter2-secret"}),
+            Locale::en,
+            Depth::Advanced,
+        );
+        assert!(html.contains("type=\"password\""), "{html}");
+        assert!(!html.contains("hunter2"), "{html}");
+    }
+
+    #[test]
+    fn the_states_of_a_value_look_different() {
+        let schema = json!({"type": "object", "properties": {"a": {"type": ["string", "null"], "default": "d"}}});
+        let looks: BTreeSet<String> = [json!({}), json!({"a": ""}), json!({"a": null}), json!({"a": "x"})]
+            .into_iter()
+            .map(|overrides| drawn(&schema, overrides, Locale::en, Depth::Form))
+            .collect();
+        assert_eq!(looks.len(), 4);
+    }
+
+    #[test]
+    fn a_schema_that_contains_itself_is_drawn_to_an_end() {
+        let schema = json!({"type": "object", "properties": {"left": {"$ref": "#"}, "right": {"$ref": "#"}}});
+        let html = drawn(&schema, json!({}), Locale::en, Depth::Advanced);
+        assert!(html.contains("data-do=\"fill-in\""));
+        assert!(html.len() < 200_000, "{}", html.len());
+    }
+}

@@ -157,6 +157,11 @@ impl Caret {
     }
 }
 
+/// Whether an element is on the page.
+pub(super) fn exists(id: &str) -> bool {
+    document().get_element_by_id(id).is_some()
+}
+
 /// The pointer of the field that holds the focus.
 pub(super) fn focused_field() -> Option<String> {
     let field = document().active_element()?.closest("[data-field]").ok()??;

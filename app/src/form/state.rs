@@ -136,9 +136,8 @@ impl FormState {
     /// gets the focus. True when it may be sent.
     pub fn submit(&self) -> bool {
         let strokes = self.cell.try_update_value(|filling| {
-            filling.submit();
-            let all: Vec<Pointer> = filling.document.issues().map(|issue| issue.pointer.clone()).collect();
-            let repaints = all
+            let changed = filling.submit();
+            let repaints = changed
                 .into_iter()
                 .map(|at| Repaint::Issues(filling.registry.nearest(&at)))
                 .collect();
@@ -178,6 +177,7 @@ impl FormState {
     pub fn replace_overrides(&self, overrides: Value) {
         self.cell.update_value(|filling| {
             filling.unreadable.clear();
+            filling.text = None;
             filling.document.replace_overrides(overrides);
         });
         self.redraw();
@@ -187,9 +187,20 @@ impl FormState {
     /// Moves the focus to a location, changing the depth and opening sections where needed.
     pub fn go_to(&self, at: &Pointer) {
         let drawn = self.cell.with_value(|filling| filling.registry.get(at).is_some());
-        if self.depth.get_untracked() == Depth::Yaml || !drawn {
+        if self.depth.get_untracked() == Depth::Yaml {
+            self.show(Depth::Advanced);
+            // The fields are put on the page after this turn.
+            let (state, at) = (*self, at.clone());
+            request_animation_frame(move || state.focus(&at));
+            return;
+        }
+        if !drawn {
             self.show(Depth::Advanced);
         }
+        self.focus(at);
+    }
+
+    fn focus(&self, at: &Pointer) {
         let (near, ids) = self.cell.with_value(|filling| {
             let near = filling.registry.nearest(at);
             let part = |part| id(&filling.name, &near, part);
@@ -249,9 +260,13 @@ impl FormState {
             .unwrap_or_default()
     }
 
+    /// Draws all fields anew, if they are on the page.
     fn redraw(&self) {
-        let (id, html) = (self.root_id(), self.draw());
-        screen::apply(vec![Stroke::Fill { id, html }]);
+        let id = self.root_id();
+        if screen::exists(&id) {
+            let html = self.draw();
+            screen::apply(vec![Stroke::Fill { id, html }]);
+        }
     }
 
     fn bump(&self) {

@@ -10,7 +10,7 @@ use crate::paths::{self, ApplicationTab};
 use crate::session::use_session;
 use crate::ui::toast::Toasts;
 use crate::ui::use_toast;
-use config_schema::Form;
+use config_schema::{Form, Pointer};
 use contract::application::{InstallApplication, InstallRequest, Preview, PreviewInstall};
 use contract::catalog::Dependency;
 use contract::{ApiError, ApplicationName, EnvironmentName, SovereignId};
@@ -48,6 +48,8 @@ pub struct Install {
     pub restored: RwSignal<bool>,
     allowed: bool,
     draft: StoredValue<DraftPlace>,
+    /// The decisions before anybody made one: there is nothing to keep then.
+    pristine: StoredValue<Decisions>,
     api: StoredValue<Api>,
     sovereign: StoredValue<SovereignId>,
     toasts: Toasts,
@@ -79,6 +81,7 @@ impl Install {
             allowed: session.may_change_applications().is_ok(),
             draft: StoredValue::new(DraftPlace::new(&user, &facts.blueprint.name)),
             facts: StoredValue::new(facts),
+            pristine: StoredValue::new(decisions.clone()),
             decisions: RwSignal::new(decisions),
             form,
             preview: RwSignal::new(None),
@@ -153,22 +156,15 @@ impl Install {
             decisions,
             parameters: parameters.unwrap_or_default(),
         };
-        self.draft.with_value(|place| place.write(&draft));
+        let untouched =
+            draft.parameters.is_empty() && self.pristine.with_value(|pristine| *pristine == draft.decisions);
+        self.draft
+            .with_value(|place| if untouched { place.clear() } else { place.write(&draft) });
     }
 
     /// Starts over.
     pub fn discard_draft(self) {
-        self.decisions.update(|decisions| {
-            let environment = std::mem::take(&mut decisions.environment);
-            let name = self
-                .facts
-                .with_value(|facts| suggested_name(facts.blueprint.name.short(), &facts.taken(&environment)));
-            *decisions = Decisions {
-                name,
-                environment,
-                ..Decisions::default()
-            };
-        });
+        self.decisions.set(self.pristine.get_value());
         if let Some(form) = self.form {
             form.replace_overrides(Value::Object(Map::new()));
         }
@@ -231,6 +227,10 @@ impl Install {
     fn refuse(self, error: ApiError) {
         if let Some(form) = self.form {
             form.set_server_issues(error.fields.clone());
+            let first = error.fields.first().and_then(|field| Pointer::parse(&field.pointer));
+            if let Some(first) = first {
+                form.go_to(&first);
+            }
         }
         self.failure.set(Some(error));
     }
