@@ -125,7 +125,7 @@ fn leave_when_gone(sources: Sources) {
     let live = use_live();
     Effect::new(move |_| {
         let blind = live.state() != StreamState::Live;
-        if sources.requested.get() && (sources.shared.is_gone() || blind) {
+        if sources.requested.get() && (sources.shared.is_absent() || blind) {
             sources.requested.set(false);
             let address = sources.shared.address.get_untracked();
             toasts.success(say!(i18n, application.delete.deleted, name = address.name));

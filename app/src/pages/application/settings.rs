@@ -105,16 +105,16 @@ impl Sources {
 
 fn read_document(shared: Shared) -> Document {
     let api = Api::from_context();
-    let pinned = shared.pinned();
+    let newer = shared.newer_version();
     Resource::new_blocking(
-        move || (shared.address.get(), pinned.get()),
-        move |(_, pinned)| {
+        move || (shared.address.get(), newer.get()),
+        move |(_, newer)| {
             let api = api.clone();
             async move {
                 let detail = shared.detail.await?;
                 let asked = GetBlueprintVersion {
                     name: detail.blueprint,
-                    version: pinned.unwrap_or(detail.version),
+                    version: newer.unwrap_or(detail.version),
                 };
                 match api.call(asked).await {
                     Ok(document) => Ok(Some(document)),

@@ -113,6 +113,11 @@ impl Shared {
         self.sight.get() == Sight::Gone
     }
 
+    /// The stream knows of no such Application.
+    pub(super) fn is_absent(self) -> bool {
+        matches!(self.live.object(&self.address.get().object()), Some(None))
+    }
+
     /// Changes whenever the cluster reports another state of the Application: the moment to ask again for what the
     /// stream does not carry.
     pub(super) fn pulse(self) -> Memo<Option<String>> {
@@ -125,12 +130,29 @@ impl Shared {
         })
     }
 
-    /// The version that the cluster is told to run, once the stream has said so.
-    pub(super) fn pinned(self) -> Memo<Option<BlueprintVersion>> {
-        Memo::new(move |_| {
-            let object = self.live.object(&self.address.get().object())??;
+    /// The version in force, where it is no longer the one that was read. It stays as it is while the stream only
+    /// confirms what is known, so that a form on it is not made anew.
+    pub(super) fn newer_version(self) -> Signal<Option<BlueprintVersion>> {
+        let live = Memo::new(move |_| {
+            let address = self.address.get();
+            let object = self.live.object(&address.object())??;
             let version = object.pointer("/spec/blueprintRef/version")?.as_str()?;
-            Some(BlueprintVersion::from_wire(version))
+            Some((address, BlueprintVersion::from_wire(version)))
+        });
+        let known = RwSignal::new(live.get_untracked());
+        Effect::new(move |_| {
+            let Some((address, version)) = live.get() else { return };
+            let confirmed = match known.get_untracked().filter(|(of, _)| *of == address) {
+                Some((_, known)) => known == version,
+                None => matches!(self.detail.get(), Some(Ok(detail)) if detail.version == version),
+            };
+            if !confirmed {
+                known.set(Some((address, version)));
+            }
+        });
+        Signal::derive(move || {
+            let address = self.address.get();
+            known.get().filter(|(of, _)| *of == address).map(|(_, version)| version)
         })
     }
 

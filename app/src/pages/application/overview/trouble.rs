@@ -14,10 +14,11 @@ use leptos::prelude::*;
 /// Shown while the Application is failed or degraded.
 #[component]
 pub(super) fn Trouble(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
-    let found = move || current.with(|current| find(current, &sources.pods(), &sources.events()));
+    let found = Memo::new(move |_| current.with(|current| find(current, &sources.pods(), &sources.events())));
+    let failed = Memo::new(move |_| current.with(Snapshot::state) == ApplicationState::Failed);
     let content = move || {
-        let failed = current.with(Snapshot::state) == ApplicationState::Failed;
-        view! { <Explanation sources failed found=found() /> }
+        let failed = failed.get();
+        view! { <Explanation sources failed found=found.get() /> }
     };
     view! { <Transition>{content}</Transition> }
 }

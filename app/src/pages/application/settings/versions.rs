@@ -9,7 +9,7 @@ use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::model::upgrade::{Candidate, Eligibility, candidate, newer};
 use crate::pages::application::shared::Shared;
 use crate::pages::application::words::{Language, say};
-use crate::ui::{Badge, Card, Tone};
+use crate::ui::{Badge, Card, Skeleton, Tone};
 use contract::catalog::{CatalogBlueprint, GetBlueprint, GetBlueprintVersion};
 use contract::{ApiError, BlueprintVersion};
 use leptos::prelude::*;
@@ -17,24 +17,24 @@ use leptos::prelude::*;
 /// Versions looked at; each is one request.
 const MOST: usize = 12;
 
-/// Documents of the newer versions, newest first.
-pub(super) type Read = Resource<Result<Vec<CatalogBlueprint>, ApiError>>;
+/// Documents of the newer versions, newest first; `None` while nobody looks at them.
+pub(super) type Read = Resource<Result<Option<Vec<CatalogBlueprint>>, ApiError>>;
 
 /// Reads the documents of every version that is newer than the one in force, once the section is looked at.
 pub(super) fn read(shared: Shared, section: Memo<Section>) -> Read {
     let api = Api::from_context();
-    let pinned = shared.pinned();
+    let in_force = shared.newer_version();
     let wanted = Memo::new(move |_| section.get() == Section::Version);
     Resource::new_blocking(
-        move || (shared.address.get(), pinned.get(), wanted.get()),
-        move |(_, pinned, wanted)| {
+        move || (shared.address.get(), in_force.get(), wanted.get()),
+        move |(_, in_force, wanted)| {
             let api = api.clone();
             async move {
                 if !wanted {
-                    return Ok(Vec::new());
+                    return Ok(None);
                 }
                 let detail = shared.detail.await?;
-                let current = pinned.unwrap_or(detail.version);
+                let current = in_force.unwrap_or(detail.version);
                 let newest = api
                     .call(GetBlueprint {
                         name: detail.blueprint.clone(),
@@ -46,7 +46,7 @@ pub(super) fn read(shared: Shared, section: Memo<Section>) -> Read {
                     let name = detail.blueprint.clone();
                     documents.push(api.call(GetBlueprintVersion { name, version }).await?);
                 }
-                Ok(documents)
+                Ok(Some(documents))
             }
         },
     )
@@ -58,7 +58,10 @@ pub(super) fn Versions(sources: Sources, current: Memo<Snapshot>) -> impl IntoVi
     let i18n = use_i18n();
     let version = Memo::new(move |_| current.with(|current| current.detail.version.clone()));
     let text = move || say!(i18n, application.upgrade.current, version = version.get());
-    let content = move |documents: Vec<CatalogBlueprint>| {
+    let content = move |documents: Option<Vec<CatalogBlueprint>>| {
+        let Some(documents) = documents else {
+            return view! { <Skeleton /> }.into_any();
+        };
         let documents = StoredValue::new(documents);
         let shown = move || match sources.target.get() {
             Some(target) => {
