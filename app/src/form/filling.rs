@@ -120,6 +120,10 @@ impl Filling {
                 issues.push(refused.clone());
             }
         }
+        if issues.len() > 1 {
+            let order = self.registry.order();
+            issues.sort_by_cached_key(|issue| order.get(&self.registry.nearest(&issue.pointer)).copied());
+        }
         issues
     }
 

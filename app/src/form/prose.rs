@@ -11,7 +11,11 @@ pub(super) fn write(html: &mut Html, text: &str) {
         while let Some(code) = parts.next() {
             match parts.next() {
                 Some(after) => {
-                    html.leaf("code", "form-code", code);
+                    html.open("code")
+                        .attr("class", "form-code")
+                        .attr("dir", "ltr")
+                        .text(code)
+                        .close();
                     html.text(after);
                 }
                 // A backtick that nothing closes is a backtick.
@@ -38,7 +42,7 @@ mod tests {
     fn backticks_become_code_and_markup_stays_text() {
         assert_eq!(
             written("Use `a<b>` or\n`c`."),
-            "<p class=\"whitespace-pre-line\">Use <code class=\"form-code\">a&lt;b&gt;</code> or\n<code class=\"form-code\">c</code>.</p>"
+            "<p class=\"whitespace-pre-line\">Use <code class=\"form-code\" dir=\"ltr\">a&lt;b&gt;</code> or\n<code class=\"form-code\" dir=\"ltr\">c</code>.</p>"
         );
         assert_eq!(written("it`s"), "<p class=\"whitespace-pre-line\">it`s</p>");
         assert_eq!(written("a\n\nb").matches("<p").count(), 2);

@@ -4,7 +4,7 @@
 //! into the fewest repaints: the marks of one field, the issues of one field, or, where the shape changed, the smallest
 //! container whose fields are no longer those drawn. Nothing here knows the page.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use config_schema::{Changes, Field, Pointer};
 
@@ -66,6 +66,20 @@ impl Registry {
     pub(super) fn where_field(&self, meets: impl Fn(&Field) -> bool) -> Vec<Pointer> {
         let found = self.cells.values().filter(|drawn| meets(&drawn.field));
         found.map(|drawn| drawn.field.pointer.clone()).collect()
+    }
+
+    /// Where each location stands on the screen, counted from the top.
+    pub(super) fn order(&self) -> HashMap<&Pointer, usize> {
+        let mut order = HashMap::with_capacity(self.cells.len());
+        let root = Pointer::ROOT;
+        let mut next = vec![&root];
+        while let Some(at) = next.pop() {
+            if let Some((at, drawn)) = self.cells.get_key_value(at) {
+                order.insert(at, order.len());
+                next.extend(drawn.children.iter().rev());
+            }
+        }
+        order
     }
 
     /// The nearest location on the screen at or above `at`.

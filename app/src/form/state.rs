@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 
 use super::address::{Part, id};
 use super::filling::{Depth, Filling};
-use super::html::Html;
 use super::pen::{Pen, is_container};
 use super::registry::Repaint;
 use super::screen::{self, Stroke};
@@ -438,7 +437,7 @@ fn issues(filling: &Filling, at: &Pointer) -> Option<Stroke> {
     let mut pen = Pen::new(filling);
     pen.issues(&field);
     let described_by = pen.described_by(&field);
-    let html = std::mem::replace(&mut pen.html, Html::default()).finish();
+    let html = std::mem::take(&mut pen.html).finish();
     let part = |part| id(&filling.name, at, part);
     Some(Stroke::Issues {
         field: part(Part::Field),

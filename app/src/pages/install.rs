@@ -45,17 +45,16 @@ pub fn InstallPage() -> impl IntoView {
         move || wanted.get(),
         move |(name, version)| {
             let newest = api.call(GetBlueprint { name: name.clone() });
-            let chosen = version.map(|version| api.call(GetBlueprintVersion { name, version }));
             let applications = api.call(ListApplications {
                 sovereign: sovereign.clone(),
             });
+            let api = api.clone();
             async move {
-                let mut blueprint = newest.await?;
-                if let Some(chosen) = chosen {
-                    let versions = std::mem::take(&mut blueprint.versions);
-                    blueprint = chosen.await?;
-                    blueprint.versions = versions;
-                }
+                let newest = newest.await?;
+                // Only the answer for one version holds the whole document.
+                let version = version.unwrap_or_else(|| newest.version.clone());
+                let mut blueprint = api.call(GetBlueprintVersion { name, version }).await?;
+                blueprint.versions = newest.versions;
                 let organizations = scope.organizations.await.unwrap_or_default();
                 let domains = organizations.into_iter().flat_map(|organization| {
                     [organization.byo_domain, organization.parent_domain]

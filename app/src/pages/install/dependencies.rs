@@ -32,7 +32,7 @@ pub fn Dependencies(install: Install) -> impl IntoView {
 
 #[component]
 fn Row(install: Install, dependency: Dependency, need: Need) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_i18n().get_locale_untracked();
     let key = dependency.key().to_owned();
     let range = dependency.version.clone().unwrap_or_default();
     let title = format!("{} {range}", dependency.blueprint.short())
@@ -46,15 +46,15 @@ fn Row(install: Install, dependency: Dependency, need: Need) -> impl IntoView {
                 .map(|name| format!(" · {name}"))
                 .unwrap_or_default();
             let label = format!("{} · {}{environment}", application.name, application.version);
-            let label = t_string!(i18n, install.dependency_use).replace("{application}", &label);
+            let label = td_string!(locale, install.dependency_use).replace("{application}", &label);
             Choice::new(application.name.to_string(), label)
         });
         existing.collect()
     });
     let hint = match need {
-        Need::Undecided => t_string!(i18n, install.dependency_undecided).to_owned(),
-        _ if options.is_empty() => t_string!(i18n, install.dependency_none).to_owned(),
-        _ => t_string!(i18n, install.dependency_hint).to_owned(),
+        Need::Undecided => td_string!(locale, install.dependency_undecided).to_owned(),
+        _ if options.is_empty() => td_string!(locale, install.dependency_none).to_owned(),
+        _ => td_string!(locale, install.dependency_hint).to_owned(),
     };
     let own = key.clone();
     let value = Signal::derive(move || {
@@ -75,7 +75,7 @@ fn Row(install: Install, dependency: Dependency, need: Need) -> impl IntoView {
     };
     view! {
         <Field id label=title hint>
-            <Select value options=Signal::stored(options) placeholder=t_string!(i18n, install.dependency_create) on_change=Callback::new(choose) />
+            <Select value options=Signal::stored(options) placeholder=td_string!(locale, install.dependency_create) on_change=Callback::new(choose) />
         </Field>
     }
 }

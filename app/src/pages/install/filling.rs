@@ -186,15 +186,17 @@ impl Install {
     /// The dependencies that the values in the form call for, and those only the control plane can judge. Tracks.
     #[must_use]
     pub fn dependencies(self) -> Vec<(Dependency, Need)> {
-        let values = self.form.map(|form| {
+        if let Some(form) = self.form {
             form.track();
-            form.effective()
-        });
-        let values = values.unwrap_or(Value::Null);
+        }
+        let judge = |dependency: &Dependency| match self.form {
+            Some(form) => form.with_document(|document| need(dependency.when.as_deref(), document.effective())),
+            None => need(dependency.when.as_deref(), &Value::Null),
+        };
         let all = self.facts.with_value(|facts| facts.blueprint.dependencies());
         all.into_iter()
             .map(|dependency| {
-                let need = need(dependency.when.as_deref(), &values);
+                let need = judge(&dependency);
                 (dependency, need)
             })
             .filter(|(_, need)| *need != Need::Skipped)

@@ -174,15 +174,17 @@ fn PlacementChoice(install: Install) -> impl IntoView {
     };
     let limits =
         move || schema.with_value(|schema| region_limits(schema.as_ref(), mode.get().as_ref(), offered.get().len()));
+    let most = Signal::derive(move || limits().1);
     move || {
+        let regions = offered.get();
         shown().then(|| {
             view! {
                 <div class="grid gap-5 sm:grid-cols-2">
                     <Field id="install-mode" label=t_string!(i18n, install.mode) hint=t_string!(i18n, install.mode_hint)>
                         <Select value options on_change=Callback::new(choose) />
                     </Field>
-                    <Field id="install-regions" label=t_string!(i18n, install.regions) hint=regions_hint(i18n, limits()) group=true>
-                        {offered.get().into_iter().map(|region| view! { <Region install region most=limits().1 /> }).collect_view()}
+                    <Field id="install-regions" label=t_string!(i18n, install.regions) hint=regions_hint(i18n, untrack(limits)) group=true>
+                        {regions.into_iter().map(|region| view! { <Region install region most /> }).collect_view()}
                     </Field>
                 </div>
             }
@@ -207,11 +209,15 @@ fn mode_name(i18n: leptos_i18n::I18nContext<Locale>, mode: &PlacementMode) -> St
 }
 
 #[component]
-fn Region(install: Install, region: RegionName, most: usize) -> impl IntoView {
+fn Region(install: Install, region: RegionName, most: Signal<usize>) -> impl IntoView {
     let (shown, own) = (region.to_string(), region.clone());
     let checked = Signal::derive(move || install.decisions.with(|decisions| decisions.regions.contains(&own)));
-    let full =
-        Signal::derive(move || !checked.get() && install.decisions.with(|decisions| decisions.regions.len() >= most));
+    let full = Signal::derive(move || {
+        !checked.get()
+            && install
+                .decisions
+                .with(|decisions| decisions.regions.len() >= most.get())
+    });
     let toggle = move |on: bool| {
         install.decisions.update(|decisions| {
             decisions.regions.retain(|other| *other != region);
