@@ -42,7 +42,9 @@ impl Upstream {
     ///
     /// # Errors
     /// When no answer comes.
-    pub async fn send(&self, request: Request<Body>) -> Result<Response<Body>, Unreachable> {
+    pub async fn send(&self, mut request: Request<Body>) -> Result<Response<Body>, Unreachable> {
+        // Our router leaves its path parameters here; another router would take them for its own.
+        request.extensions_mut().clear();
         match self {
             Self::Embedded(router) => {
                 let answer = router.clone().oneshot(request).await;

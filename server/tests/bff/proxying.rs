@@ -148,3 +148,15 @@ async fn a_panic_is_an_answer() {
     assert_eq!(answer.status(), 500);
     assert!(text_of(answer).await.contains("\"internal\""));
 }
+
+#[tokio::test]
+async fn a_parameter_of_our_own_routes_is_not_taken_for_one_of_theirs() {
+    let named = |axum::extract::Path(name): axum::extract::Path<String>| async move { name };
+    let theirs = control_plane().route("/api/v1/catalog/{name}", get(named));
+    let console = TestConsole::new(Upstream::Embedded(theirs));
+    let cookie = console.sign_in().await;
+    let call = call_as(&cookie, "GET", "/api/v1/catalog/bp-wordpress")
+        .body(Body::empty())
+        .unwrap();
+    assert_eq!(text_of(console.send(call).await).await, "bp-wordpress");
+}
