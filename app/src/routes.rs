@@ -64,6 +64,8 @@ pub fn AppRoutes() -> impl IntoView {
                 <ParentRoute
                     path=path!("/environments/:environment/applications/:application")
                     view={Lazy::<Application>::new()}
+                    // Parts of these pages wait for parts: only this mode writes all of them without JavaScript.
+                    ssr=SsrMode::Async
                 >
                     <Route path=path!("") view={Lazy::<ApplicationOverview>::new()} />
                     <Route path=path!("settings") view={Lazy::<ApplicationSettings>::new()} />

@@ -20,9 +20,9 @@ use super::shared::{Shared, Tab, use_shared};
 use crate::api::Api;
 use crate::i18n::*;
 use crate::session::use_session;
-use contract::ApiError;
-use contract::application::{ApplicationState, labels};
+use contract::application::{ApplicationObject, ApplicationState, labels};
 use contract::kubernetes::{Event, EventList, ListEvents};
+use contract::{ApiError, Timestamp};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -77,6 +77,16 @@ impl Sources {
         let address = self.shared.address.get();
         let namespace = namespace(&address.environment);
         neighbours(&self.applications.or_empty(), namespace.as_str(), address.name.as_str())
+    }
+
+    /// When it was made, where the stream has not said so yet.
+    fn created_at(self) -> Option<Timestamp> {
+        let name = self.shared.address.with(|address| address.name.clone());
+        let objects = self.applications.or_empty();
+        let mut all = objects.iter().filter_map(|object| ApplicationObject::read(object).ok());
+        all.find(|object| object.metadata.name == name)?
+            .metadata
+            .creation_timestamp
     }
 
     /// Events about it, newest first; none while they are on their way.
@@ -150,7 +160,7 @@ fn Overview(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
                 <relations::Relations sources current />
                 <settings::SettingsInShort sources current />
                 <repository::LastCommit sources current />
-                <facts::Facts current />
+                <facts::Facts sources current />
             </div>
         </div>
     }

@@ -31,9 +31,12 @@ pub(super) fn Confirm(sources: Sources, current: Memo<Snapshot>) -> impl IntoVie
         let name = name.clone();
         move || typed.with(|typed| is_confirmed(&name, typed, understood.get()))
     };
+    // Kept apart from what it is read from: the button outlives no wait.
+    let blocked = RwSignal::new(None::<String>);
+    Effect::new(move |_| blocked.set(in_the_way(i18n, sources)));
     let reason = Signal::derive(move || {
         let missing = || (!confirmed()).then(|| t_string!(i18n, application.delete.not_yet).to_owned());
-        forbidden.clone().or_else(|| in_the_way(i18n, sources)).or_else(missing)
+        forbidden.clone().or_else(|| blocked.get()).or_else(missing)
     });
     let remove = move || {
         busy.set(true);
@@ -66,13 +69,11 @@ pub(super) fn Confirm(sources: Sources, current: Memo<Snapshot>) -> impl IntoVie
             {move || {
                 error.get().map(|error| view! { <Refused error title=t_string!(i18n, application.delete.failed) /> })
             }}
-            <Transition>
-                <div>
-                    <Button id="delete-application" variant=Variant::Danger icon="trash-2" submit=true busy disabled_reason=reason>
-                        {t!(i18n, application.delete.confirm)}
-                    </Button>
-                </div>
-            </Transition>
+            <div>
+                <Button id="delete-application" variant=Variant::Danger icon="trash-2" submit=true busy disabled_reason=reason>
+                    {t!(i18n, application.delete.confirm)}
+                </Button>
+            </div>
         </form>
     }
 }

@@ -1,5 +1,6 @@
 //! Plain facts.
 
+use super::Sources;
 use crate::i18n::*;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::ui::{Card, CopyButton, RelativeTime};
@@ -7,7 +8,7 @@ use leptos::prelude::*;
 
 /// Identifiers, versions and dates.
 #[component]
-pub(super) fn Facts(current: Memo<Snapshot>) -> impl IntoView {
+pub(super) fn Facts(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let i18n = use_i18n();
     let unknown = t_string!(i18n, application.overview.unknown);
     let uid = Signal::derive(move || current.with(|current| current.detail.uid.clone()));
@@ -17,7 +18,10 @@ pub(super) fn Facts(current: Memo<Snapshot>) -> impl IntoView {
             installed.map_or_else(|| unknown.to_owned(), |installed| installed.version.to_string())
         })
     };
-    let created = move || match current.with(|current| current.created_at) {
+    let created = move || match current
+        .with(|current| current.created_at)
+        .or_else(|| sources.created_at())
+    {
         Some(at) => view! { <RelativeTime at=at.unix_millis() /> }.into_any(),
         None => unknown.into_any(),
     };
@@ -36,7 +40,7 @@ pub(super) fn Facts(current: Memo<Snapshot>) -> impl IntoView {
                 <dt class=TERM>{t!(i18n, application.overview.fact_version)}</dt>
                 <dd class=FACT><bdi>{running}</bdi></dd>
                 <dt class=TERM>{t!(i18n, application.overview.fact_created)}</dt>
-                <dd class=FACT>{created}</dd>
+                <dd class=FACT><Transition>{created}</Transition></dd>
                 <dt class=TERM>{t!(i18n, application.overview.fact_uid)}</dt>
                 <dd class=FACT><bdi dir="ltr" class="font-mono text-xs">{uid}</bdi><CopyButton text=uid /></dd>
             </dl>

@@ -70,7 +70,7 @@ fn Row(region: RegionStatus) -> impl IntoView {
         <tr>
             <td><bdi>{region.name.to_string()}</bdi></td>
             <td>{role}</td>
-            <td><Badge tone=tone><bdi class="tabular-nums">{format!("{} / {}", region.ready, region.replicas)}</bdi></Badge></td>
+            <td><Badge tone=tone><bdi class="tabular-nums whitespace-nowrap">{format!("{} / {}", region.ready, region.replicas)}</bdi></Badge></td>
             <td>{since}</td>
         </tr>
     }
