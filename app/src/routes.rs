@@ -50,13 +50,17 @@ page!(ApplicationSettings => pages::application::SettingsPage);
 page!(Install => pages::install::InstallPage);
 page!(SignIn => pages::sign_in::SignInPage);
 
+/// A page leaves the server whole: its status, its title and what is readable without a script are only known once its
+/// data has arrived, which takes milliseconds.
+const WHOLE: SsrMode = SsrMode::Async;
+
 /// Every page of the console.
 #[component]
 pub fn AppRoutes() -> impl IntoView {
     view! {
         <Routes fallback=NotFoundPage>
-            <Route path=path!("/sign-in") view={Lazy::<SignIn>::new()} ssr=SsrMode::PartiallyBlocked />
-            <ParentRoute path=path!("") view=Frame ssr=SsrMode::PartiallyBlocked>
+            <Route path=path!("/sign-in") view={Lazy::<SignIn>::new()} ssr=WHOLE />
+            <ParentRoute path=path!("") view=Frame ssr=WHOLE>
                 <Route path=path!("/") view={Lazy::<Home>::new()} />
                 <Route path=path!("/marketplace") view={Lazy::<Marketplace>::new()} />
                 <Route path=path!("/marketplace/:blueprint") view={Lazy::<Blueprint>::new()} />
@@ -64,8 +68,6 @@ pub fn AppRoutes() -> impl IntoView {
                 <ParentRoute
                     path=path!("/environments/:environment/applications/:application")
                     view={Lazy::<Application>::new()}
-                    // Parts of these pages wait for parts: only this mode writes all of them without JavaScript.
-                    ssr=SsrMode::Async
                 >
                     <Route path=path!("") view={Lazy::<ApplicationOverview>::new()} />
                     <Route path=path!("settings") view={Lazy::<ApplicationSettings>::new()} />
