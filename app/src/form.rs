@@ -40,6 +40,8 @@ mod widget;
 mod words;
 
 pub use changes::{ChangedValues, ChangedValuesProps};
+/// The compiled schema that [`FormState::new`] takes.
+pub use config_schema::Form;
 pub use editor::{FormEditor, FormEditorProps};
 pub use filling::Depth;
 pub use state::FormState;

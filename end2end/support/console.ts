@@ -23,7 +23,7 @@ export class Console {
   }
 
   field(label: string): Locator {
-    return this.page.getByRole('main').getByLabel(label);
+    return this.page.getByRole('main').getByLabel(label, { exact: true });
   }
 
   /** Sets the language as the top bar's menu does. */
@@ -48,7 +48,7 @@ export class Console {
 
   /** Names the Application, reviews and installs, by keyboard; ends on its page. */
   async install(name: string): Promise<void> {
-    await fillIn(this.page, this.page.getByRole('textbox', { name: this.text('install.name') }), name);
+    await fillIn(this.page, this.field(`${this.text('install.name')} (${this.text('common.required')})`), name);
     await activate(this.page, this.button('install.review'));
     await expect(this.page.getByRole('heading', { name: this.text('install.review_title') })).toBeVisible();
     await activate(this.page, this.button('install.install'));
@@ -57,7 +57,7 @@ export class Console {
 
   /** Waits, without reloading, until the page says that the Application is in this state. */
   async expectState(state: string): Promise<void> {
-    const badge = this.page.getByRole('main').getByText(this.text(`application.state.${state}`), { exact: true }).first();
+    const badge = this.page.getByRole('main').getByText(this.text(`common.state.${state}`), { exact: true }).first();
     await expect(badge).toBeVisible({ timeout: 30_000 });
   }
 

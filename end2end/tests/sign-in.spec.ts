@@ -24,7 +24,7 @@ test('signing out ends the session', async ({ visitor, server }) => {
     await expect(visitor.getByText('A new link was printed')).toBeVisible({ timeout: 1_000 });
   }).toPass();
   await visitor.goto(await server.link());
-  await visitor.getByRole('banner').getByText('Account').click();
+  await visitor.getByRole('banner').getByLabel('Account', { exact: true }).click();
   await visitor.getByRole('button', { name: 'Sign out' }).click();
   await expect(visitor.getByText('You are signed out.')).toBeVisible();
   await visitor.goto('/marketplace');

@@ -1,8 +1,7 @@
 //! One generated form.
 
-use app::form::{Depth, FormEditor, FormState};
+use app::form::{Depth, Form, FormEditor, FormState};
 use app::i18n::{I18nContextProvider, Locale};
-use config_schema::Form;
 use leptos::prelude::*;
 use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
