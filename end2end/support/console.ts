@@ -23,7 +23,9 @@ export class Console {
   }
 
   field(label: string): Locator {
-    return this.page.getByRole('main').getByLabel(label, { exact: true });
+    const main = this.page.getByRole('main');
+    const named = { name: label, exact: true };
+    return main.getByRole('textbox', named).or(main.getByRole('combobox', named));
   }
 
   /** Sets the language as the top bar's menu does. */

@@ -1,5 +1,6 @@
 //! The values that change, before and after, secrets masked: for the review before a write.
 
+use crate::ui::ScrollRegion;
 use config_schema::ValueChange;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -22,7 +23,7 @@ pub fn ChangedValues(
             return view! { <p class="text-base-content/70">{t!(i18n, form.changes_none)}</p> }.into_any();
         }
         view! {
-            <div class="overflow-x-auto">
+            <ScrollRegion label=t_string!(i18n, form.changes_caption)>
                 <table class="table table-sm">
                     <caption class="sr-only">{t!(i18n, form.changes_caption)}</caption>
                     <thead>
@@ -34,7 +35,7 @@ pub fn ChangedValues(
                     </thead>
                     <tbody>{changes.into_iter().map(|change| row(state, change)).collect_view()}</tbody>
                 </table>
-            </div>
+            </ScrollRegion>
         }
         .into_any()
     }

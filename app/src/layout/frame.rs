@@ -61,7 +61,9 @@ pub fn Frame() -> impl IntoView {
                 aria-label=t_string!(i18n, layout.toggle_sidebar)
             />
             <div class="drawer-side z-40">
-                <label for=SIDEBAR_SWITCH class="drawer-overlay" aria-label=t_string!(i18n, layout.close_sidebar)></label>
+                <label for=SIDEBAR_SWITCH class="drawer-overlay">
+                    <span class="sr-only">{t_string!(i18n, layout.close_sidebar)}</span>
+                </label>
                 <Sidebar narrow />
             </div>
             <div class="drawer-content flex min-h-dvh min-w-0 flex-col">

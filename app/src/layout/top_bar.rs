@@ -27,8 +27,8 @@ pub(super) fn TopBar(
             <label
                 for=SIDEBAR_SWITCH
                 class="btn btn-ghost btn-sm btn-square lg:hidden"
-                aria-label=t_string!(i18n, layout.open_sidebar)
             >
+                <span class="sr-only">{t_string!(i18n, layout.open_sidebar)}</span>
                 <Icon name="menu" class="size-5" />
             </label>
             {move || narrow.get().then(|| view! {
@@ -162,13 +162,12 @@ fn SearchButton(palette: PaletteSwitch) -> impl IntoView {
         <button
             type="button"
             class="btn btn-sm btn-square md:w-auto md:px-3"
-            aria-label=t_string!(i18n, common.search)
             aria-keyshortcuts="Control+K Meta+K"
             on:click=move |_| palette.open()
         >
             <Icon name="search" />
-            <span class="hidden md:inline">{t_string!(i18n, common.search)}</span>
-            <kbd class="kbd kbd-sm hidden lg:inline-flex" dir="ltr">"Ctrl K"</kbd>
+            <span class="sr-only md:not-sr-only">{t_string!(i18n, common.search)}</span>
+            <kbd class="kbd kbd-sm hidden lg:inline-flex" dir="ltr" aria-hidden="true">"Ctrl K"</kbd>
         </button>
     }
 }

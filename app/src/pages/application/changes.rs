@@ -3,6 +3,7 @@
 use super::model::change::{Row, Shown};
 use super::words::say;
 use crate::i18n::*;
+use crate::ui::ScrollRegion;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -24,7 +25,7 @@ pub(super) fn Changes(rows: Vec<Row>) -> impl IntoView {
         }
     });
     view! {
-        <div class="overflow-x-auto rounded-box border border-base-300">
+        <ScrollRegion label=t_string!(i18n, application.settings.changes_title) bordered=true>
             <table class="table table-sm">
                 <thead>
                     <tr>
@@ -35,7 +36,7 @@ pub(super) fn Changes(rows: Vec<Row>) -> impl IntoView {
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
-        </div>
+        </ScrollRegion>
     }
     .into_any()
 }

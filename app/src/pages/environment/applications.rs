@@ -9,7 +9,7 @@ use crate::i18n::*;
 use crate::paths;
 use crate::search::use_typed_search;
 use crate::terms::state_word;
-use crate::ui::{EmptyState, LinkButton, Variant};
+use crate::ui::{EmptyState, LinkButton, ScrollRegion, Variant};
 use contract::EnvironmentName;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -157,7 +157,7 @@ fn List(environment: EnvironmentName, board: Board, arrangement: Memo<Arrangemen
     let i18n = use_i18n();
     let environment = StoredValue::new(environment);
     view! {
-        <div class="overflow-x-auto rounded-box border border-base-300">
+        <ScrollRegion label=t_string!(i18n, common.applications) bordered=true>
             <table class="table">
                 <thead>
                     <tr>
@@ -174,7 +174,7 @@ fn List(environment: EnvironmentName, board: Board, arrangement: Memo<Arrangemen
                     <GroupRows environment=environment.get_value() board kind arrangement />
                 </For>
             </table>
-        </div>
+        </ScrollRegion>
     }
 }
 

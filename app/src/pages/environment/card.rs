@@ -25,7 +25,7 @@ pub(super) fn ApplicationCard(
                 <div class="flex items-start gap-2">
                     <div class="min-w-0 grow">
                         <h3 class="font-semibold">
-                            <a href=overview.clone() class="after:absolute after:inset-0 after:rounded-box">
+                            <a href=overview.clone() class="inline-block min-h-6 min-w-6 after:absolute after:inset-0 after:rounded-box">
                                 <bdi class="wrap-anywhere">{move || facts.with(|facts| facts.title.clone())}</bdi>
                             </a>
                         </h3>
@@ -54,7 +54,7 @@ pub(super) fn BlueprintLink(
 ) -> impl IntoView {
     let href = move || facts.with(|facts| paths::blueprint(&facts.blueprint));
     let text = move || facts.with(|facts| format!("{}@{}", facts.blueprint, facts.version));
-    view! { <a href=href class="link link-hover relative z-10 text-sm text-base-content/70"><bdi class="wrap-anywhere">{text}</bdi></a> }
+    view! { <a href=href class="link link-hover relative z-10 inline-block min-h-6 min-w-6 text-sm text-base-content/70"><bdi class="wrap-anywhere">{text}</bdi></a> }
 }
 
 /// Region by region, how many pods are ready.

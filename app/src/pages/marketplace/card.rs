@@ -38,7 +38,7 @@ pub(super) fn BlueprintCard(
                     <BlueprintIcon icon=card.icon.clone() title=title.clone() />
                     <div class="min-w-0">
                         <h2 class="font-semibold">
-                            <a href=paths::blueprint(&blueprint.name) class="after:absolute after:inset-0 after:rounded-box">
+                            <a href=paths::blueprint(&blueprint.name) class="inline-block min-h-6 min-w-6 after:absolute after:inset-0 after:rounded-box">
                                 <bdi class="wrap-anywhere">{title}</bdi>
                             </a>
                         </h2>

@@ -5,7 +5,7 @@ use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::shared::Shared;
-use crate::ui::{Badge, Card, Tone};
+use crate::ui::{Badge, Card, ScrollRegion, Tone};
 use contract::instance::{CertificateStatus, EndpointStatus, ListEndpoints, ResolvedEndpoint};
 use contract::{ApiError, ApplicationUid};
 use leptos::prelude::*;
@@ -47,7 +47,7 @@ pub(super) fn Endpoints(read: Read) -> impl IntoView {
             .map(|endpoint| view! { <Row endpoint /> })
             .collect_view();
         view! {
-            <div class="overflow-x-auto">
+            <ScrollRegion label=t_string!(i18n, application.overview.endpoints)>
                 <table class="table table-sm">
                     <thead>
                         <tr>
@@ -59,7 +59,7 @@ pub(super) fn Endpoints(read: Read) -> impl IntoView {
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollRegion>
         }
         .into_any()
     };

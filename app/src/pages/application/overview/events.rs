@@ -3,7 +3,7 @@
 use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::pages::application::words::say;
-use crate::ui::{Badge, Card, RelativeTime, Tone};
+use crate::ui::{Badge, Card, RelativeTime, ScrollRegion, Tone};
 use contract::ApiError;
 use contract::kubernetes::{Event, EventLevel, EventList};
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub(super) fn Events(read: Resource<Result<EventList, ApiError>>) -> impl IntoVi
             .map(|event| view! { <Row event /> })
             .collect_view();
         view! {
-            <div class="overflow-x-auto">
+            <ScrollRegion label=t_string!(i18n, application.overview.events)>
                 <table class="table table-sm">
                     <thead>
                         <tr>
@@ -38,7 +38,7 @@ pub(super) fn Events(read: Resource<Result<EventList, ApiError>>) -> impl IntoVi
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollRegion>
         }
         .into_any()
     };

@@ -3,7 +3,7 @@
 use crate::i18n::*;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::terms::placement_word;
-use crate::ui::{Badge, Card, RelativeTime, Tone};
+use crate::ui::{Badge, Card, RelativeTime, ScrollRegion, Tone};
 use contract::application::RegionStatus;
 use leptos::prelude::*;
 
@@ -29,7 +29,7 @@ pub(super) fn Regions(current: Memo<Snapshot>) -> impl IntoView {
                 when=move || !regions.with(Vec::is_empty)
                 fallback=move || view! { <p class="text-sm text-base-content/70">{t!(i18n, application.overview.no_regions)}</p> }
             >
-                <div class="overflow-x-auto">
+                <ScrollRegion label=t_string!(i18n, application.overview.regions)>
                     <table class="table table-sm">
                         <thead>
                             <tr>
@@ -41,7 +41,7 @@ pub(super) fn Regions(current: Memo<Snapshot>) -> impl IntoView {
                         </thead>
                         <tbody>{rows}</tbody>
                     </table>
-                </div>
+                </ScrollRegion>
             </Show>
         </Card>
     }
