@@ -168,7 +168,7 @@ fn UnderWay(sources: Sources) -> impl IntoView {
     };
     view! {
         <Alert tone=Tone::Info title=t_string!(i18n, application.delete.under_way)>
-            <p><Transition>{left}</Transition></p>
+            <p>{left}</p>
             <p>{t!(i18n, application.delete.under_way_text)}</p>
         </Alert>
     }

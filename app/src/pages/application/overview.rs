@@ -142,6 +142,8 @@ fn Overview(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     view! {
         <div class="grid items-start gap-6 lg:grid-cols-3">
             <div class="flex min-w-0 flex-col gap-6 lg:col-span-2">
+                // Around what comes and goes, not inside: a `Transition` outlives the signals of what it is in.
+                <Transition>
                 <Show when=move || state.get() == ApplicationState::Removing>
                     <progress::Removing sources />
                 </Show>
@@ -151,6 +153,7 @@ fn Overview(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
                 <Show when=at_work>
                     <progress::Progress sources current />
                 </Show>
+                </Transition>
                 <endpoints::Endpoints read=sources.endpoints />
                 <workloads::Workloads sources current />
                 <events::Events read=sources.events />

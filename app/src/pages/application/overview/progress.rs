@@ -41,7 +41,7 @@ pub(super) fn Progress(sources: Sources, current: Memo<Snapshot>) -> impl IntoVi
     });
     view! {
         <Card title=t_string!(i18n, application.overview.progress)>
-            <Transition><Steps label=t_string!(i18n, application.overview.progress_label) steps=shown /></Transition>
+            <Steps label=t_string!(i18n, application.overview.progress_label) steps=shown />
         </Card>
     }
 }
@@ -73,6 +73,6 @@ pub(super) fn Removing(sources: Sources) -> impl IntoView {
     let i18n = use_i18n();
     let text = move || say!(i18n, application.overview.removing, count = sources.pods().len());
     view! {
-        <Alert tone=Tone::Info><Transition>{text}</Transition></Alert>
+        <Alert tone=Tone::Info>{text}</Alert>
     }
 }

@@ -16,11 +16,7 @@ use leptos::prelude::*;
 pub(super) fn Trouble(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let found = Memo::new(move |_| current.with(|current| find(current, &sources.pods(), &sources.events())));
     let failed = Memo::new(move |_| current.with(Snapshot::state) == ApplicationState::Failed);
-    let content = move || {
-        let failed = failed.get();
-        view! { <Explanation sources failed found=found.get() /> }
-    };
-    view! { <Transition>{content}</Transition> }
+    move || view! { <Explanation sources failed=failed.get() found=found.get() /> }
 }
 
 #[component]
