@@ -38,6 +38,31 @@ impl Bootstrap {
         SharedValue::new(|| use_context::<Self>().unwrap_or_default()).into_inner()
     }
 
+    /// Asks for what the server would have put into the page. Only for the client-only loop.
+    #[cfg(feature = "csr")]
+    pub async fn fetch() -> Self {
+        use contract::Endpoint;
+        use contract::session::{GetSovereignSelf, GetVersion, GetWhoami};
+
+        async fn get<E: Endpoint>(endpoint: E) -> Option<E::Output> {
+            let answer = gloo_net::http::Request::get(&endpoint.path()).send().await.ok()?;
+            answer.ok().then_some(())?;
+            E::decode(&answer.binary().await.ok()?).ok()
+        }
+
+        let sovereign = get(GetSovereignSelf).await;
+        let (sovereign, fqdn) = sovereign
+            .map(|own| (own.deployment_id, own.sovereign_fqdn))
+            .unwrap_or_default();
+        Self {
+            whoami: get(GetWhoami).await,
+            sovereign,
+            fqdn,
+            cluster: get(GetVersion).await.and_then(|version| version.cluster),
+            ..Self::default()
+        }
+    }
+
     /// The cluster behind the control plane is a simulation, and the screen must say so.
     #[must_use]
     pub fn is_simulated(&self) -> bool {
