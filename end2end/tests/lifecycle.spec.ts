@@ -13,10 +13,10 @@ test('an Application is changed, upgraded, taken back and deleted', async ({ pag
 
   await test.step('change a setting', async () => {
     await activate(page, tab('settings'));
-    await fillIn(page, page.getByRole('main').getByRole('textbox', { name: /memory/i }).first(), '512Mi');
+    await fillIn(page, console.field('Memory (MB)'), '256');
     await activate(page, console.button('application.settings.review'));
     await expect(page.getByRole('heading', { name: console.text('application.settings.changes_title') })).toBeVisible();
-    await expect(page.getByRole('cell', { name: '512Mi' })).toBeVisible();
+    await expect(page.getByRole('cell', { name: /256/ })).toBeVisible();
     await activate(page, console.button('application.settings.save'));
     await console.expectState('running');
   });

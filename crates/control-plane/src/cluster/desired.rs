@@ -229,7 +229,9 @@ fn replica_counts(effective: &Value) -> Vec<(String, usize)> {
             count(name.clone(), replicas);
         }
     }
-    if counts.is_empty() {
+    // A Blueprint that counts only followers still has the one they follow.
+    if counts.iter().all(|(_, replicas)| *replicas == 0) {
+        counts.retain(|(component, _)| !component.is_empty());
         counts.push((String::new(), 1));
     }
     counts
