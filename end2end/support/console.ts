@@ -42,6 +42,7 @@ export class Console {
   async chooseBlueprint(search: string, title: string, { platform = false } = {}): Promise<void> {
     await this.open(platform ? '/marketplace?platform=1' : '/marketplace');
     await fillIn(this.page, this.page.getByRole('searchbox', { name: this.text('marketplace.search') }), search);
+    await expect(this.page).toHaveURL(/[?&]q=/);
     await activate(this.page, this.page.getByRole('main').getByRole('link', { name: title, exact: true }));
     await expect(this.page.getByRole('heading', { level: 1, name: title })).toBeVisible();
     await activate(this.page, this.page.getByRole('main').getByRole('link', { name: this.text('common.install') }).first());

@@ -22,7 +22,8 @@ test('an Application is changed, upgraded, taken back and deleted', async ({ pag
   });
 
   await test.step('upgrade', async () => {
-    await page.getByRole('main').getByText(console.text('application.settings.version'), { exact: true }).first().click();
+    await activate(page, tab('settings'));
+    await activate(page, page.getByRole('main').getByRole('link', { name: console.text('application.settings.version'), exact: true }));
     await expect(page.getByText(console.text('application.upgrade.current', { version: '1.0.1' }))).toBeVisible();
     await page.getByRole('radio', { name: /1\.1\.0/ }).check();
     await activate(page, console.button('application.upgrade.preview'));

@@ -5,6 +5,7 @@ test('the command palette goes to a Blueprint by keyboard', async ({ page }) => 
   const console = new Console(page);
   await console.open('/');
   await expect(page).toHaveURL(/\/environments\//);
+  await expect(page.getByRole('banner').getByText(console.text('layout.live.live'), { exact: true })).toBeVisible();
   await page.keyboard.press('ControlOrMeta+k');
   const palette = page.getByRole('dialog', { name: console.text('layout.palette.title') });
   await expect(palette).toBeVisible();

@@ -3,7 +3,7 @@
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use std::time::Duration;
 
 /// Name of the text in the query.
@@ -44,6 +44,13 @@ pub fn use_typed_search(href: impl Fn(String) -> String + Send + Sync + 'static)
         }
     };
     on_cleanup(stop_waiting);
+    // A link was followed while the text settled: this page stays until the next one has loaded, and must not call back.
+    let (pathname, here) = (use_location().pathname, use_location().pathname.get_untracked());
+    Effect::new(move |_| {
+        if pathname.with(|path| *path != here) {
+            stop_waiting();
+        }
+    });
     let write = move || {
         let text = text.get_untracked();
         written.set_value(text.clone());
