@@ -45,7 +45,8 @@ pub fn use_typed_search(href: impl Fn(String) -> String + Send + Sync + 'static)
     };
     on_cleanup(stop_waiting);
     // A link was followed while the text settled: this page stays until the next one has loaded, and must not call back.
-    let (pathname, here) = (use_location().pathname, use_location().pathname.get_untracked());
+    let pathname = use_location().pathname;
+    let here = pathname.get_untracked();
     Effect::new(move |_| {
         if pathname.with(|path| *path != here) {
             stop_waiting();
