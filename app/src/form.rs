@@ -1,7 +1,7 @@
 //! Renders `config-schema`: one control for each kind of field, issues on their fields, and the review of changes.
 //!
 //! ```ignore
-//! let state = FormState::new("config", Form::compile(schema), overrides, i18n.get_locale_untracked());
+//! let state = FormState::new("config", Form::compile(schema), overrides, locale);
 //! view! {
 //!     <form novalidate on:submit=move |event| { event.prevent_default(); if state.submit() { send(state.overrides()) } }>
 //!         <FormEditor state suggestions />

@@ -5,6 +5,7 @@
 pub mod api;
 pub mod bootstrap;
 pub mod form;
+pub mod i18n;
 pub mod layout;
 pub mod live;
 pub mod pages;
@@ -14,15 +15,6 @@ pub mod search;
 pub mod session;
 pub mod terms;
 pub mod ui;
-
-#[expect(
-    deprecated,
-    reason = "the build-script variant compiles a Unicode data generator on every fresh clone"
-)]
-mod locales {
-    leptos_i18n::load_locales!();
-}
-pub use locales::i18n;
 
 use bootstrap::Bootstrap;
 use i18n::I18nContextProvider;

@@ -7,21 +7,20 @@ use crate::ui::{StatusBadge, Tone};
 use contract::application::ApplicationState;
 use contract::placement::PlacementMode;
 use leptos::prelude::*;
-use leptos_i18n::I18nContext;
 
 /// What a state is called. Tracks the language.
 #[must_use]
-pub fn state_word(i18n: I18nContext<Locale>, state: ApplicationState) -> &'static str {
+pub fn state_word(locale: Locale, state: ApplicationState) -> &'static str {
     match state {
-        ApplicationState::Failed => t_string!(i18n, common.state.failed),
-        ApplicationState::Degraded => t_string!(i18n, common.state.degraded),
-        ApplicationState::Installing => t_string!(i18n, common.state.installing),
-        ApplicationState::Updating => t_string!(i18n, common.state.updating),
-        ApplicationState::PendingApproval => t_string!(i18n, common.state.pending_approval),
-        ApplicationState::Removing => t_string!(i18n, common.state.removing),
-        ApplicationState::Paused => t_string!(i18n, common.state.paused),
-        ApplicationState::Running => t_string!(i18n, common.state.running),
-        ApplicationState::Unknown => t_string!(i18n, common.unknown),
+        ApplicationState::Failed => td_string!(locale, common.state.failed),
+        ApplicationState::Degraded => td_string!(locale, common.state.degraded),
+        ApplicationState::Installing => td_string!(locale, common.state.installing),
+        ApplicationState::Updating => td_string!(locale, common.state.updating),
+        ApplicationState::PendingApproval => td_string!(locale, common.state.pending_approval),
+        ApplicationState::Removing => td_string!(locale, common.state.removing),
+        ApplicationState::Paused => td_string!(locale, common.state.paused),
+        ApplicationState::Running => td_string!(locale, common.state.running),
+        ApplicationState::Unknown => td_string!(locale, common.unknown),
     }
 }
 
@@ -40,12 +39,12 @@ pub fn state_tone(state: ApplicationState) -> Tone {
 
 /// What a placement mode is called. Tracks the language.
 #[must_use]
-pub fn placement_word(i18n: I18nContext<Locale>, mode: &PlacementMode) -> String {
+pub fn placement_word(locale: Locale, mode: &PlacementMode) -> String {
     match mode {
-        PlacementMode::Singleton => t_string!(i18n, terms.placement.singleton).to_owned(),
-        PlacementMode::ActiveActive => t_string!(i18n, terms.placement.active_active).to_owned(),
-        PlacementMode::ActiveHotStandby => t_string!(i18n, terms.placement.active_hot_standby).to_owned(),
-        PlacementMode::ActivePassive => t_string!(i18n, terms.placement.active_passive).to_owned(),
+        PlacementMode::Singleton => td_string!(locale, terms.placement.singleton).to_owned(),
+        PlacementMode::ActiveActive => td_string!(locale, terms.placement.active_active).to_owned(),
+        PlacementMode::ActiveHotStandby => td_string!(locale, terms.placement.active_hot_standby).to_owned(),
+        PlacementMode::ActivePassive => td_string!(locale, terms.placement.active_passive).to_owned(),
         PlacementMode::Unknown(text) => text.clone(),
     }
 }
@@ -57,11 +56,11 @@ pub fn StateBadge(
     #[prop(into)]
     state: Signal<ApplicationState>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     view! {
         <StatusBadge
             tone=Signal::derive(move || state_tone(state.get()))
-            text=Signal::derive(move || state_word(i18n, state.get()).to_owned())
+            text=Signal::derive(move || state_word(locale, state.get()).to_owned())
         />
     }
 }

@@ -15,22 +15,22 @@ pub fn ChangedValues(
     /// The form.
     state: FormState,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     move || {
         state.track();
         let changes = state.changes();
         if changes.is_empty() {
-            return view! { <p class="text-base-content/70">{t!(i18n, form.changes_none)}</p> }.into_any();
+            return view! { <p class="text-base-content/70">{td_string!(locale, form.changes_none)}</p> }.into_any();
         }
         view! {
-            <ScrollRegion label=t_string!(i18n, form.changes_caption)>
+            <ScrollRegion label=td_string!(locale, form.changes_caption)>
                 <table class="table table-sm">
-                    <caption class="sr-only">{t!(i18n, form.changes_caption)}</caption>
+                    <caption class="sr-only">{td_string!(locale, form.changes_caption)}</caption>
                     <thead>
                         <tr>
-                            <th scope="col">{t!(i18n, form.changes_field)}</th>
-                            <th scope="col">{t!(i18n, form.changes_before)}</th>
-                            <th scope="col">{t!(i18n, form.changes_after)}</th>
+                            <th scope="col">{td_string!(locale, form.changes_field)}</th>
+                            <th scope="col">{td_string!(locale, form.changes_before)}</th>
+                            <th scope="col">{td_string!(locale, form.changes_after)}</th>
                         </tr>
                     </thead>
                     <tbody>{changes.into_iter().map(|change| row(state, change)).collect_view()}</tbody>

@@ -22,7 +22,7 @@ async fn yaml_editor(state: FormState) -> AnyView {
 
 /// Loads the editor when it is first shown. Server: the text is never the first thing shown.
 pub(super) fn view(state: FormState) -> AnyView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let editor = move || Suspend::new(send_wrapper::SendWrapper::new(yaml_editor(state)));
-    view! { <Suspense fallback=move || view! { <p>{t!(i18n, form.yaml_loading)}</p> }>{editor}</Suspense> }.into_any()
+    view! { <Suspense fallback=move || view! { <p>{td_string!(locale, form.yaml_loading)}</p> }>{editor}</Suspense> }.into_any()
 }

@@ -21,15 +21,15 @@ pub fn FormEditor(
     #[prop(optional, into)]
     suggestions: Signal<Suggestions>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
-    Effect::new(move |_| state.set_words(i18n.get_locale()));
+    let locale = use_locale();
+    Effect::new(move |_| state.set_words(locale));
     Effect::new(move |_| state.set_suggestions(suggestions.get()));
     let as_text = Memo::new(move |_| state.depth().get() == Depth::Yaml);
     view! {
         <div class="flex flex-col gap-4">
             <DepthTabs state />
             // Where scripts run, the parser reads the content of this element as text: it must not be walked.
-            <noscript inner_html=move || without_scripts(t_string!(i18n, form.javascript_needed))></noscript>
+            <noscript inner_html=move || without_scripts(td_string!(locale, form.javascript_needed))></noscript>
             <IssueSummary state />
             {move || match as_text.get() {
                 true => super::code::view(state),
@@ -70,7 +70,7 @@ fn Fields(state: FormState) -> impl IntoView {
 /// Form, Advanced, YAML.
 #[component]
 fn DepthTabs(state: FormState) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let tab = move |depth: Depth, label: &'static str| {
         let chosen = move || state.depth().get() == depth;
         view! {
@@ -89,12 +89,12 @@ fn DepthTabs(state: FormState) -> impl IntoView {
         .into_any()
     };
     view! {
-        <div role="radiogroup" aria-label=move || t_string!(i18n, form.depth) class="tabs tabs-box self-start">
+        <div role="radiogroup" aria-label=td_string!(locale, form.depth) class="tabs tabs-box self-start">
             {move || {
                 [
-                    tab(Depth::Form, t_string!(i18n, form.depth_form)),
-                    tab(Depth::Advanced, t_string!(i18n, form.depth_advanced)),
-                    tab(Depth::Yaml, t_string!(i18n, form.depth_yaml)),
+                    tab(Depth::Form, td_string!(locale, form.depth_form)),
+                    tab(Depth::Advanced, td_string!(locale, form.depth_advanced)),
+                    tab(Depth::Yaml, td_string!(locale, form.depth_yaml)),
                 ]
             }}
         </div>

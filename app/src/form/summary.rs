@@ -14,7 +14,7 @@ pub fn IssueSummary(
     /// The form.
     state: FormState,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     move || {
         state.track();
         let asked = state.is_submitted();
@@ -24,11 +24,11 @@ pub fn IssueSummary(
         }
         let count = issues.len();
         let heading = match count {
-            1 => t_string!(i18n, form.summary_one).to_owned(),
-            _ => t_string!(i18n, form.summary_many).replace("{count}", &count.to_string()),
+            1 => td_string!(locale, form.summary_one).to_owned(),
+            _ => td_string!(locale, form.summary_many).replace("{count}", &count.to_string()),
         };
         let more = (count > LISTED)
-            .then(|| t_string!(i18n, form.summary_more).replace("{count}", &(count - LISTED).to_string()))
+            .then(|| td_string!(locale, form.summary_more).replace("{count}", &(count - LISTED).to_string()))
             .map(|text| view! { <li class="list-none">{text}</li> });
         let words = state.words();
         let items = issues
@@ -36,7 +36,7 @@ pub fn IssueSummary(
             .take(LISTED)
             .map(|issue| {
                 let label = if issue.pointer.is_root() {
-                    t_string!(i18n, form.whole).to_owned()
+                    td_string!(locale, form.whole).to_owned()
                 } else {
                     state.label(&issue.pointer)
                 };
@@ -52,7 +52,7 @@ pub fn IssueSummary(
             })
             .collect_view();
         view! {
-            <section class="alert alert-error alert-soft items-start" role="alert" aria-label=t_string!(i18n, form.summary_label)>
+            <section class="alert alert-error alert-soft items-start" role="alert" aria-label=td_string!(locale, form.summary_label)>
                 <div class="flex flex-col gap-1">
                     <p class="font-semibold">{heading}</p>
                     <ul class="list-disc ps-5">{items}{more}</ul>

@@ -21,7 +21,7 @@ pub(super) const SIDEBAR_SWITCH: &str = "sidebar-switch";
 /// The frame around every page of a signed-in User.
 #[component]
 pub fn Frame() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     // Applications are wanted everywhere: by the palette, and to know how fresh the page is.
     crate::live::provide_live().watch(&["application"]);
     provide_clock();
@@ -35,7 +35,7 @@ pub fn Frame() -> impl IntoView {
     let narrow = RwSignal::new(false);
     let crumbs = Signal::derive(move || facts.with(|facts| facts.crumbs.clone()));
     let title = move || {
-        let product = t_string!(i18n, common.product);
+        let product = td_string!(locale, common.product);
         facts.with(|facts| match facts.title.as_str() {
             "" => product.to_owned(),
             title => format!("{title} · {product}"),
@@ -45,12 +45,12 @@ pub fn Frame() -> impl IntoView {
     let hydrated = use_hydrated();
     let breadcrumbs = move || {
         (hydrated.get() && crumbs.with(Vec::len) > 1)
-            .then(|| view! { <Breadcrumbs label=t_string!(i18n, layout.breadcrumbs) crumbs /> })
+            .then(|| view! { <Breadcrumbs label=td_string!(locale, layout.breadcrumbs) crumbs /> })
     };
     view! {
         <Title text=title />
         <a href="#main" class="btn btn-primary sr-only focus:not-sr-only focus:fixed focus:start-2 focus:top-2 focus:z-50">
-            {t_string!(i18n, layout.skip)}
+            {td_string!(locale, layout.skip)}
         </a>
         <div class="drawer" class=("lg:drawer-open", move || !narrow.get())>
             <input
@@ -58,11 +58,11 @@ pub fn Frame() -> impl IntoView {
                 node_ref=switch
                 type="checkbox"
                 class="drawer-toggle"
-                aria-label=t_string!(i18n, layout.toggle_sidebar)
+                aria-label=td_string!(locale, layout.toggle_sidebar)
             />
             <div class="drawer-side z-40">
                 <label for=SIDEBAR_SWITCH class="drawer-overlay">
-                    <span class="sr-only">{t_string!(i18n, layout.close_sidebar)}</span>
+                    <span class="sr-only">{td_string!(locale, layout.close_sidebar)}</span>
                 </label>
                 <Sidebar narrow />
             </div>
@@ -83,7 +83,7 @@ pub fn Frame() -> impl IntoView {
 /// An error of a page takes down that page, not the frame around it.
 #[component]
 fn Guarded(children: Children) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let fallback = move |errors: ArcRwSignal<Errors>| {
         let texts = move || {
             errors
@@ -92,7 +92,7 @@ fn Guarded(children: Children) -> impl IntoView {
                 .map(|(_, error)| view! { <p>{error.to_string()}</p> })
                 .collect_view()
         };
-        view! { <Alert tone=Tone::Error title=t_string!(i18n, layout.broken_title)>{texts}</Alert> }
+        view! { <Alert tone=Tone::Error title=td_string!(locale, layout.broken_title)>{texts}</Alert> }
     };
     view! { <ErrorBoundary fallback>{children()}</ErrorBoundary> }
 }

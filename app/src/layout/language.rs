@@ -1,9 +1,8 @@
 //! The language of a page: the User's choice, else what the browser asks for.
 
-use crate::i18n::use_i18n;
+use crate::i18n::*;
 use crate::ui::words::Words;
 use leptos::prelude::*;
-use leptos_i18n::t_string;
 
 /// Applies the choice that the cookie remembers, and hands the primitives their words.
 ///
@@ -35,21 +34,21 @@ fn remembered() -> Option<crate::i18n::Locale> {
 }
 
 fn words() -> Words {
-    let i18n = use_i18n();
+    let locale = use_locale();
     Words {
-        close: t_string!(i18n, common.close),
-        dismiss: t_string!(i18n, common.dismiss),
-        cancel: t_string!(i18n, common.cancel),
-        copy: t_string!(i18n, common.copy),
-        copied: t_string!(i18n, common.copied),
-        clear: t_string!(i18n, common.clear),
-        no_matches: t_string!(i18n, common.no_matches),
-        required: t_string!(i18n, common.required),
-        loading: t_string!(i18n, common.loading),
-        error: t_string!(i18n, common.error),
-        added: t_string!(i18n, common.added),
-        removed: t_string!(i18n, common.removed),
-        done: t_string!(i18n, common.done),
-        current: t_string!(i18n, common.now),
+        close: td_string!(locale, common.close),
+        dismiss: td_string!(locale, common.dismiss),
+        cancel: td_string!(locale, common.cancel),
+        copy: td_string!(locale, common.copy),
+        copied: td_string!(locale, common.copied),
+        clear: td_string!(locale, common.clear),
+        no_matches: td_string!(locale, common.no_matches),
+        required: td_string!(locale, common.required),
+        loading: td_string!(locale, common.loading),
+        error: td_string!(locale, common.error),
+        added: td_string!(locale, common.added),
+        removed: td_string!(locale, common.removed),
+        done: td_string!(locale, common.done),
+        current: td_string!(locale, common.now),
     }
 }

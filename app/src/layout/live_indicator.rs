@@ -8,13 +8,13 @@ use leptos::prelude::*;
 /// Live, connecting, or stale since when. A broken stream says nothing about the health of what is shown.
 #[component]
 pub(super) fn LiveIndicator() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let live = use_live();
     let state = Memo::new(move |_| live.state());
     let word = move || match state.get() {
-        StreamState::Connecting => t_string!(i18n, layout.live.connecting),
-        StreamState::Live => t_string!(i18n, layout.live.live),
-        StreamState::Stale { .. } => t_string!(i18n, layout.live.stale),
+        StreamState::Connecting => td_string!(locale, layout.live.connecting),
+        StreamState::Live => td_string!(locale, layout.live.live),
+        StreamState::Stale { .. } => td_string!(locale, layout.live.stale),
     };
     let icon = Signal::derive(move || match state.get() {
         StreamState::Connecting => "loader-circle",
@@ -36,10 +36,10 @@ pub(super) fn LiveIndicator() -> impl IntoView {
     };
     let explanation = move || {
         match state.get() {
-        StreamState::Connecting => t_string!(i18n, layout.live.connecting_text).into_any(),
-        StreamState::Live => t_string!(i18n, layout.live.live_text).into_any(),
+        StreamState::Connecting => td_string!(locale, layout.live.connecting_text).into_any(),
+        StreamState::Live => td_string!(locale, layout.live.live_text).into_any(),
         StreamState::Stale { since } => view! {
-            {t_string!(i18n, layout.live.stale_text)} " " <RelativeTime at=since /> ". " {t_string!(i18n, layout.live.trying)}
+            {td_string!(locale, layout.live.stale_text)} " " <RelativeTime at=since /> ". " {td_string!(locale, layout.live.trying)}
         }
         .into_any(),
     }

@@ -56,7 +56,7 @@ enum Catalog {
 /// The palette.
 #[component]
 pub(super) fn Palette(switch: PaletteSwitch) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let PaletteSwitch(open) = switch;
     let (scope, live, api) = (use_scope(), use_live(), Api::from_context());
     let catalog = RwSignal::new(Vec::<CatalogBlueprint>::new());
@@ -89,7 +89,7 @@ pub(super) fn Palette(switch: PaletteSwitch) -> impl IntoView {
     let shown =
         Memo::new(move |_| everything.with(|commands| typed.with(|typed| commands::fitting(commands, typed, MOST))));
     let content = move || view! { <Finder typed shown active open failed=Signal::derive(move || asked.get() == Catalog::Failed) /> };
-    view! { <Dialog id="palette" open title=t_string!(i18n, layout.palette.title)>{content()}</Dialog> }
+    view! { <Dialog id="palette" open title=td_string!(locale, layout.palette.title)>{content()}</Dialog> }
 }
 
 /// The combobox and its list.
@@ -101,7 +101,7 @@ fn Finder(
     open: RwSignal<bool>,
     failed: Signal<bool>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let navigate = use_navigate();
     let input = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
@@ -135,7 +135,7 @@ fn Finder(
         rows.map(|(index, command)| view! { <Row index command active open /> })
             .collect_view()
     };
-    let nothing = move || shown.with(Vec::is_empty).then(|| t_string!(i18n, common.no_matches));
+    let nothing = move || shown.with(Vec::is_empty).then(|| td_string!(locale, common.no_matches));
     let active_row = move || shown.with(|shown| !shown.is_empty()).then(|| row_id(active.get()));
     view! {
         <input
@@ -143,8 +143,8 @@ fn Finder(
             type="text"
             role="combobox"
             class="input w-full"
-            placeholder=t_string!(i18n, layout.palette.placeholder)
-            aria-label=t_string!(i18n, layout.palette.placeholder)
+            placeholder=td_string!(locale, layout.palette.placeholder)
+            aria-label=td_string!(locale, layout.palette.placeholder)
             aria-autocomplete="list"
             aria-expanded="true"
             aria-controls=LIST
@@ -158,12 +158,12 @@ fn Finder(
             }
             on:keydown=on_key
         />
-        <ul id=LIST role="listbox" aria-label=t_string!(i18n, layout.palette.results) class="mt-2 flex flex-col gap-1">
+        <ul id=LIST role="listbox" aria-label=td_string!(locale, layout.palette.results) class="mt-2 flex flex-col gap-1">
             {rows}
         </ul>
         <p role="status" class="px-3 text-base-content/70">{nothing}</p>
-        {move || failed.get().then(|| view! { <p class="px-3 py-2 text-warning">{t_string!(i18n, layout.palette.catalog_failed)}</p> })}
-        <p class="mt-3 text-xs text-base-content/70">{t_string!(i18n, layout.palette.hint)}</p>
+        {move || failed.get().then(|| view! { <p class="px-3 py-2 text-warning">{td_string!(locale, layout.palette.catalog_failed)}</p> })}
+        <p class="mt-3 text-xs text-base-content/70">{td_string!(locale, layout.palette.hint)}</p>
     }
 }
 

@@ -20,15 +20,15 @@ pub(super) fn here() -> Signal<String> {
 /// Chooses the theme.
 #[component]
 pub fn ThemeMenu() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let here = here();
     let current = use_session().bootstrap().theme;
     let choices = Theme::ALL.map(|theme| {
         let (icon, text) = match theme {
-            Theme::System => ("settings", t_string!(i18n, layout.theme_system)),
-            Theme::Light => ("sun", t_string!(i18n, layout.theme_light)),
-            Theme::Dark => ("moon", t_string!(i18n, layout.theme_dark)),
-            Theme::Contrast => ("contrast", t_string!(i18n, layout.theme_contrast)),
+            Theme::System => ("settings", td_string!(locale, layout.theme_system)),
+            Theme::Light => ("sun", td_string!(locale, layout.theme_light)),
+            Theme::Dark => ("moon", td_string!(locale, layout.theme_dark)),
+            Theme::Contrast => ("contrast", td_string!(locale, layout.theme_contrast)),
         };
         view! { <Choice name="theme" value=theme.as_str() icon text current={theme == current} /> }
     });
@@ -36,7 +36,7 @@ pub fn ThemeMenu() -> impl IntoView {
         <form method="post" action="/preferences">
             <input type="hidden" name="next" value=move || here.get() />
             <Menu
-                label=t_string!(i18n, layout.theme)
+                label=td_string!(locale, layout.theme)
                 trigger=|| view! { <Icon name="sun" class="size-5" /> }
                 class="btn btn-ghost btn-sm btn-square"
                 end=true
@@ -50,9 +50,9 @@ pub fn ThemeMenu() -> impl IntoView {
 /// Chooses the language. Each language is named in itself.
 #[component]
 pub fn LanguageMenu() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let here = here();
-    let current = i18n.get_locale_untracked();
+    let current = locale;
     let choices = [(Locale::en, "English"), (Locale::ar, "العربية")].map(|(locale, text)| {
         view! { <Choice name="locale" value=locale.as_str() icon="globe" text current={locale == current} /> }
     });
@@ -60,7 +60,7 @@ pub fn LanguageMenu() -> impl IntoView {
         <form method="post" action="/preferences">
             <input type="hidden" name="next" value=move || here.get() />
             <Menu
-                label=t_string!(i18n, layout.language)
+                label=td_string!(locale, layout.language)
                 trigger=|| view! { <Icon name="languages" class="size-5" /> }
                 class="btn btn-ghost btn-sm btn-square"
                 end=true

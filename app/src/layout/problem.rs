@@ -15,17 +15,17 @@ use leptos_meta::Title;
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
     set_status(StatusCode::NOT_FOUND);
-    let i18n = use_i18n();
+    let locale = use_locale();
     let actions = move || {
         view! {
-            <LinkButton href=paths::home() variant=Variant::Primary icon="house">{t_string!(i18n, layout.go_home)}</LinkButton>
-            <LinkButton href=paths::marketplace() icon="store">{t_string!(i18n, layout.browse_marketplace)}</LinkButton>
+            <LinkButton href=paths::home() variant=Variant::Primary icon="house">{td_string!(locale, layout.go_home)}</LinkButton>
+            <LinkButton href=paths::marketplace() icon="store">{td_string!(locale, layout.browse_marketplace)}</LinkButton>
         }
     };
     view! {
-        <Title text=t_string!(i18n, layout.not_found_title) />
-        <Screen icon="search" title=t_string!(i18n, layout.not_found_title) actions>
-            <p>{t!(i18n, layout.not_found_text)}</p>
+        <Title text=td_string!(locale, layout.not_found_title) />
+        <Screen icon="search" title=td_string!(locale, layout.not_found_title) actions>
+            <p>{td_string!(locale, layout.not_found_text)}</p>
         </Screen>
     }
 }
@@ -37,11 +37,11 @@ pub fn Forbidden(
     #[prop(into)]
     reason: String,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let tier = tier_name(&use_session().tier());
     view! {
-        <Screen icon="lock" title=t_string!(i18n, layout.forbidden_title)>
-            <p>{t!(i18n, layout.forbidden_text, tier = tier)}</p>
+        <Screen icon="lock" title=td_string!(locale, layout.forbidden_title)>
+            <p>{say!(locale, layout.forbidden_text, tier = tier)}</p>
             <Said reason />
         </Screen>
     }
@@ -56,22 +56,22 @@ pub fn Failed(
     #[prop(optional_no_strip)]
     retry: Option<Callback<()>>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let (icon, title, text) = if error.status == 0 {
-        let title = t_string!(i18n, layout.unreachable_title);
-        ("wifi-off", title, t_string!(i18n, layout.unreachable_text))
+        let title = td_string!(locale, layout.unreachable_title);
+        ("wifi-off", title, td_string!(locale, layout.unreachable_text))
     } else {
         (
             "triangle-alert",
-            t_string!(i18n, layout.failed_title),
-            t_string!(i18n, layout.failed_text),
+            td_string!(locale, layout.failed_title),
+            td_string!(locale, layout.failed_text),
         )
     };
     let actions = move || {
         retry.map(|retry| {
             view! {
                 <Button variant=Variant::Primary icon="refresh-cw" on_click=move |_| retry.run(())>
-                    {t_string!(i18n, common.retry)}
+                    {td_string!(locale, common.retry)}
                 </Button>
             }
         })
@@ -106,25 +106,25 @@ pub fn Problem(
 /// The session is over: sign in and come back.
 #[component]
 fn SessionEnded() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let href = super::session_ended::sign_in_again();
     let actions = move || {
-        view! { <LinkButton href variant=Variant::Primary icon="key-round">{t_string!(i18n, layout.sign_in_again)}</LinkButton> }
+        view! { <LinkButton href variant=Variant::Primary icon="key-round">{td_string!(locale, layout.sign_in_again)}</LinkButton> }
     };
     view! {
-        <Screen icon="key-round" title=t_string!(i18n, layout.ended_title) actions>
-            <p>{t!(i18n, layout.ended_text)}</p>
+        <Screen icon="key-round" title=td_string!(locale, layout.ended_title) actions>
+            <p>{td_string!(locale, layout.ended_text)}</p>
         </Screen>
     }
 }
 
 #[component]
 fn Said(reason: String) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     (!reason.is_empty()).then(|| {
         view! {
             <p class="text-sm text-base-content/70">
-                {t!(i18n, layout.forbidden_reason)} " " <bdi class="wrap-anywhere">{reason}</bdi>
+                {td_string!(locale, layout.forbidden_reason)} " " <bdi class="wrap-anywhere">{reason}</bdi>
             </p>
         }
     })

@@ -21,7 +21,7 @@ pub(super) fn sign_in_again() -> Signal<String> {
 /// Opens by itself when any call finds that the session is over. Can be closed, to copy what was typed.
 #[component]
 pub(super) fn SessionEndedDialog() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let ended = use_session().ended;
     let open = RwSignal::new(false);
     Effect::new(move |_| {
@@ -31,11 +31,11 @@ pub(super) fn SessionEndedDialog() -> impl IntoView {
     });
     let href = sign_in_again();
     let actions = move || {
-        view! { <LinkButton href variant=Variant::Primary icon="key-round">{t_string!(i18n, layout.sign_in_again)}</LinkButton> }
+        view! { <LinkButton href variant=Variant::Primary icon="key-round">{td_string!(locale, layout.sign_in_again)}</LinkButton> }
     };
     view! {
-        <Dialog id="session-ended" open title=t_string!(i18n, layout.ended_title) actions>
-            <p>{t!(i18n, layout.ended_text)}</p>
+        <Dialog id="session-ended" open title=td_string!(locale, layout.ended_title) actions>
+            <p>{td_string!(locale, layout.ended_text)}</p>
         </Dialog>
     }
 }

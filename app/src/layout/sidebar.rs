@@ -14,7 +14,7 @@ pub(super) fn Sidebar(
     /// Hidden on wide screens too.
     narrow: RwSignal<bool>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let scope = use_scope();
     let fqdn = use_session().bootstrap().fqdn;
     let organization = move || {
@@ -30,22 +30,22 @@ pub(super) fn Sidebar(
         let href = scope
             .current()
             .map_or_else(paths::home, |environment| paths::environment(&environment.name));
-        view! { <PageLink href icon="layout-grid" section="/environments" text=t_string!(i18n, common.applications) /> }
+        view! { <PageLink href icon="layout-grid" section="/environments" text=td_string!(locale, common.applications) /> }
     };
     view! {
         <nav
-            aria-label=t_string!(i18n, layout.navigation)
+            aria-label=td_string!(locale, layout.navigation)
             class="flex min-h-full w-64 flex-col gap-2 border-e border-base-300 bg-base-200 p-3"
         >
             <div class="flex items-center gap-2">
                 <a href=paths::home() class="flex min-w-0 grow items-center gap-2 px-2 py-1 font-semibold">
                     <img src="/favicon.svg" alt="" width="28" height="28" />
-                    <span class="truncate">{t_string!(i18n, common.product)}</span>
+                    <span class="truncate">{td_string!(locale, common.product)}</span>
                 </a>
                 <button
                     type="button"
                     class="btn btn-ghost btn-sm btn-square hidden lg:inline-flex"
-                    aria-label=t_string!(i18n, layout.close_sidebar)
+                    aria-label=td_string!(locale, layout.close_sidebar)
                     on:click=move |_| narrow.set(true)
                 >
                     <Icon name="chevron-left" />
@@ -54,7 +54,7 @@ pub(super) fn Sidebar(
             <Transition fallback=|| view! { <div class="skeleton h-10"></div> }>
                 {move || organization().map(|name| view! {
                     <p class="flex items-center gap-2 px-3 py-2 text-sm">
-                        <Icon name="building-2" /> <span class="sr-only">{t_string!(i18n, common.organization)}</span>
+                        <Icon name="building-2" /> <span class="sr-only">{td_string!(locale, common.organization)}</span>
                         <bdi class="truncate font-medium">{name}</bdi>
                     </p>
                 })}
@@ -65,7 +65,7 @@ pub(super) fn Sidebar(
                             href=paths::marketplace()
                             icon="store"
                             section="/marketplace"
-                            text=t_string!(i18n, common.marketplace)
+                            text=td_string!(locale, common.marketplace)
                         />
                     </li>
                 </ul>

@@ -21,21 +21,21 @@ pub(super) fn TopBar(
     narrow: RwSignal<bool>,
     palette: PaletteSwitch,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     view! {
         <header class="sticky top-0 z-30 flex h-14 items-center gap-1 border-b border-base-300 bg-base-100 px-2 sm:px-4">
             <label
                 for=SIDEBAR_SWITCH
                 class="btn btn-ghost btn-sm btn-square lg:hidden"
             >
-                <span class="sr-only">{t_string!(i18n, layout.open_sidebar)}</span>
+                <span class="sr-only">{td_string!(locale, layout.open_sidebar)}</span>
                 <Icon name="menu" class="size-5" />
             </label>
             {move || narrow.get().then(|| view! {
                 <button
                     type="button"
                     class="btn btn-ghost btn-sm btn-square hidden lg:inline-flex"
-                    aria-label=t_string!(i18n, layout.open_sidebar)
+                    aria-label=td_string!(locale, layout.open_sidebar)
                     on:click=move |_| narrow.set(false)
                 >
                     <Icon name="menu" class="size-5" />
@@ -73,7 +73,7 @@ fn SwitcherMenus(
     organizations: Vec<Organization>,
     current: Option<Environment>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let slug = current.as_ref().map(|environment| environment.organization.clone());
     let first_of = |organization: &Organization| {
         let own = |environment: &&Environment| environment.organization == organization.subdomain;
@@ -112,17 +112,17 @@ fn SwitcherMenus(
         })
         .collect();
     let environment_name = current.map(|environment| environment.name.to_string());
-    let environment_name = environment_name.unwrap_or_else(|| t_string!(i18n, layout.no_environment).to_owned());
+    let environment_name = environment_name.unwrap_or_else(|| td_string!(locale, layout.no_environment).to_owned());
     view! {
-        <nav aria-label=t_string!(i18n, layout.switch_environment) class="flex min-w-0 items-center gap-1">
+        <nav aria-label=td_string!(locale, layout.switch_environment) class="flex min-w-0 items-center gap-1">
             {organization_name.map(|name| view! {
                 <div class="hidden min-w-0 md:block">
-                    <SwitcherMenu label=t_string!(i18n, layout.switch_organization) icon="building-2" name>
+                    <SwitcherMenu label=td_string!(locale, layout.switch_organization) icon="building-2" name>
                         {organization_links}
                     </SwitcherMenu>
                 </div>
             })}
-            <SwitcherMenu label=t_string!(i18n, layout.switch_environment) icon="layers" name=environment_name>
+            <SwitcherMenu label=td_string!(locale, layout.switch_environment) icon="layers" name=environment_name>
                 {environment_links}
             </SwitcherMenu>
         </nav>
@@ -144,20 +144,20 @@ fn SwitcherMenu(label: &'static str, icon: &'static str, name: String, children:
 
 /// Kind of an Environment in the User's language.
 fn env_type_name(kind: &EnvType) -> String {
-    let i18n = use_i18n();
+    let locale = use_locale();
     match kind {
-        EnvType::Production => t_string!(i18n, common.env_type.prod).to_owned(),
-        EnvType::Staging => t_string!(i18n, common.env_type.stg).to_owned(),
-        EnvType::Acceptance => t_string!(i18n, common.env_type.uat).to_owned(),
-        EnvType::Development => t_string!(i18n, common.env_type.dev).to_owned(),
-        EnvType::ProofOfConcept => t_string!(i18n, common.env_type.poc).to_owned(),
+        EnvType::Production => td_string!(locale, common.env_type.prod).to_owned(),
+        EnvType::Staging => td_string!(locale, common.env_type.stg).to_owned(),
+        EnvType::Acceptance => td_string!(locale, common.env_type.uat).to_owned(),
+        EnvType::Development => td_string!(locale, common.env_type.dev).to_owned(),
+        EnvType::ProofOfConcept => td_string!(locale, common.env_type.poc).to_owned(),
         EnvType::Unknown(other) => other.clone(),
     }
 }
 
 #[component]
 fn SearchButton(palette: PaletteSwitch) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     view! {
         <button
             type="button"
@@ -166,7 +166,7 @@ fn SearchButton(palette: PaletteSwitch) -> impl IntoView {
             on:click=move |_| palette.open()
         >
             <Icon name="search" />
-            <span class="sr-only md:not-sr-only">{t_string!(i18n, common.search)}</span>
+            <span class="sr-only md:not-sr-only">{td_string!(locale, common.search)}</span>
             <kbd class="kbd kbd-sm hidden lg:inline-flex" dir="ltr" aria-hidden="true">"Ctrl K"</kbd>
         </button>
     }
@@ -174,13 +174,13 @@ fn SearchButton(palette: PaletteSwitch) -> impl IntoView {
 
 #[component]
 fn SimulatedBadge() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     use_session().bootstrap().is_simulated().then(|| {
-        let text = t_string!(i18n, layout.simulated);
+        let text = td_string!(locale, layout.simulated);
         let trigger = move || view! { <Badge tone=Tone::Waiting icon="info"><span class="hidden sm:inline">{text}</span></Badge> };
         view! {
             <Menu label=text trigger class="btn btn-ghost btn-sm px-1" end=true>
-                <li class="max-w-72 p-2 text-sm">{t_string!(i18n, layout.simulated_text)}</li>
+                <li class="max-w-72 p-2 text-sm">{td_string!(locale, layout.simulated_text)}</li>
             </Menu>
         }
     })
@@ -188,26 +188,26 @@ fn SimulatedBadge() -> impl IntoView {
 
 #[component]
 fn UserMenu() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let session = use_session();
     let tier = tier_name(&session.tier());
     session.whoami().map(|whoami| {
         view! {
             <Menu
-                label=t_string!(i18n, layout.account)
+                label=td_string!(locale, layout.account)
                 trigger=|| view! { <Icon name="user" class="size-5" /> }
                 class="btn btn-ghost btn-sm btn-square"
                 end=true
             >
                 <li class="flex flex-col gap-0.5 px-3 py-2 text-sm">
                     <bdi class="font-medium wrap-anywhere">{whoami.email}</bdi>
-                    <span class="text-base-content/70">{t_string!(i18n, layout.tier)} ": " {tier}</span>
+                    <span class="text-base-content/70">{td_string!(locale, layout.tier)} ": " {tier}</span>
                 </li>
                 <li>
                     <form method="post" action="/auth/sign-out" class="p-0">
                         <button type="submit" class="flex w-full cursor-pointer items-center gap-2 px-3 py-2 text-start">
                             <Icon name="log-out" />
-                            {t_string!(i18n, layout.sign_out)}
+                            {td_string!(locale, layout.sign_out)}
                         </button>
                     </form>
                 </li>

@@ -11,9 +11,9 @@ use leptos_router::hooks::use_navigate;
 /// `/`
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let scope = use_scope();
-    set_page(t_string!(i18n, layout.home.title), Vec::new());
+    set_page(td_string!(locale, layout.home.title), Vec::new());
     let view = move |_| match scope.current() {
         Some(environment) => {
             view! { <Forward to=paths::environment(&environment.name) name=environment.name.to_string() /> }.into_any()
@@ -26,7 +26,7 @@ pub fn HomePage() -> impl IntoView {
 /// Goes on at once; the link is for those whose browser does not.
 #[component]
 fn Forward(to: String, name: String) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     see_other(&to);
     let navigate = use_navigate();
     let href = to.clone();
@@ -39,7 +39,7 @@ fn Forward(to: String, name: String) -> impl IntoView {
     });
     view! {
         <Card>
-            <h1 class="text-2xl font-semibold">{t!(i18n, layout.home.title)}</h1>
+            <h1 class="text-2xl font-semibold">{td_string!(locale, layout.home.title)}</h1>
             <p><LinkButton href variant=Variant::Primary icon="arrow-right"><bdi>{name}</bdi></LinkButton></p>
         </Card>
     }
@@ -47,18 +47,18 @@ fn Forward(to: String, name: String) -> impl IntoView {
 
 #[component]
 fn NoEnvironment() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let actions = move || {
         view! {
             <LinkButton href=paths::marketplace() variant=Variant::Primary icon="store">
-                {t_string!(i18n, layout.browse_marketplace)}
+                {td_string!(locale, layout.browse_marketplace)}
             </LinkButton>
         }
     };
     view! {
-        <h1 class="mb-6 text-2xl font-semibold">{t!(i18n, layout.home.title)}</h1>
-        <EmptyState icon="layers" title=t_string!(i18n, layout.home.empty_title) actions>
-            {t!(i18n, layout.home.empty_text)}
+        <h1 class="mb-6 text-2xl font-semibold">{td_string!(locale, layout.home.title)}</h1>
+        <EmptyState icon="layers" title=td_string!(locale, layout.home.empty_title) actions>
+            {td_string!(locale, layout.home.empty_text)}
         </EmptyState>
     }
 }

@@ -83,21 +83,21 @@ pub fn InstallPage() -> impl IntoView {
 
 #[component]
 fn InstallForm(facts: Facts, preset: Option<EnvironmentName>) -> impl IntoView {
-    let i18n = use_i18n();
-    let title = title_of(&facts, i18n.get_locale_untracked().as_str());
-    let heading = t_string!(i18n, install.heading).replace("{title}", &title);
+    let locale = use_locale();
+    let title = title_of(&facts, locale.as_str());
+    let heading = td_string!(locale, install.heading).replace("{title}", &title);
     let name = &facts.blueprint.name;
     let crumbs = vec![
-        Crumb::link(t_string!(i18n, install.marketplace), paths::marketplace()),
+        Crumb::link(td_string!(locale, install.marketplace), paths::marketplace()),
         Crumb::link(title, paths::blueprint(name)),
-        Crumb::here(t_string!(i18n, install.install)),
+        Crumb::here(td_string!(locale, install.install)),
     ];
     set_page(heading.clone(), crumbs);
     if let Some(error) = facts.blueprint.error.clone() {
         return view! { <Broken error back=paths::blueprint(name) /> }.into_any();
     }
     if facts.environments.is_empty() {
-        return view! { <Alert tone=Tone::Warning title=t_string!(i18n, install.no_environment)>{t!(i18n, install.no_environment_text)}</Alert> }
+        return view! { <Alert tone=Tone::Warning title=td_string!(locale, install.no_environment)>{td_string!(locale, install.no_environment_text)}</Alert> }
             .into_any();
     }
     let install = Install::new(facts, preset);
@@ -139,13 +139,13 @@ fn title_of(facts: &Facts, language: &str) -> String {
 
 #[component]
 fn Broken(error: String, back: String) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     view! {
         <section class="mx-auto flex max-w-2xl flex-col items-start gap-4">
-            <h1 class="text-2xl font-semibold">{t!(i18n, install.broken_title)}</h1>
-            <p>{t!(i18n, install.broken_text)}</p>
+            <h1 class="text-2xl font-semibold">{td_string!(locale, install.broken_title)}</h1>
+            <p>{td_string!(locale, install.broken_text)}</p>
             <Alert tone=Tone::Error><bdi>{error}</bdi></Alert>
-            <LinkButton href=back>{t!(i18n, install.back)}</LinkButton>
+            <LinkButton href=back>{td_string!(locale, install.back)}</LinkButton>
         </section>
     }
 }
@@ -153,15 +153,15 @@ fn Broken(error: String, back: String) -> impl IntoView {
 /// The generated part, or the news that there is nothing to configure.
 #[component]
 fn Configuration(install: Install) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let suggestions = Signal::derive(move || suggestions(install));
     let body = match install.form {
         Some(state) => view! { <FormEditor state suggestions /> }.into_any(),
-        None => view! { <p class="text-muted">{t!(i18n, install.no_schema)}</p> }.into_any(),
+        None => view! { <p class="text-muted">{td_string!(locale, install.no_schema)}</p> }.into_any(),
     };
     view! {
         <section class="flex flex-col gap-4" aria-labelledby="install-configuration">
-            <h2 id="install-configuration" class="text-xl font-semibold">{t!(i18n, install.configuration)}</h2>
+            <h2 id="install-configuration" class="text-xl font-semibold">{td_string!(locale, install.configuration)}</h2>
             {body}
         </section>
     }
@@ -187,27 +187,27 @@ fn suggestions(install: Install) -> Suggestions {
 
 #[component]
 fn DraftNotice(install: Install) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     move || {
         install.restored.get().then(|| {
             let actions = move || {
-                view! { <Button on_click=move |_| install.discard_draft()>{t_string!(i18n, install.draft_discard)}</Button> }
+                view! { <Button on_click=move |_| install.discard_draft()>{td_string!(locale, install.draft_discard)}</Button> }
             };
-            view! { <Alert tone=Tone::Info title=t_string!(i18n, install.draft_title) actions>{t!(i18n, install.draft_text)}</Alert> }
+            view! { <Alert tone=Tone::Info title=td_string!(locale, install.draft_title) actions>{td_string!(locale, install.draft_text)}</Alert> }
         })
     }
 }
 
 #[component]
 fn Actions(install: Install) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let refused = use_session().may_change_applications().is_err();
-    let reason = Signal::derive(move || refused.then(|| t_string!(i18n, install.needs_admin).to_owned()));
+    let reason = Signal::derive(move || refused.then(|| td_string!(locale, install.needs_admin).to_owned()));
     let failure = move || {
         install.failure.get().map(|error| {
             let hint = error.hint.map(|hint| view! { <p dir="auto">{hint}</p> });
             view! {
-                <Alert tone=Tone::Error title=t_string!(i18n, install.failed)><p dir="auto">{error.message}</p>{hint}</Alert>
+                <Alert tone=Tone::Error title=td_string!(locale, install.failed)><p dir="auto">{error.message}</p>{hint}</Alert>
             }
         })
     };
@@ -216,10 +216,10 @@ fn Actions(install: Install) -> impl IntoView {
             {failure}
             <div class="flex flex-wrap gap-2">
                 <Button id="install-submit" variant=Variant::Primary busy=install.busy disabled_reason=reason on_click=move |_| install.submit()>
-                    {move || t_string!(i18n, install.install)}
+                    {td_string!(locale, install.install)}
                 </Button>
-                <Button id="install-review" submit=true busy=install.previewing>{move || t_string!(i18n, install.review)}</Button>
-                <span class="self-center text-sm text-muted">{t!(i18n, install.shortcut)}</span>
+                <Button id="install-review" submit=true busy=install.previewing>{td_string!(locale, install.review)}</Button>
+                <span class="self-center text-sm text-muted">{td_string!(locale, install.shortcut)}</span>
             </div>
         </div>
     }

@@ -10,13 +10,13 @@ use leptos_router::hooks::use_query_map;
 /// `/sign-in`
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let query = use_query_map();
     let next = move || query.with(|query| query.get("next")).unwrap_or_else(crate::paths::home);
     let title = format!(
         "{} · {}",
-        t_string!(i18n, layout.sign_in.title),
-        t_string!(i18n, common.product)
+        td_string!(locale, layout.sign_in.title),
+        td_string!(locale, common.product)
     );
     view! {
         <Title text=title />
@@ -27,20 +27,20 @@ pub fn SignInPage() -> impl IntoView {
                     <div class="card-body gap-4">
                         <div class="flex items-center gap-3">
                             <img src="/favicon.svg" alt="" width="40" height="40" />
-                            <p class="text-lg font-semibold">{t!(i18n, common.product)}</p>
+                            <p class="text-lg font-semibold">{td_string!(locale, common.product)}</p>
                         </div>
-                        <h1 class="text-2xl font-semibold">{t!(i18n, layout.sign_in.title)}</h1>
+                        <h1 class="text-2xl font-semibold">{td_string!(locale, layout.sign_in.title)}</h1>
                         <Reason />
-                        <p>{t!(i18n, layout.sign_in.text)}</p>
+                        <p>{td_string!(locale, layout.sign_in.text)}</p>
                         <ol class="list-decimal ps-6">
-                            <li>{t!(i18n, layout.sign_in.step_look)}</li>
-                            <li>{t!(i18n, layout.sign_in.step_open)}</li>
+                            <li>{td_string!(locale, layout.sign_in.step_look)}</li>
+                            <li>{td_string!(locale, layout.sign_in.step_open)}</li>
                         </ol>
                         <form method="post" action="/auth/link" class="flex flex-col items-start gap-2">
                             <input type="hidden" name="next" value=next />
-                            <p class="text-sm text-base-content/70">{t!(i18n, layout.sign_in.lost)}</p>
+                            <p class="text-sm text-base-content/70">{td_string!(locale, layout.sign_in.lost)}</p>
                             <Button variant=Variant::Primary icon="terminal" submit=true>
-                                {t_string!(i18n, layout.sign_in.print)}
+                                {td_string!(locale, layout.sign_in.print)}
                             </Button>
                         </form>
                     </div>
@@ -53,14 +53,14 @@ pub fn SignInPage() -> impl IntoView {
 /// What brought the User here, from `?reason=`.
 #[component]
 fn Reason() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let query = use_query_map();
     move || {
         let (tone, text) = match query.with(|query| query.get("reason"))?.as_str() {
-            "link-used" => (Tone::Warning, t_string!(i18n, layout.sign_in.link_used)),
-            "link-printed" => (Tone::Success, t_string!(i18n, layout.sign_in.link_printed)),
-            "signed-out" => (Tone::Info, t_string!(i18n, layout.sign_in.signed_out)),
-            "session-ended" => (Tone::Warning, t_string!(i18n, layout.sign_in.session_ended)),
+            "link-used" => (Tone::Warning, td_string!(locale, layout.sign_in.link_used)),
+            "link-printed" => (Tone::Success, td_string!(locale, layout.sign_in.link_printed)),
+            "signed-out" => (Tone::Info, td_string!(locale, layout.sign_in.signed_out)),
+            "session-ended" => (Tone::Warning, td_string!(locale, layout.sign_in.session_ended)),
             _ => return None,
         };
         Some(view! { <Alert tone>{text}</Alert> })

@@ -12,7 +12,7 @@ use crate::i18n::*;
 
 /// The editor for the document as it is now.
 pub(super) fn editor(state: FormState) -> AnyView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let initial = opened(state);
     let error = RwSignal::new(Text::parse(&initial).err());
     let text = RwSignal::new(initial.clone());
@@ -30,8 +30,8 @@ pub(super) fn editor(state: FormState) -> AnyView {
     let rows = move || text.with(|text| text.split('\n').count().max(8)).to_string();
     view! {
         <div class="flex flex-col gap-2">
-            <label class="form-label" for=id.clone()>{t!(i18n, form.yaml_label)}</label>
-            <p id=help.clone() class="form-help">{t!(i18n, form.yaml_help)} " " {t!(i18n, form.yaml_secret)}</p>
+            <label class="form-label" for=id.clone()>{td_string!(locale, form.yaml_label)}</label>
+            <p id=help.clone() class="form-help">{td_string!(locale, form.yaml_help)} " " {td_string!(locale, form.yaml_secret)}</p>
             <div class="form-text" dir="ltr">
                 <pre aria-hidden="true">{numbers}</pre>
                 <textarea
@@ -47,8 +47,8 @@ pub(super) fn editor(state: FormState) -> AnyView {
             </div>
             <div id=problems role="status">
                 {move || match error.get() {
-                    Some(error) => syntax(i18n, &error),
-                    None => issues(i18n, state, text),
+                    Some(error) => syntax(locale, &error),
+                    None => issues(locale, state, text),
                 }}
             </div>
         </div>
@@ -90,23 +90,23 @@ fn read(state: FormState, typed: &str) -> Result<(), Error> {
     }
 }
 
-fn syntax(i18n: leptos_i18n::I18nContext<Locale>, error: &Error) -> AnyView {
-    let place = t_string!(i18n, form.yaml_line_column)
+fn syntax(locale: Locale, error: &Error) -> AnyView {
+    let place = td_string!(locale, form.yaml_line_column)
         .replace("{line}", &error.line.to_string())
         .replace("{column}", &error.column.to_string());
     let sentence = format!("{place}: {}", error.problem);
     view! { <p class="form-issues">{sentence}</p> }.into_any()
 }
 
-fn issues(i18n: leptos_i18n::I18nContext<Locale>, state: FormState, text: RwSignal<String>) -> AnyView {
+fn issues(locale: Locale, state: FormState, text: RwSignal<String>) -> AnyView {
     state.track();
     let (issues, words) = (state.issues(), state.words());
     if issues.is_empty() {
-        return view! { <p class="form-help">{t!(i18n, form.yaml_valid)}</p> }.into_any();
+        return view! { <p class="form-help">{td_string!(locale, form.yaml_valid)}</p> }.into_any();
     }
     let row = |issue: config_schema::Issue| {
         let line = text.with(|text| line_of(text, &issue.pointer));
-        let place = line.map(|line| t_string!(i18n, form.yaml_line).replace("{line}", &line.to_string()));
+        let place = line.map(|line| td_string!(locale, form.yaml_line).replace("{line}", &line.to_string()));
         let label = state.label(&issue.pointer);
         let parts = [place.unwrap_or_default(), label, words.issue(&issue)];
         let sentence: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();

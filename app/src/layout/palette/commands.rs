@@ -43,19 +43,19 @@ pub(super) fn fitting(commands: &[Command], typed: &str, most: usize) -> Vec<Com
 
 /// Every command of this moment.
 pub(super) fn all(scope: Scope, live: Live, catalog: &[CatalogBlueprint]) -> Vec<Command> {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let current = scope.current().map(|environment| environment.name);
-    let go = |name: &str| with_name(t_string!(i18n, layout.palette.go), name);
-    let open = |name: &str| with_name(t_string!(i18n, layout.palette.open), name);
+    let go = |name: &str| with_name(td_string!(locale, layout.palette.go), name);
+    let open = |name: &str| with_name(td_string!(locale, layout.palette.open), name);
     let mut commands = vec![Command::new(
         "store",
-        go(t_string!(i18n, common.marketplace)),
+        go(td_string!(locale, common.marketplace)),
         paths::marketplace(),
     )];
     if let Some(current) = &current {
         commands.push(Command::new(
             "layout-grid",
-            go(t_string!(i18n, common.applications)),
+            go(td_string!(locale, common.applications)),
             paths::environment(current),
         ));
     }
@@ -91,15 +91,15 @@ fn identity(object: &serde_json::Value) -> Option<(EnvironmentName, contract::Ap
 }
 
 fn of_blueprint(blueprint: &CatalogBlueprint, environment: Option<&EnvironmentName>) -> Vec<Command> {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let name = match blueprint.card.title.as_str() {
         "" => blueprint.name.short().to_owned(),
         title => title.to_owned(),
     };
-    let view = with_name(t_string!(i18n, layout.palette.view), &name);
+    let view = with_name(td_string!(locale, layout.palette.view), &name);
     let mut commands = vec![Command::new("book-open", view, paths::blueprint(&blueprint.name))];
     if blueprint.error.is_none() {
-        let install = with_name(t_string!(i18n, layout.palette.install), &name);
+        let install = with_name(td_string!(locale, layout.palette.install), &name);
         commands.push(Command::new(
             "package",
             install,

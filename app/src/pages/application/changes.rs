@@ -1,7 +1,6 @@
 //! Values before and after, as a table.
 
 use super::model::change::{Row, Shown};
-use super::words::say;
 use crate::i18n::*;
 use crate::ui::ScrollRegion;
 use leptos::prelude::*;
@@ -10,9 +9,9 @@ use serde_json::Value;
 /// What will change, setting by setting.
 #[component]
 pub(super) fn Changes(rows: Vec<Row>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     if rows.is_empty() {
-        return view! { <p class="text-base-content/70">{t!(i18n, application.settings.nothing_changed)}</p> }
+        return view! { <p class="text-base-content/70">{td_string!(locale, application.settings.nothing_changed)}</p> }
             .into_any();
     }
     let rows = rows.into_iter().map(|row| {
@@ -25,13 +24,13 @@ pub(super) fn Changes(rows: Vec<Row>) -> impl IntoView {
         }
     });
     view! {
-        <ScrollRegion label=t_string!(i18n, application.settings.changes_title) bordered=true>
+        <ScrollRegion label=td_string!(locale, application.settings.changes_title) bordered=true>
             <table class="table table-sm">
                 <thead>
                     <tr>
-                        <th scope="col">{t!(i18n, application.settings.setting)}</th>
-                        <th scope="col">{t!(i18n, application.settings.before)}</th>
-                        <th scope="col">{t!(i18n, application.settings.after)}</th>
+                        <th scope="col">{td_string!(locale, application.settings.setting)}</th>
+                        <th scope="col">{td_string!(locale, application.settings.before)}</th>
+                        <th scope="col">{td_string!(locale, application.settings.after)}</th>
                     </tr>
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
@@ -43,18 +42,18 @@ pub(super) fn Changes(rows: Vec<Row>) -> impl IntoView {
 
 #[component]
 fn OneValue(shown: Shown, is_new: bool) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     match shown {
         Shown::Value(value) => view! { <bdi class="whitespace-pre-wrap">{plain(&value)}</bdi> }.into_any(),
         Shown::Default(value) => {
-            let text = say!(i18n, application.settings.default_value, value = plain(&value));
+            let text = say!(locale, application.settings.default_value, value = plain(&value));
             view! { <span class="text-base-content/70"><bdi>{text}</bdi></span> }.into_any()
         }
         Shown::NotSet => {
-            view! { <span class="text-base-content/70">{t!(i18n, application.settings.not_set)}</span> }.into_any()
+            view! { <span class="text-base-content/70">{td_string!(locale, application.settings.not_set)}</span> }.into_any()
         }
-        Shown::Secret if is_new => view! { <em>{t!(i18n, application.settings.secret_new)}</em> }.into_any(),
-        Shown::Secret => view! { <em>{t!(i18n, application.overview.hidden)}</em> }.into_any(),
+        Shown::Secret if is_new => view! { <em>{td_string!(locale, application.settings.secret_new)}</em> }.into_any(),
+        Shown::Secret => view! { <em>{td_string!(locale, application.overview.hidden)}</em> }.into_any(),
     }
 }
 

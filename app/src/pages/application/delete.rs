@@ -11,7 +11,6 @@ use super::model::removal::{Neighbours, Volume, neighbours};
 use super::model::snapshot::{Snapshot, namespace};
 use super::model::workload::belongs;
 use super::shared::{Shared, Tab, use_shared};
-use super::words::say;
 use crate::api::Api;
 use crate::i18n::*;
 use crate::live::{StreamState, use_live};
@@ -109,9 +108,9 @@ fn read_endpoints(shared: Shared) -> Resource<Result<Vec<ResolvedEndpoint>, ApiE
 /// `/environments/:environment/applications/:application/delete`
 #[component]
 pub fn DeletePage() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let shared = use_shared();
-    shared.title(t_string!(i18n, application.delete_tab));
+    shared.title(td_string!(locale, application.delete_tab));
     let sources = Sources::new(shared);
     leave_when_gone(sources);
     view! { <Tab view=move |current| view! { <Delete sources current /> }.into_any() /> }
@@ -119,7 +118,7 @@ pub fn DeletePage() -> impl IntoView {
 
 /// Goes back to the Environment once nothing is left. A broken stream cannot tell, so then the answer has to do.
 fn leave_when_gone(sources: Sources) {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let navigate = use_navigate();
     let toasts = use_toast();
     let live = use_live();
@@ -128,7 +127,7 @@ fn leave_when_gone(sources: Sources) {
         if sources.requested.get() && (sources.shared.is_absent() || blind) {
             sources.requested.set(false);
             let address = sources.shared.address.get_untracked();
-            toasts.success(say!(i18n, application.delete.deleted, name = address.name));
+            toasts.success(say!(locale, application.delete.deleted, name = address.name));
             navigate(&paths::environment(&address.environment), NavigateOptions::default());
         }
     });
@@ -136,17 +135,17 @@ fn leave_when_gone(sources: Sources) {
 
 #[component]
 fn Delete(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let removing = Memo::new(move |_| current.with(Snapshot::state) == ApplicationState::Removing);
     let title = move || {
         let name = current.with(|current| current.title().to_owned());
-        say!(i18n, application.delete.title, name = name)
+        say!(locale, application.delete.title, name = name)
     };
     view! {
         <div class="flex max-w-4xl flex-col gap-6">
             <div>
                 <h2 class="text-xl font-semibold wrap-anywhere">{title}</h2>
-                <p class="text-base-content/70">{t!(i18n, application.delete.lead)}</p>
+                <p class="text-base-content/70">{td_string!(locale, application.delete.lead)}</p>
             </div>
             <Show when=move || removing.get()>
                 <UnderWay sources />
@@ -161,15 +160,15 @@ fn Delete(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
 
 #[component]
 fn UnderWay(sources: Sources) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let left = move || {
         let pods = sources.own(sources.pods)?;
-        Some(say!(i18n, application.delete.pods_left, count = pods.len()))
+        Some(say!(locale, application.delete.pods_left, count = pods.len()))
     };
     view! {
-        <Alert tone=Tone::Info title=t_string!(i18n, application.delete.under_way)>
+        <Alert tone=Tone::Info title=td_string!(locale, application.delete.under_way)>
             <p>{left}</p>
-            <p>{t!(i18n, application.delete.under_way_text)}</p>
+            <p>{td_string!(locale, application.delete.under_way_text)}</p>
         </Alert>
     }
 }

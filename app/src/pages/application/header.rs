@@ -71,7 +71,7 @@ fn Head(shared: Shared, detail: ApplicationDetail) -> impl IntoView {
 /// The way in. Without a page for people there is none (blueprint-model §6).
 #[component]
 fn Open(current: Memo<Snapshot>, state: Memo<ApplicationState>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let api = Api::from_context();
     let launch = move |event: MouseEvent| {
         // The plain link works too; through the control plane one is signed in on arrival.
@@ -102,13 +102,13 @@ fn Open(current: Memo<Snapshot>, state: Memo<ApplicationState>) -> impl IntoView
                 | ApplicationState::Removing
                 | ApplicationState::Paused
         );
-        let label = t_string!(i18n, application.open);
+        let label = td_string!(locale, application.open);
         Some(if serves {
             let launch = launch.clone();
             view! { <LinkButton href=url variant=Variant::Primary external=true on:click=launch>{label}</LinkButton> }
                 .into_any()
         } else {
-            let reason = t_string!(i18n, application.open_reason_state).to_owned();
+            let reason = td_string!(locale, application.open_reason_state).to_owned();
             view! { <Button id="open-application" disabled_reason=Some(reason)>{label}</Button> }.into_any()
         })
     }
@@ -116,16 +116,16 @@ fn Open(current: Memo<Snapshot>, state: Memo<ApplicationState>) -> impl IntoView
 
 #[component]
 fn TabRow(shared: Shared) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let location = use_location();
     let tabs = Signal::derive(move || {
         let here = location.pathname.get();
         let address = shared.address.get();
         [
-            (ApplicationTab::Overview, t_string!(i18n, application.overview_tab)),
-            (ApplicationTab::Settings, t_string!(i18n, application.settings_tab)),
-            (ApplicationTab::History, t_string!(i18n, application.history_tab)),
-            (ApplicationTab::Delete, t_string!(i18n, application.delete_tab)),
+            (ApplicationTab::Overview, td_string!(locale, application.overview_tab)),
+            (ApplicationTab::Settings, td_string!(locale, application.settings_tab)),
+            (ApplicationTab::History, td_string!(locale, application.history_tab)),
+            (ApplicationTab::Delete, td_string!(locale, application.delete_tab)),
         ]
         .into_iter()
         .map(|(tab, label)| {
@@ -138,5 +138,5 @@ fn TabRow(shared: Shared) -> impl IntoView {
         })
         .collect()
     });
-    view! { <Tabs label=t_string!(i18n, application.tabs) tabs /> }
+    view! { <Tabs label=td_string!(locale, application.tabs) tabs /> }
 }

@@ -10,7 +10,6 @@ mod revert;
 use super::model::history::{PAGE_SIZE, parse_commit};
 use super::model::snapshot::{Snapshot, env_type};
 use super::shared::{Shared, Tab, use_shared};
-use super::words::say;
 use crate::api::Api;
 use crate::i18n::*;
 use crate::layout::Loaded;
@@ -118,16 +117,16 @@ fn read_diff(shared: Shared, query: Memo<Query>) -> Diff {
 /// `/environments/:environment/applications/:application/history`
 #[component]
 pub fn HistoryPage() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let shared = use_shared();
-    shared.title(t_string!(i18n, application.history_tab));
+    shared.title(td_string!(locale, application.history_tab));
     let sources = Sources::new(shared);
     view! { <Tab view=move |current| view! { <History sources current /> }.into_any() /> }
 }
 
 #[component]
 fn History(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let about = move || {
         let repository = current.with(Snapshot::repository)?;
         let repository = format!("{}/{}", repository.owner, repository.name);
@@ -136,16 +135,16 @@ fn History(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
             .address
             .with(|address| env_type(&address.environment).branch());
         Some(match branch {
-            Some(branch) => say!(i18n, application.history.text, branch = branch, repository = repository),
-            None => say!(i18n, application.history.text_no_branch, repository = repository),
+            Some(branch) => say!(locale, application.history.text, branch = branch, repository = repository),
+            None => say!(locale, application.history.text_no_branch, repository = repository),
         })
     };
     let content = move |commits: Option<Vec<Commit>>| match commits {
         Some(commits) => view! { <commits::CommitsAndDiff sources current commits /> }.into_any(),
-        None => view! { <p>{t!(i18n, application.history.no_repository)}</p> }.into_any(),
+        None => view! { <p>{td_string!(locale, application.history.no_repository)}</p> }.into_any(),
     };
     view! {
-        <section class="flex flex-col gap-4" aria-label=t_string!(i18n, application.history.title)>
+        <section class="flex flex-col gap-4" aria-label=td_string!(locale, application.history.title)>
             <p class="text-sm text-base-content/70">{about}</p>
             <Loaded resource=sources.commits view=content />
         </section>

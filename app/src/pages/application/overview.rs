@@ -123,9 +123,9 @@ fn read_events(shared: Shared) -> Resource<Result<EventList, ApiError>> {
 /// `/environments/:environment/applications/:application`
 #[component]
 pub fn OverviewPage() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let shared = use_shared();
-    shared.title(t_string!(i18n, application.overview_tab));
+    shared.title(td_string!(locale, application.overview_tab));
     let sources = Sources::new(shared);
     view! { <Tab view=move |current| view! { <Overview sources current /> }.into_any() /> }
 }

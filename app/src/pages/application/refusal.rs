@@ -14,8 +14,8 @@ pub(super) fn Refused(
     #[prop(optional, into)]
     title: Option<String>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
-    let title = title.unwrap_or_else(|| t_string!(i18n, application.settings.failed).to_owned());
+    let locale = use_locale();
+    let title = title.unwrap_or_else(|| td_string!(locale, application.settings.failed).to_owned());
     let fields = error.fields.iter().map(|field| {
         let place = field.pointer.trim_start_matches('/').replace('/', " › ");
         let place = (!place.is_empty()).then(|| view! { <bdi class="font-medium">{place}</bdi>": " });

@@ -129,9 +129,9 @@ fn read_document(shared: Shared) -> Document {
 /// `/environments/:environment/applications/:application/settings`
 #[component]
 pub fn SettingsPage() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let shared = use_shared();
-    shared.title(t_string!(i18n, application.settings_tab));
+    shared.title(td_string!(locale, application.settings_tab));
     let sources = Sources::new(shared);
     view! { <Tab view=move |current| view! { <Settings sources current /> }.into_any() /> }
 }
@@ -160,20 +160,20 @@ fn Settings(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
 
 #[component]
 fn Sections(sources: Sources) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let tabs = Signal::derive(move || {
         let tab = |section: Section| ui::Tab {
             href: sources.href(section, None),
             label: match section {
-                Section::Values => t_string!(i18n, application.settings.values),
-                Section::Version => t_string!(i18n, application.settings.version),
-                Section::Placement => t_string!(i18n, application.settings.placement),
-                Section::Name => t_string!(i18n, application.settings.name),
+                Section::Values => td_string!(locale, application.settings.values),
+                Section::Version => td_string!(locale, application.settings.version),
+                Section::Placement => td_string!(locale, application.settings.placement),
+                Section::Name => td_string!(locale, application.settings.name),
             }
             .to_owned(),
             current: sources.section.get() == section,
         };
         Section::ALL.map(tab).to_vec()
     });
-    view! { <ui::Tabs label=t_string!(i18n, application.settings.sections) tabs /> }
+    view! { <ui::Tabs label=td_string!(locale, application.settings.sections) tabs /> }
 }

@@ -5,7 +5,6 @@ use crate::api::Api;
 use crate::i18n::*;
 use crate::layout::{Loaded, set_page};
 use crate::live::{Live, ObjectKey, use_live};
-use crate::pages::application::words::say;
 use crate::paths::{self, ApplicationTab};
 use crate::session::use_session;
 use crate::ui::{Crumb, EmptyState, LinkButton, Variant};
@@ -221,34 +220,34 @@ pub(super) fn Tab(
 
 #[component]
 fn Gone(shared: Shared) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let environment = shared.address.with_untracked(|address| address.environment.clone());
     let href = paths::environment(&environment);
     let actions = move || {
-        let back = say!(i18n, application.gone.back, environment = environment.to_string());
+        let back = say!(locale, application.gone.back, environment = environment.to_string());
         view! { <LinkButton href=href.clone() variant=Variant::Primary>{back}</LinkButton> }
     };
     view! {
-        <EmptyState icon="box" title=t_string!(i18n, application.gone.title) actions=actions>
-            {t!(i18n, application.gone.text)}
+        <EmptyState icon="box" title=td_string!(locale, application.gone.title) actions=actions>
+            {td_string!(locale, application.gone.text)}
         </EmptyState>
     }
 }
 
 #[component]
 fn Elsewhere(name: ApplicationName, environment: EnvironmentName) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let href = paths::application(&environment, &name, ApplicationTab::Overview);
     let text = say!(
-        i18n,
+        locale,
         application.elsewhere.text,
         name = name.to_string(),
         environment = environment.to_string()
     );
     let actions = move || {
-        view! { <LinkButton href=href.clone() variant=Variant::Primary>{t!(i18n, application.elsewhere.go)}</LinkButton> }
+        view! { <LinkButton href=href.clone() variant=Variant::Primary>{td_string!(locale, application.elsewhere.go)}</LinkButton> }
     };
     view! {
-        <EmptyState icon="layers" title=t_string!(i18n, application.elsewhere.title) actions=actions>{text}</EmptyState>
+        <EmptyState icon="layers" title=td_string!(locale, application.elsewhere.title) actions=actions>{text}</EmptyState>
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn ActionMenu(
     /// Which Application.
     facts: Memo<Facts>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let (name, title) = facts.with_untracked(|facts| (facts.name.clone(), facts.title.clone()));
     let tab = move |tab| paths::application(&environment, &name, tab);
     let address = Memo::new(move |_| facts.with(|facts| facts.external_url.clone()));
@@ -31,15 +31,15 @@ pub(super) fn ActionMenu(
     };
     view! {
         <Menu
-            label=format!("{}: {title}", tu_string!(i18n, environment.actions))
+            label=format!("{}: {title}", td_string!(locale, environment.actions))
             trigger=|| view! { <Icon name="chevron-down" /> }
             class="btn btn-ghost btn-sm btn-square"
             end=true
         >
             {open}
-            <MenuLink href=tab(ApplicationTab::Settings) icon="settings">{t!(i18n, environment.settings)}</MenuLink>
-            <MenuLink href=tab(ApplicationTab::History) icon="history">{t!(i18n, environment.history)}</MenuLink>
-            <MenuLink href=tab(ApplicationTab::Delete) icon="trash-2">{t!(i18n, common.delete)}</MenuLink>
+            <MenuLink href=tab(ApplicationTab::Settings) icon="settings">{td_string!(locale, environment.settings)}</MenuLink>
+            <MenuLink href=tab(ApplicationTab::History) icon="history">{td_string!(locale, environment.history)}</MenuLink>
+            <MenuLink href=tab(ApplicationTab::Delete) icon="trash-2">{td_string!(locale, common.delete)}</MenuLink>
         </Menu>
     }
 }
@@ -52,7 +52,7 @@ pub(super) fn ActionRow(
     /// Which Application.
     facts: Memo<Facts>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let (name, title) = facts.with_untracked(|facts| (facts.name.clone(), facts.title.clone()));
     let link = move |tab: ApplicationTab, icon: &'static str, word: &'static str| {
         let href = paths::application(&environment, &name, tab);
@@ -67,9 +67,9 @@ pub(super) fn ActionRow(
     view! {
         <div class="flex justify-end gap-1">
             {open}
-            {link(ApplicationTab::Settings, "settings", tu_string!(i18n, environment.settings))}
-            {link(ApplicationTab::History, "history", tu_string!(i18n, environment.history))}
-            {link(ApplicationTab::Delete, "trash-2", tu_string!(i18n, common.delete))}
+            {link(ApplicationTab::Settings, "settings", td_string!(locale, environment.settings))}
+            {link(ApplicationTab::History, "history", td_string!(locale, environment.history))}
+            {link(ApplicationTab::Delete, "trash-2", td_string!(locale, common.delete))}
         </div>
     }
 }
@@ -79,7 +79,7 @@ pub(super) fn ActionRow(
 /// Without WebAssembly, or when no sign-in link can be had: its plain address.
 #[component]
 fn OpenLink(address: String, facts: Memo<Facts>, #[prop(default = "")] class: &'static str) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let api = Api::from_context();
     let plain = address.clone();
     let open = move |event: MouseEvent| {
@@ -107,7 +107,7 @@ fn OpenLink(address: String, facts: Memo<Facts>, #[prop(default = "")] class: &'
     view! {
         <a href=address class=class target="_blank" rel="noopener noreferrer" on:click=open>
             <Icon name="external-link" />
-            {t!(i18n, common.open)}
+            {td_string!(locale, common.open)}
         </a>
     }
 }

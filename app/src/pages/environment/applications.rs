@@ -23,7 +23,7 @@ pub(super) fn Applications(
     /// Objects to show until the stream is complete.
     at_first: Vec<Value>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let board = Board::follow(environment.clone(), at_first);
     let (filter, on_input) = use_filter(environment.clone());
     let arrangement = Memo::new(move |_| {
@@ -47,7 +47,7 @@ pub(super) fn Applications(
             </div>
         </Show>
         <Show when=move || unreadable.get() != 0>
-            <p role="status" class="text-sm text-warning">{t!(i18n, environment.unreadable, count = move || unreadable.get())}</p>
+            <p role="status" class="text-sm text-warning">{move || say!(locale, environment.unreadable, count = unreadable.get())}</p>
         </Show>
     }
 }
@@ -55,22 +55,22 @@ pub(super) fn Applications(
 /// How many are shown, announced as it changes, and the way back to all of them.
 #[component]
 fn Results(environment: EnvironmentName, filter: Memo<Filter>, arrangement: Memo<Arrangement>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let is_narrowed = Memo::new(move |_| arrangement.with(|arrangement| arrangement.shown < arrangement.total));
     let environment = StoredValue::new(environment);
     let clear = move || environment.with_value(|environment| filter.with(|filter| filter.cleared().href(environment)));
     view! {
         <div class="flex flex-wrap items-center gap-3 text-sm">
             <p role="status" class="text-base-content/70">
-                {t!(
-                    i18n,
+                {move || say!(
+                    locale,
                     environment.results,
-                    shown = move || arrangement.with(|arrangement| arrangement.shown),
-                    total = move || arrangement.with(|arrangement| arrangement.total)
+                    shown = arrangement.with(|arrangement| arrangement.shown),
+                    total = arrangement.with(|arrangement| arrangement.total)
                 )}
             </p>
             <Show when=move || is_narrowed.get()>
-                <a href=clear class="link">{t!(i18n, environment.clear)}</a>
+                <a href=clear class="link">{td_string!(locale, environment.clear)}</a>
             </Show>
         </div>
     }
@@ -117,10 +117,10 @@ pub(super) fn GroupTitle(
     /// Where it is counted.
     arrangement: Memo<Arrangement>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let word = move || match kind {
-        GroupKind::State(state) => state_word(i18n, state),
-        GroupKind::Backing => t_string!(i18n, environment.backing),
+        GroupKind::State(state) => state_word(locale, state),
+        GroupKind::Backing => td_string!(locale, environment.backing),
     };
     let count = move || arrangement.with(|arrangement| arrangement.count(kind));
     view! { {word} " " <span class="font-normal tabular-nums text-base-content/70">"(" {count} ")"</span> }
@@ -154,20 +154,20 @@ fn Grid(environment: EnvironmentName, board: Board, arrangement: Memo<Arrangemen
 
 #[component]
 fn List(environment: EnvironmentName, board: Board, arrangement: Memo<Arrangement>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let environment = StoredValue::new(environment);
     view! {
-        <ScrollRegion label=t_string!(i18n, common.applications) bordered=true>
+        <ScrollRegion label=td_string!(locale, common.applications) bordered=true>
             <table class="table">
                 <thead>
                     <tr>
-                        <th scope="col">{t!(i18n, common.name)}</th>
-                        <th scope="col">{t!(i18n, common.status)}</th>
-                        <th scope="col">{t!(i18n, common.blueprint)}</th>
-                        <th scope="col">{t!(i18n, environment.pods)}</th>
-                        <th scope="col">{t!(i18n, environment.placement)}</th>
-                        <th scope="col">{t!(i18n, environment.last_deploy)}</th>
-                        <th scope="col"><span class="sr-only">{t!(i18n, environment.actions)}</span></th>
+                        <th scope="col">{td_string!(locale, common.name)}</th>
+                        <th scope="col">{td_string!(locale, common.status)}</th>
+                        <th scope="col">{td_string!(locale, common.blueprint)}</th>
+                        <th scope="col">{td_string!(locale, environment.pods)}</th>
+                        <th scope="col">{td_string!(locale, environment.placement)}</th>
+                        <th scope="col">{td_string!(locale, environment.last_deploy)}</th>
+                        <th scope="col"><span class="sr-only">{td_string!(locale, environment.actions)}</span></th>
                     </tr>
                 </thead>
                 <For each=move || kinds(arrangement) key=|kind| *kind let:kind>
@@ -180,29 +180,29 @@ fn List(environment: EnvironmentName, board: Board, arrangement: Memo<Arrangemen
 
 #[component]
 fn NothingYet() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let actions = move || {
         view! {
             <LinkButton href=paths::marketplace() variant=Variant::Primary icon="store">
-                {t!(i18n, environment.to_marketplace)}
+                {td_string!(locale, environment.to_marketplace)}
             </LinkButton>
         }
     };
     view! {
-        <EmptyState icon="layout-grid" title=tu_string!(i18n, environment.empty_title) actions>
-            {t!(i18n, environment.empty_text)}
+        <EmptyState icon="layout-grid" title=td_string!(locale, environment.empty_title) actions>
+            {td_string!(locale, environment.empty_text)}
         </EmptyState>
     }
 }
 
 #[component]
 fn NothingFound(environment: EnvironmentName, filter: Memo<Filter>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let cleared = Signal::derive(move || filter.with(|filter| filter.cleared().href(&environment)));
-    let actions = move || view! { <LinkButton href=cleared icon="x">{t!(i18n, environment.clear)}</LinkButton> };
+    let actions = move || view! { <LinkButton href=cleared icon="x">{td_string!(locale, environment.clear)}</LinkButton> };
     view! {
-        <EmptyState icon="search" title=tu_string!(i18n, environment.nothing_title) actions>
-            {t!(i18n, environment.nothing_text)}
+        <EmptyState icon="search" title=td_string!(locale, environment.nothing_title) actions>
+            {td_string!(locale, environment.nothing_text)}
         </EmptyState>
     }
 }

@@ -81,7 +81,7 @@ pub(super) fn Reason(
     /// Its page.
     overview: String,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let reason = Memo::new(move |_| facts.with(|facts| facts.reason.clone()));
     move || {
         reason.get().map(|reason| {
@@ -89,7 +89,7 @@ pub(super) fn Reason(
                 <div class="text-sm">
                     <p dir="auto" class="line-clamp-2 wrap-anywhere">{reason}</p>
                     <a href=overview.clone() class="link relative z-10 inline-flex items-center gap-1">
-                        <Icon name="circle-alert" /> {t!(i18n, environment.view_error)}
+                        <Icon name="circle-alert" /> {td_string!(locale, environment.view_error)}
                     </a>
                 </div>
             }
@@ -99,15 +99,15 @@ pub(super) fn Reason(
 
 #[component]
 fn CardFacts(environment: EnvironmentName, facts: Memo<Facts>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     view! {
         <dl class="mt-auto grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-sm [&_dt]:text-base-content/70">
-            <dt>{t!(i18n, environment.placement)}</dt>
+            <dt>{td_string!(locale, environment.placement)}</dt>
             <dd><PlacementText facts /></dd>
-            <dt>{t!(i18n, environment.pods)}</dt>
+            <dt>{td_string!(locale, environment.pods)}</dt>
             <dd><PodsText facts /></dd>
             <Relations environment facts />
-            <dt>{t!(i18n, environment.last_deploy)}</dt>
+            <dt>{td_string!(locale, environment.last_deploy)}</dt>
             <dd><DeployedText facts /></dd>
         </dl>
     }
@@ -119,12 +119,12 @@ pub(super) fn PlacementText(
     /// Of which Application.
     facts: Memo<Facts>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let mode = Memo::new(move |_| facts.with(|facts| facts.mode.clone()));
     move || {
         mode.with(|mode| {
             mode.as_ref()
-                .map_or_else(|| "–".to_owned(), |mode| placement_word(i18n, mode))
+                .map_or_else(|| "–".to_owned(), |mode| placement_word(locale, mode))
         })
     }
 }
@@ -135,11 +135,11 @@ pub(super) fn PodsText(
     /// Of which Application.
     facts: Memo<Facts>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let pods = Memo::new(move |_| facts.with(Facts::pods));
     view! {
         <span class="tabular-nums">
-            {t!(i18n, environment.pods_value, ready = move || pods.get().0, wanted = move || pods.get().1)}
+            {move || say!(locale, environment.pods_value, ready = pods.get().0, wanted = pods.get().1)}
         </span>
     }
 }
@@ -160,7 +160,7 @@ pub(super) fn DeployedText(
 /// The Application it uses, or the one it was made for.
 #[component]
 fn Relations(environment: EnvironmentName, facts: Memo<Facts>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let relations = Memo::new(move |_| facts.with(|facts| (facts.backs.clone(), facts.dependencies.clone())));
     move || {
         let (backs, uses) = relations.get();
@@ -168,12 +168,12 @@ fn Relations(environment: EnvironmentName, facts: Memo<Facts>) -> impl IntoView 
             let href = paths::application(&environment, name, ApplicationTab::Overview);
             view! { <a href=href class="link relative z-10"><bdi>{name.to_string()}</bdi></a> }
         };
-        let backs = backs.map(|name| view! { <dt>{t!(i18n, environment.backs)}</dt> <dd>{link(&name)}</dd> });
+        let backs = backs.map(|name| view! { <dt>{td_string!(locale, environment.backs)}</dt> <dd>{link(&name)}</dd> });
         let more = uses.len().saturating_sub(1);
-        let more = (more > 0).then(|| view! { " " {t!(i18n, environment.and_more, count = move || more)} });
+        let more = (more > 0).then(|| view! { " " {move || say!(locale, environment.and_more, count = more)} });
         let uses = uses
             .first()
-            .map(|name| view! { <dt>{t!(i18n, environment.uses)}</dt> <dd>{link(name)} {more}</dd> });
+            .map(|name| view! { <dt>{td_string!(locale, environment.uses)}</dt> <dd>{link(name)} {more}</dd> });
         view! { {backs} {uses} }
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn Filters(
 
 #[component]
 fn SearchForm(environment: EnvironmentName, filter: Memo<Filter>, on_input: Callback<String>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let hidden = move || {
         let filter = filter.get();
         [
@@ -60,7 +60,7 @@ fn SearchForm(environment: EnvironmentName, filter: Memo<Filter>, on_input: Call
             {hidden}
             <SearchBox
                 id="application-search"
-                label=tu_string!(i18n, environment.search)
+                label=td_string!(locale, environment.search)
                 value=Signal::derive(move || filter.with(|filter| filter.search.clone()))
                 on_input
             />
@@ -70,7 +70,7 @@ fn SearchForm(environment: EnvironmentName, filter: Memo<Filter>, on_input: Call
 
 #[component]
 fn States(filter: Memo<Filter>, arrangement: Memo<Arrangement>, href: Callback<Filter, String>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let chips = move || {
         let now = filter.get();
         let states = arrangement.with(|arrangement| arrangement.states.clone());
@@ -82,11 +82,11 @@ fn States(filter: Memo<Filter>, arrangement: Memo<Arrangement>, href: Callback<F
                     state: (!is_chosen).then_some(state),
                     ..now.clone()
                 };
-                view! { <ChipLink href=href.run(other) label=state_word(i18n, state) count is_chosen /> }
+                view! { <ChipLink href=href.run(other) label=state_word(locale, state) count is_chosen /> }
             })
             .collect_view()
     };
-    view! { <nav aria-label=tu_string!(i18n, common.status) class="flex flex-wrap gap-2">{chips}</nav> }
+    view! { <nav aria-label=td_string!(locale, common.status) class="flex flex-wrap gap-2">{chips}</nav> }
 }
 
 #[component]
@@ -95,13 +95,13 @@ fn BlueprintMenu(
     arrangement: Memo<Arrangement>,
     href: Callback<Filter, String>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let trigger = move || {
         let chosen = move || match filter.with(|filter| filter.blueprint.clone()) {
             Some(blueprint) => view! { <bdi>{blueprint.to_string()}</bdi> }.into_any(),
-            None => t!(i18n, common.all).into_any(),
+            None => td_string!(locale, common.all).into_any(),
         };
-        view! { <Icon name="filter" /> <span>{t!(i18n, common.blueprint)} ": " {chosen}</span> }
+        view! { <Icon name="filter" /> <span>{td_string!(locale, common.blueprint)} ": " {chosen}</span> }
     };
     let link = move |blueprint: Option<BlueprintName>, label: String| {
         let now = filter.get();
@@ -110,7 +110,7 @@ fn BlueprintMenu(
         view! { <MenuLink href current><bdi>{label}</bdi></MenuLink> }
     };
     let links = move || {
-        let all = link(None, t_string!(i18n, common.all).to_owned());
+        let all = link(None, td_string!(locale, common.all).to_owned());
         let blueprints = arrangement.with(|arrangement| arrangement.blueprints.clone());
         let each = blueprints
             .into_iter()
@@ -126,7 +126,7 @@ fn BlueprintMenu(
 
 #[component]
 fn LayoutSwitch(filter: Memo<Filter>, href: Callback<Filter, String>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let link = move |layout: Layout, icon: &'static str, label: &'static str| {
         let is_current = move || filter.with(|filter| filter.layout == layout);
         let href = move || href.run(Filter { layout, ..filter.get() });
@@ -144,9 +144,9 @@ fn LayoutSwitch(filter: Memo<Filter>, href: Callback<Filter, String>) -> impl In
         }
     };
     view! {
-        <nav aria-label=tu_string!(i18n, environment.layout) class="join">
-            {link(Layout::Grid, "layout-grid", tu_string!(i18n, environment.grid))}
-            {link(Layout::List, "list", tu_string!(i18n, environment.list))}
+        <nav aria-label=td_string!(locale, environment.layout) class="join">
+            {link(Layout::Grid, "layout-grid", td_string!(locale, environment.grid))}
+            {link(Layout::List, "list", td_string!(locale, environment.list))}
         </nav>
     }
 }

@@ -13,7 +13,6 @@ use contract::environment::{EnvType, Environment, EnvironmentPhase};
 use contract::kubernetes::{GetObject, ListObjects};
 use contract::{ApiError, EnvironmentName, SovereignId};
 use leptos::prelude::*;
-use leptos_i18n::I18nContext;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -89,14 +88,14 @@ fn Shown(snapshot: Snapshot) -> impl IntoView {
 
 #[component]
 fn Header(environment: Environment) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let env_type = environment.env_type;
     let phase = environment
         .phase
         .filter(|phase| *phase != EnvironmentPhase::Ready)
         .map(|phase| {
             let tone = phase_tone(&phase);
-            view! { <Badge tone icon=tone.icon()>{move || phase_word(i18n, &phase)}</Badge> }
+            view! { <Badge tone icon=tone.icon()>{move || phase_word(locale, &phase)}</Badge> }
         });
     let regions = environment
         .regions
@@ -107,7 +106,7 @@ fn Header(environment: Environment) -> impl IntoView {
         <header class="flex flex-wrap items-center gap-3">
             <h1 class="text-2xl font-bold wrap-anywhere"><bdi>{environment.name.to_string()}</bdi></h1>
             <div class="flex grow flex-wrap items-center gap-2">
-                <Badge>{move || env_type_word(i18n, &env_type)}</Badge>
+                <Badge>{move || env_type_word(locale, &env_type)}</Badge>
                 {phase}
                 {regions}
             </div>
@@ -118,19 +117,19 @@ fn Header(environment: Environment) -> impl IntoView {
 
 #[component]
 fn InstallAction() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     match use_session().may_change_applications() {
         Ok(()) => view! {
             <LinkButton href=paths::marketplace() variant=Variant::Primary icon="plus">
-                {t!(i18n, common.install)}
+                {td_string!(locale, common.install)}
             </LinkButton>
         }
         .into_any(),
         Err(_) => {
-            let reason = tu_string!(i18n, common.needs_admin).to_owned();
+            let reason = td_string!(locale, common.needs_admin).to_owned();
             view! {
                 <Button id="install" variant=Variant::Primary icon="plus" disabled_reason=Some(reason)>
-                    {t!(i18n, common.install)}
+                    {td_string!(locale, common.install)}
                 </Button>
             }
             .into_any()
@@ -138,13 +137,13 @@ fn InstallAction() -> impl IntoView {
     }
 }
 
-fn env_type_word(i18n: I18nContext<Locale>, env_type: &EnvType) -> String {
+fn env_type_word(locale: Locale, env_type: &EnvType) -> String {
     match env_type {
-        EnvType::Production => t_string!(i18n, common.env_type.prod).to_owned(),
-        EnvType::Staging => t_string!(i18n, common.env_type.stg).to_owned(),
-        EnvType::Acceptance => t_string!(i18n, common.env_type.uat).to_owned(),
-        EnvType::Development => t_string!(i18n, common.env_type.dev).to_owned(),
-        EnvType::ProofOfConcept => t_string!(i18n, common.env_type.poc).to_owned(),
+        EnvType::Production => td_string!(locale, common.env_type.prod).to_owned(),
+        EnvType::Staging => td_string!(locale, common.env_type.stg).to_owned(),
+        EnvType::Acceptance => td_string!(locale, common.env_type.uat).to_owned(),
+        EnvType::Development => td_string!(locale, common.env_type.dev).to_owned(),
+        EnvType::ProofOfConcept => td_string!(locale, common.env_type.poc).to_owned(),
         EnvType::Unknown(text) => text.clone(),
     }
 }
@@ -158,12 +157,12 @@ fn phase_tone(phase: &EnvironmentPhase) -> Tone {
     }
 }
 
-fn phase_word(i18n: I18nContext<Locale>, phase: &EnvironmentPhase) -> String {
+fn phase_word(locale: Locale, phase: &EnvironmentPhase) -> String {
     match phase {
-        EnvironmentPhase::Pending => t_string!(i18n, environment.phase.pending).to_owned(),
-        EnvironmentPhase::Provisioning => t_string!(i18n, environment.phase.provisioning).to_owned(),
-        EnvironmentPhase::Degraded => t_string!(i18n, environment.phase.degraded).to_owned(),
-        EnvironmentPhase::Failed => t_string!(i18n, environment.phase.failed).to_owned(),
+        EnvironmentPhase::Pending => td_string!(locale, environment.phase.pending).to_owned(),
+        EnvironmentPhase::Provisioning => td_string!(locale, environment.phase.provisioning).to_owned(),
+        EnvironmentPhase::Degraded => td_string!(locale, environment.phase.degraded).to_owned(),
+        EnvironmentPhase::Failed => td_string!(locale, environment.phase.failed).to_owned(),
         EnvironmentPhase::Ready | EnvironmentPhase::Unknown(_) => phase.to_string(),
     }
 }
@@ -171,7 +170,7 @@ fn phase_word(i18n: I18nContext<Locale>, phase: &EnvironmentPhase) -> String {
 /// Says so when what is shown is old: a closed stream is not a failed Application.
 #[component]
 fn StaleBanner() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let live = use_live();
     let since = Memo::new(move |_| match live.state() {
         StreamState::Stale { since } => Some(since),
@@ -180,8 +179,8 @@ fn StaleBanner() -> impl IntoView {
     move || {
         since.get().map(|since| {
             view! {
-                <Alert tone=Tone::Warning title=t_string!(i18n, environment.stale_title)>
-                    {t!(i18n, environment.stale_text)} " " <RelativeTime at=since /> ". " {t!(i18n, environment.stale_hint)}
+                <Alert tone=Tone::Warning title=td_string!(locale, environment.stale_title)>
+                    {td_string!(locale, environment.stale_text)} " " <RelativeTime at=since /> ". " {td_string!(locale, environment.stale_hint)}
                 </Alert>
             }
         })

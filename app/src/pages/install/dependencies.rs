@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// The dependencies. They come and go with the values in the form.
 #[component]
 pub fn Dependencies(install: Install) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let wanted = Memo::new(move |_| install.dependencies());
     move || {
         let wanted = wanted.get();
@@ -22,7 +22,7 @@ pub fn Dependencies(install: Install) -> impl IntoView {
                 .collect_view();
             view! {
                 <fieldset class="flex flex-col gap-4">
-                    <legend class="pb-2 font-semibold">{t!(i18n, install.dependencies)}</legend>
+                    <legend class="pb-2 font-semibold">{td_string!(locale, install.dependencies)}</legend>
                     {rows}
                 </fieldset>
             }
@@ -32,7 +32,7 @@ pub fn Dependencies(install: Install) -> impl IntoView {
 
 #[component]
 fn Row(install: Install, dependency: Dependency, need: Need) -> impl IntoView {
-    let locale = use_i18n().get_locale_untracked();
+    let locale = use_locale();
     let key = dependency.key().to_owned();
     let range = dependency.version.clone().unwrap_or_default();
     let title = format!("{} {range}", dependency.blueprint.short())

@@ -61,7 +61,7 @@ impl Install {
     /// Opens the form. Call it while rendering.
     #[must_use]
     pub fn new(facts: Facts, preset: Option<EnvironmentName>) -> Self {
-        let i18n = use_i18n();
+        let locale = use_locale();
         let session = use_session();
         let environment = preset
             .filter(|name| facts.environment(name).is_some())
@@ -74,7 +74,7 @@ impl Install {
         };
         let schema = facts.blueprint.config_schema().filter(|schema| !schema.is_null());
         let form = schema
-            .map(|schema| FormState::new("config", Form::compile(schema), Map::new(), i18n.get_locale_untracked()));
+            .map(|schema| FormState::new("config", Form::compile(schema), Map::new(), locale));
         let user = session.whoami().map(|whoami| whoami.sub).unwrap_or_default();
         let navigate = use_navigate();
         Self {
@@ -97,7 +97,7 @@ impl Install {
             navigate: StoredValue::new(Callback::new(move |path: String| {
                 navigate(&path, NavigateOptions::default());
             })),
-            installed_text: StoredValue::new(Callback::new(move |()| t_string!(i18n, install.started).to_owned())),
+            installed_text: StoredValue::new(Callback::new(move |()| td_string!(locale, install.started).to_owned())),
         }
     }
 

@@ -16,10 +16,10 @@ use leptos_router::hooks::use_navigate;
 /// The fixed part of the form.
 #[component]
 pub fn FixedPart(install: Install) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     view! {
         <section class="flex flex-col gap-5" aria-labelledby="install-basics">
-            <h2 id="install-basics" class="text-xl font-semibold">{t!(i18n, install.basics)}</h2>
+            <h2 id="install-basics" class="text-xl font-semibold">{td_string!(locale, install.basics)}</h2>
             <Name install />
             <div class="grid gap-5 sm:grid-cols-2">
                 <EnvironmentChoice install />
@@ -33,20 +33,20 @@ pub fn FixedPart(install: Install) -> impl IntoView {
 
 #[component]
 fn Name(install: Install) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let visited = RwSignal::new(false);
     let error = Signal::derive(move || {
         let problem = install.name_problem()?;
         let empty = problem == NameProblem::Rule(NameError::Empty);
         (!empty || visited.get() || install.asked.get()).then(|| match problem {
-            NameProblem::Taken => t_string!(i18n, install.name_taken).to_owned(),
-            NameProblem::Rule(NameError::Empty) => t_string!(i18n, install.name_empty).to_owned(),
+            NameProblem::Taken => td_string!(locale, install.name_taken).to_owned(),
+            NameProblem::Rule(NameError::Empty) => td_string!(locale, install.name_empty).to_owned(),
             NameProblem::Rule(NameError::TooLong { max }) => {
-                t_string!(i18n, install.name_long).replace("{max}", &max.to_string())
+                td_string!(locale, install.name_long).replace("{max}", &max.to_string())
             }
-            NameProblem::Rule(NameError::Reserved) => t_string!(i18n, install.name_reserved).to_owned(),
+            NameProblem::Rule(NameError::Reserved) => td_string!(locale, install.name_reserved).to_owned(),
             NameProblem::Rule(NameError::Shape | NameError::TooShort { .. }) => {
-                t_string!(i18n, install.name_shape).to_owned()
+                td_string!(locale, install.name_shape).to_owned()
             }
         })
     });
@@ -57,10 +57,10 @@ fn Name(install: Install) -> impl IntoView {
     };
     let set = move |name: String| install.decisions.update(|decisions| decisions.name = name);
     view! {
-        <Field id="install-name" label=t_string!(i18n, install.name) hint=t_string!(i18n, install.name_hint) required=true error>
+        <Field id="install-name" label=td_string!(locale, install.name) hint=td_string!(locale, install.name_hint) required=true error>
             <TextInput value dir="ltr" on_input=Callback::new(set) on_blur=Callback::new(move |()| visited.set(true)) />
             {move || better().map(|slug| {
-                let text = t_string!(i18n, install.name_use).replace("{name}", &slug);
+                let text = td_string!(locale, install.name_use).replace("{name}", &slug);
                 view! { <Button size=Size::Small on_click=move |_| set(slug.clone())>{text}</Button> }
             })}
         </Field>
@@ -69,7 +69,7 @@ fn Name(install: Install) -> impl IntoView {
 
 #[component]
 fn EnvironmentChoice(install: Install) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let value = Signal::derive(move || install.decisions.with(|decisions| decisions.environment.to_string()));
     let options: Vec<Choice> = install.facts.with_value(|facts| {
         let names = facts
@@ -86,7 +86,7 @@ fn EnvironmentChoice(install: Install) -> impl IntoView {
         });
     };
     view! {
-        <Field id="install-environment" label=t_string!(i18n, install.environment) required=true>
+        <Field id="install-environment" label=td_string!(locale, install.environment) required=true>
             <Select value options=Signal::stored(options) on_change=Callback::new(choose) />
         </Field>
     }
@@ -94,7 +94,7 @@ fn EnvironmentChoice(install: Install) -> impl IntoView {
 
 #[component]
 fn VersionChoice(install: Install) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let (name, version, mut versions) = install.facts.with_value(|facts| {
         let versions: Vec<BlueprintVersion> = facts
             .blueprint
@@ -123,7 +123,7 @@ fn VersionChoice(install: Install) -> impl IntoView {
         );
     };
     view! {
-        <Field id="install-version" label=t_string!(i18n, install.version) required=true>
+        <Field id="install-version" label=td_string!(locale, install.version) required=true>
             <Select value=version.to_string() options=Signal::stored(options) on_change=Callback::new(choose) />
         </Field>
     }
@@ -132,7 +132,7 @@ fn VersionChoice(install: Install) -> impl IntoView {
 /// Mode and regions: always there when there is something to choose, details only beyond the simplest depth.
 #[component]
 fn PlacementChoice(install: Install) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let offered = Memo::new(move |_| {
         let name = install.decisions.with(|decisions| decisions.environment.clone());
         install.facts.with_value(|facts| {
@@ -163,7 +163,7 @@ fn PlacementChoice(install: Install) -> impl IntoView {
     let options = Signal::derive(move || {
         let modes = modes.get().into_iter();
         modes
-            .map(|mode| Choice::new(mode.to_string(), mode_name(i18n, &mode)))
+            .map(|mode| Choice::new(mode.to_string(), mode_name(locale, &mode)))
             .collect::<Vec<_>>()
     });
     let choose = move |mode: String| {
@@ -180,10 +180,10 @@ fn PlacementChoice(install: Install) -> impl IntoView {
         shown().then(|| {
             view! {
                 <div class="grid gap-5 sm:grid-cols-2">
-                    <Field id="install-mode" label=t_string!(i18n, install.mode) hint=t_string!(i18n, install.mode_hint)>
+                    <Field id="install-mode" label=td_string!(locale, install.mode) hint=td_string!(locale, install.mode_hint)>
                         <Select value options on_change=Callback::new(choose) />
                     </Field>
-                    <Field id="install-regions" label=t_string!(i18n, install.regions) hint=regions_hint(i18n, untrack(limits)) group=true>
+                    <Field id="install-regions" label=td_string!(locale, install.regions) hint=regions_hint(locale, untrack(limits)) group=true>
                         {regions.into_iter().map(|region| view! { <Region install region most /> }).collect_view()}
                     </Field>
                 </div>
@@ -192,18 +192,18 @@ fn PlacementChoice(install: Install) -> impl IntoView {
     }
 }
 
-fn regions_hint(i18n: leptos_i18n::I18nContext<Locale>, (fewest, most): (usize, usize)) -> String {
-    t_string!(i18n, install.regions_hint)
+fn regions_hint(locale: Locale, (fewest, most): (usize, usize)) -> String {
+    td_string!(locale, install.regions_hint)
         .replace("{fewest}", &fewest.to_string())
         .replace("{most}", &most.to_string())
 }
 
-fn mode_name(i18n: leptos_i18n::I18nContext<Locale>, mode: &PlacementMode) -> String {
+fn mode_name(locale: Locale, mode: &PlacementMode) -> String {
     match mode {
-        PlacementMode::Singleton => t_string!(i18n, install.mode_singleton).to_owned(),
-        PlacementMode::ActiveActive => t_string!(i18n, install.mode_active_active).to_owned(),
-        PlacementMode::ActiveHotStandby => t_string!(i18n, install.mode_hot_standby).to_owned(),
-        PlacementMode::ActivePassive => t_string!(i18n, install.mode_active_passive).to_owned(),
+        PlacementMode::Singleton => td_string!(locale, install.mode_singleton).to_owned(),
+        PlacementMode::ActiveActive => td_string!(locale, install.mode_active_active).to_owned(),
+        PlacementMode::ActiveHotStandby => td_string!(locale, install.mode_hot_standby).to_owned(),
+        PlacementMode::ActivePassive => td_string!(locale, install.mode_active_passive).to_owned(),
         PlacementMode::Unknown(name) => name.clone(),
     }
 }

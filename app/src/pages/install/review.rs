@@ -10,19 +10,19 @@ use leptos::prelude::*;
 /// The answer of the last preview.
 #[component]
 pub fn Review(install: Install) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     move || {
         install.preview.get().map(|preview| {
             let outdated = move || {
-                install.outdated.get().then(|| view! { <Alert tone=Tone::Warning>{t!(i18n, install.review_outdated)}</Alert> })
+                install.outdated.get().then(|| view! { <Alert tone=Tone::Warning>{td_string!(locale, install.review_outdated)}</Alert> })
             };
             view! {
                 <section class="flex flex-col gap-4" aria-labelledby="install-plan">
-                    <h2 id="install-plan" tabindex="-1" class="text-xl font-semibold">{t!(i18n, install.review_title)}</h2>
+                    <h2 id="install-plan" tabindex="-1" class="text-xl font-semibold">{td_string!(locale, install.review_title)}</h2>
                     {outdated}
                     <Written preview />
                     {install.form.map(|state| view! {
-                        <h3 class="font-semibold">{t!(i18n, install.review_values)}</h3>
+                        <h3 class="font-semibold">{td_string!(locale, install.review_values)}</h3>
                         <ChangedValues state />
                     })}
                 </section>
@@ -33,7 +33,7 @@ pub fn Review(install: Install) -> impl IntoView {
 
 #[component]
 fn Written(preview: Preview) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let Preview {
         manifests,
         diff,
@@ -47,14 +47,14 @@ fn Written(preview: Preview) -> impl IntoView {
         .collect_view();
     let plan = (!plan.is_empty()).then(|| {
         view! {
-            <h3 class="font-semibold">{t!(i18n, install.review_plan)}</h3>
+            <h3 class="font-semibold">{td_string!(locale, install.review_plan)}</h3>
             <ol class="list-decimal ps-6">{plan.into_iter().map(|planned| view! { <Planned planned /> }).collect_view()}</ol>
         }
     });
     let diff = (!diff.is_empty()).then(|| {
         view! {
-            <h3 class="font-semibold">{t!(i18n, install.review_diff)}</h3>
-            <DiffView label=t_string!(i18n, install.review_diff) diff=Signal::stored(diff) />
+            <h3 class="font-semibold">{td_string!(locale, install.review_diff)}</h3>
+            <DiffView label=td_string!(locale, install.review_diff) diff=Signal::stored(diff) />
         }
     });
     let files = manifests
@@ -65,20 +65,20 @@ fn Written(preview: Preview) -> impl IntoView {
         {warnings}
         {plan}
         {diff}
-        <h3 class="font-semibold">{t!(i18n, install.review_files)}</h3>
+        <h3 class="font-semibold">{td_string!(locale, install.review_files)}</h3>
         <div class="flex flex-col gap-2">{files}</div>
     }
 }
 
 #[component]
 fn Planned(planned: PlannedApplication) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let reused = planned.mode == DependencyMode::Reuse;
     let word = move || {
         if reused {
-            t_string!(i18n, install.plan_used)
+            td_string!(locale, install.plan_used)
         } else {
-            t_string!(i18n, install.plan_created)
+            td_string!(locale, install.plan_created)
         }
     };
     view! {

@@ -31,9 +31,9 @@ pub(super) fn UsedBy(
     /// The answer, when it is there.
     instances: InstancesAsked,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     view! {
-        <Card title=tu_string!(i18n, marketplace.applications)>
+        <Card title=td_string!(locale, marketplace.applications)>
             <Loaded
                 resource=instances
                 view=|instances| view! { <Applications instances=instances.items /> }.into_any()
@@ -44,9 +44,9 @@ pub(super) fn UsedBy(
 
 #[component]
 fn Applications(instances: Vec<Instance>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     if instances.is_empty() {
-        return view! { <p class="text-sm text-base-content/70">{t!(i18n, marketplace.applications_none)}</p> }
+        return view! { <p class="text-sm text-base-content/70">{td_string!(locale, marketplace.applications_none)}</p> }
             .into_any();
     }
     let states = live_states();
@@ -57,7 +57,7 @@ fn Applications(instances: Vec<Instance>) -> impl IntoView {
                 Some(environment) => {
                     view! { <a href=paths::environment(environment) class="link"><bdi>{environment.to_string()}</bdi></a> }.into_any()
                 }
-                None => t!(i18n, marketplace.elsewhere).into_any(),
+                None => td_string!(locale, marketplace.elsewhere).into_any(),
             };
             let rows = instances
                 .into_iter()

@@ -4,7 +4,7 @@ use super::badges::{MonthlyPrice, OriginBadges};
 use super::icon::BlueprintIcon;
 use super::model::Entry;
 use super::words;
-use crate::i18n::use_i18n;
+use crate::i18n::*;
 use crate::paths;
 use crate::ui::Badge;
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub(super) fn BlueprintCard(
     /// What it shows.
     entry: Arc<Entry>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let blueprint = entry.blueprint.clone();
     let card = &blueprint.card;
     let title = entry.title().to_owned();
@@ -46,7 +46,7 @@ pub(super) fn BlueprintCard(
                     </div>
                 </div>
                 <div class="flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-xs">
-                    {category.map(|category| view! { <Badge>{move || words::category(i18n, &category)}</Badge> })}
+                    {category.map(|category| view! { <Badge>{move || words::category(locale, &category)}</Badge> })}
                     <OriginBadges blueprint=blueprint.clone() />
                     <bdi class="text-base-content/70 tabular-nums">{blueprint.version.to_string()}</bdi>
                     <span class="ms-auto">

@@ -61,19 +61,19 @@ async fn describe(api: Api, name: BlueprintName, version: Option<BlueprintVersio
 
 #[component]
 fn Description(described: Described, instances: InstancesAsked) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let Described {
         mut blueprint,
         dependencies,
         settings,
     } = described;
-    blueprint.card = blueprint.card.in_language(i18n.get_locale_untracked().as_str());
+    blueprint.card = blueprint.card.in_language(locale.as_str());
     let title = model::title(&blueprint).to_owned();
-    let marketplace = Crumb::link(tu_string!(i18n, common.marketplace), paths::marketplace());
+    let marketplace = Crumb::link(td_string!(locale, common.marketplace), paths::marketplace());
     set_page(title.clone(), vec![marketplace, Crumb::here(title)]);
     let broken = blueprint.error.clone().map(|error| {
         view! {
-            <Alert tone=Tone::Error title=tu_string!(i18n, marketplace.broken_title)>
+            <Alert tone=Tone::Error title=td_string!(locale, marketplace.broken_title)>
                 <span dir="ltr" class="font-mono">{error}</span>
             </Alert>
         }
@@ -100,30 +100,30 @@ fn Description(described: Described, instances: InstancesAsked) -> impl IntoView
 
 #[component]
 fn Header(blueprint: CatalogBlueprint) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let card = blueprint.card.clone();
     let title = model::title(&blueprint).to_owned();
     let facts = [
-        (tu_string!(i18n, common.name), blueprint.name.to_string()),
-        (tu_string!(i18n, common.version), blueprint.version.to_string()),
+        (td_string!(locale, common.name), blueprint.name.to_string()),
+        (td_string!(locale, common.version), blueprint.version.to_string()),
         (
-            tu_string!(i18n, marketplace.category),
-            words::category(i18n, &card.category),
+            td_string!(locale, marketplace.category),
+            words::category(locale, &card.category),
         ),
-        (tu_string!(i18n, marketplace.family), words::family(i18n, &card.family)),
-        (tu_string!(i18n, marketplace.license), card.license.clone()),
+        (td_string!(locale, marketplace.family), words::family(locale, &card.family)),
+        (td_string!(locale, marketplace.license), card.license.clone()),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
     .map(|(label, value)| view! { <Fact label><bdi>{value}</bdi></Fact> })
     .collect_view();
     let price = card.price.clone().map(|price| {
-        view! { <Fact label=tu_string!(i18n, marketplace.price)><MonthlyPrice price /></Fact> }
+        view! { <Fact label=td_string!(locale, marketplace.price)><MonthlyPrice price /></Fact> }
     });
     let documentation = Some(card.docs.clone())
         .filter(|url| url.starts_with("https://"))
         .map(|href| {
-            view! { <LinkButton href external=true>{t!(i18n, marketplace.documentation)}</LinkButton> }
+            view! { <LinkButton href external=true>{td_string!(locale, marketplace.documentation)}</LinkButton> }
         });
     view! {
         <header class="flex flex-col gap-4">
@@ -156,18 +156,18 @@ fn Fact(label: &'static str, children: Children) -> impl IntoView {
 /// The way to the install form, or why there is none.
 #[component]
 fn InstallAction(blueprint: CatalogBlueprint) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let session = use_session();
     let refusal = if blueprint.error.is_some() {
-        Some(tu_string!(i18n, marketplace.install_broken))
+        Some(td_string!(locale, marketplace.install_broken))
     } else {
         let refused = session.may_change_applications().is_err();
-        refused.then(|| tu_string!(i18n, common.needs_admin))
+        refused.then(|| td_string!(locale, common.needs_admin))
     };
     match refusal {
         Some(reason) => view! {
             <Button id="install" variant=Variant::Primary icon="download" disabled_reason=Some(reason.to_owned())>
-                {t!(i18n, common.install)}
+                {td_string!(locale, common.install)}
             </Button>
         }
         .into_any(),
@@ -178,7 +178,7 @@ fn InstallAction(blueprint: CatalogBlueprint) -> impl IntoView {
                 paths::install(&blueprint.name, Some(&blueprint.version), environment.as_ref())
             });
             view! {
-                <LinkButton href variant=Variant::Primary icon="download">{t!(i18n, common.install)}</LinkButton>
+                <LinkButton href variant=Variant::Primary icon="download">{td_string!(locale, common.install)}</LinkButton>
             }
             .into_any()
         }
@@ -187,14 +187,14 @@ fn InstallAction(blueprint: CatalogBlueprint) -> impl IntoView {
 
 #[component]
 fn About(blueprint: CatalogBlueprint) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let card = blueprint.card;
     let text = [card.description, card.summary]
         .into_iter()
         .find(|text| !text.trim().is_empty());
     let readme = match blueprint.readme.filter(|readme| !readme.trim().is_empty()) {
         Some(source) => view! { <Markdown source /> }.into_any(),
-        None => view! { <p class="text-sm text-base-content/70">{t!(i18n, marketplace.readme_missing)}</p> }.into_any(),
+        None => view! { <p class="text-sm text-base-content/70">{td_string!(locale, marketplace.readme_missing)}</p> }.into_any(),
     };
     let tags = card
         .tags
@@ -202,7 +202,7 @@ fn About(blueprint: CatalogBlueprint) -> impl IntoView {
         .map(|tag| view! { <Badge><bdi>{tag}</bdi></Badge> })
         .collect_view();
     view! {
-        <Card title=tu_string!(i18n, marketplace.about)>
+        <Card title=td_string!(locale, marketplace.about)>
             {text.map(|text| view! { <p dir="auto" class="max-w-prose wrap-anywhere">{text}</p> })}
             <div class="flex flex-wrap gap-2">{tags}</div>
             {readme}
@@ -212,43 +212,43 @@ fn About(blueprint: CatalogBlueprint) -> impl IntoView {
 
 #[component]
 fn SettingsSummary(settings: Option<Settings>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let body = match settings.filter(|settings| settings.count > 0) {
         None => {
-            view! { <p class="text-sm text-base-content/70">{t!(i18n, marketplace.settings_missing)}</p> }.into_any()
+            view! { <p class="text-sm text-base-content/70">{td_string!(locale, marketplace.settings_missing)}</p> }.into_any()
         }
         Some(settings) => {
             let count = settings.count;
             let names = settings
                 .required
                 .into_iter()
-                .map(|setting| view! { <li><bdi>{move || setting.title_in(i18n.get_locale().as_str()).to_owned()}</bdi></li> })
+                .map(|setting| view! { <li><bdi>{move || setting.title_in(locale.as_str()).to_owned()}</bdi></li> })
                 .collect::<Vec<_>>();
             let required = if names.is_empty() {
-                view! { <p class="text-sm">{t!(i18n, marketplace.settings_none_required)}</p> }.into_any()
+                view! { <p class="text-sm">{td_string!(locale, marketplace.settings_none_required)}</p> }.into_any()
             } else {
                 view! {
-                    <p class="text-sm">{t!(i18n, marketplace.settings_required)} ":"</p>
+                    <p class="text-sm">{td_string!(locale, marketplace.settings_required)} ":"</p>
                     <ul class="list-disc ps-5 text-sm">{names}</ul>
                 }
                 .into_any()
             };
             view! {
-                <p class="text-sm">{t!(i18n, marketplace.settings_count, count = move || count)}</p>
+                <p class="text-sm">{move || say!(locale, marketplace.settings_count, count = count)}</p>
                 {required}
             }
             .into_any()
         }
     };
-    view! { <Card title=tu_string!(i18n, marketplace.settings)>{body}</Card> }
+    view! { <Card title=td_string!(locale, marketplace.settings)>{body}</Card> }
 }
 
 #[component]
 fn Placement(schema: Option<PlacementSchema>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let body = match schema {
         None => {
-            view! { <p class="text-sm text-base-content/70">{t!(i18n, marketplace.placement_unknown)}</p> }.into_any()
+            view! { <p class="text-sm text-base-content/70">{td_string!(locale, marketplace.placement_unknown)}</p> }.into_any()
         }
         Some(schema) => {
             let default = schema.default;
@@ -259,8 +259,8 @@ fn Placement(schema: Option<PlacementSchema>) -> impl IntoView {
                     let is_default = default.as_ref() == Some(&mode);
                     view! {
                         <li class="flex flex-wrap items-center gap-2">
-                            {move || placement_word(i18n, &mode)}
-                            {is_default.then(|| view! { <Badge>{t!(i18n, marketplace.placement_default)}</Badge> })}
+                            {move || placement_word(locale, &mode)}
+                            {is_default.then(|| view! { <Badge>{td_string!(locale, marketplace.placement_default)}</Badge> })}
                         </li>
                     }
                 })
@@ -269,11 +269,11 @@ fn Placement(schema: Option<PlacementSchema>) -> impl IntoView {
             view! {
                 <ul class="flex flex-col gap-1 text-sm">{modes}</ul>
                 <p class="text-sm text-base-content/70">
-                    {t!(i18n, marketplace.placement_regions, min = move || min, max = move || max)}
+                    {move || say!(locale, marketplace.placement_regions, min = min, max = max)}
                 </p>
             }
             .into_any()
         }
     };
-    view! { <Card title=tu_string!(i18n, marketplace.placement)>{body}</Card> }
+    view! { <Card title=td_string!(locale, marketplace.placement)>{body}</Card> }
 }

@@ -18,7 +18,7 @@ pub(super) fn SearchForm(
     #[prop(into)]
     on_input: Callback<String>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let hidden = move || {
         let filter = filter.get();
         [
@@ -46,7 +46,7 @@ pub(super) fn SearchForm(
             {hidden}
             <SearchBox
                 id="marketplace-search"
-                label=tu_string!(i18n, marketplace.search)
+                label=td_string!(locale, marketplace.search)
                 value=Signal::derive(move || filter.with(|filter| filter.search.clone()))
                 on_input=on_input
             />
@@ -60,11 +60,11 @@ pub(super) fn OrderMenu(
     /// The filter as it is now.
     filter: Memo<Filter>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let word = move |order: Order| match order {
-        Order::Title => t_string!(i18n, marketplace.order_title),
-        Order::Category => t_string!(i18n, marketplace.order_category),
-        Order::Price => t_string!(i18n, marketplace.order_price),
+        Order::Title => td_string!(locale, marketplace.order_title),
+        Order::Category => td_string!(locale, marketplace.order_category),
+        Order::Price => td_string!(locale, marketplace.order_price),
     };
     let links = move || {
         let now = filter.get();
@@ -79,7 +79,7 @@ pub(super) fn OrderMenu(
     let trigger = move || {
         view! {
             <Icon name="sliders-horizontal" />
-            <span>{t!(i18n, marketplace.order)} ": " {move || word(filter.with(|filter| filter.order))}</span>
+            <span>{td_string!(locale, marketplace.order)} ": " {move || word(filter.with(|filter| filter.order))}</span>
         }
     };
     view! { <Menu trigger class="btn" end=true>{links}</Menu> }
@@ -93,7 +93,7 @@ pub(super) fn Facets(
     /// What it leaves.
     selection: Memo<Selection>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let with = move |change: fn(&mut Filter, Option<String>), value: Option<String>| {
         let mut filter = filter.get();
         change(&mut filter, value);
@@ -109,30 +109,30 @@ pub(super) fn Facets(
                 ..now
             }
             .href();
-            view! { <ChipLink href label=t_string!(i18n, marketplace.platform).to_owned() count is_chosen /> }
+            view! { <ChipLink href label=td_string!(locale, marketplace.platform).to_owned() count is_chosen /> }
         })
     };
     view! {
-        <nav aria-label=tu_string!(i18n, marketplace.filters) class="flex flex-col gap-2">
+        <nav aria-label=td_string!(locale, marketplace.filters) class="flex flex-col gap-2">
             <FacetRow
-                label=Signal::derive(move || t_string!(i18n, marketplace.category).to_owned())
+                label=td_string!(locale, marketplace.category)
                 facets=Signal::derive(move || selection.with(|selection| selection.categories.clone()))
-                href=move |value| with(|filter, value| filter.category = value, value)
-                word=move |value: &str| words::category(i18n, value)
+                href=Callback::new(move |value| with(|filter, value| filter.category = value, value))
+                word=words::category
             />
             <FacetRow
-                label=Signal::derive(move || t_string!(i18n, marketplace.family).to_owned())
+                label=td_string!(locale, marketplace.family)
                 facets=Signal::derive(move || selection.with(|selection| selection.families.clone()))
-                href=move |value| with(|filter, value| filter.family = value, value)
-                word=move |value: &str| words::family(i18n, value)
+                href=Callback::new(move |value| with(|filter, value| filter.family = value, value))
+                word=words::family
             />
             <FacetRow
-                label=Signal::derive(move || t_string!(i18n, marketplace.source).to_owned())
+                label=td_string!(locale, marketplace.source)
                 facets=Signal::derive(move || selection.with(|selection| selection.sources.clone()))
-                href=move |value| {
+                href=Callback::new(move |value| {
                     with(|filter, value| filter.source = value.map(|value| Source::from(value.as_str())), value)
-                }
-                word=move |value: &str| words::source(i18n, &Source::from(value))
+                })
+                word=|locale, value| words::source(locale, &Source::from(value))
             />
             <div class="flex flex-wrap gap-2">{platform}</div>
         </nav>
@@ -141,30 +141,36 @@ pub(super) fn Facets(
 
 /// The values of one property. Choosing the chosen one again frees it; a row with one value says nothing.
 #[component]
-fn FacetRow<H, W>(label: Signal<String>, facets: Signal<Vec<Facet>>, href: H, word: W) -> impl IntoView
-where
-    H: Fn(Option<String>) -> String + Copy + Send + Sync + 'static,
-    W: Fn(&str) -> String + Copy + Send + Sync + 'static,
-{
+fn FacetRow(
+    label: &'static str,
+    facets: Signal<Vec<Facet>>,
+    href: Callback<Option<String>, String>,
+    word: fn(Locale, &str) -> String,
+) -> impl IntoView {
+    let locale = use_locale();
     let chips = move |facets: Vec<Facet>| {
         facets
             .into_iter()
             .map(|facet| {
-                let href = href((!facet.is_chosen).then(|| facet.value.clone()));
-                view! { <ChipLink href label=word(&facet.value) count=facet.count is_chosen=facet.is_chosen /> }
+                let href = href.run((!facet.is_chosen).then(|| facet.value.clone()));
+                view! { <ChipLink href label=word(locale, &facet.value) count=facet.count is_chosen=facet.is_chosen /> }
             })
             .collect_view()
     };
-    move || {
-        let facets = facets.get();
-        let worth_showing = facets.len() > 1 || facets.iter().any(|facet| facet.is_chosen);
-        worth_showing.then(|| {
-            view! {
-                <div class="flex flex-col gap-2 sm:flex-row">
-                    <span class="w-20 shrink-0 text-sm text-base-content/70 sm:pt-1.5">{label.get()}</span>
-                    <div class="flex gap-2 overflow-x-auto py-0.5 sm:flex-wrap">{chips(facets)}</div>
-                </div>
-            }
-        })
+    let row = move |facets: Vec<Facet>| {
+        view! {
+            <div class="flex flex-col gap-2 sm:flex-row">
+                <span class="w-20 shrink-0 text-sm text-base-content/70 sm:pt-1.5">{label}</span>
+                <div class="flex gap-2 overflow-x-auto py-0.5 sm:flex-wrap">{chips(facets)}</div>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        {move || {
+            let facets = facets.get();
+            let worth_showing = facets.len() > 1 || facets.iter().any(|facet| facet.is_chosen);
+            worth_showing.then(|| row(facets))
+        }}
     }
 }

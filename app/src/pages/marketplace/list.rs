@@ -17,8 +17,8 @@ use std::sync::Arc;
 /// The marketplace.
 #[component]
 pub fn MarketplacePage() -> impl IntoView {
-    let i18n = use_i18n();
-    let title = tu_string!(i18n, common.marketplace);
+    let locale = use_locale();
+    let title = td_string!(locale, common.marketplace);
     set_page(title, vec![Crumb::here(title)]);
     let api = Api::from_context();
     let scope = use_scope();
@@ -38,8 +38,8 @@ pub fn MarketplacePage() -> impl IntoView {
     view! {
         <div class="flex flex-col gap-6">
             <header class="flex flex-col gap-1">
-                <h1 class="text-2xl font-bold">{t!(i18n, common.marketplace)}</h1>
-                <p class="text-base-content/70">{t!(i18n, marketplace.lead)}</p>
+                <h1 class="text-2xl font-bold">{td_string!(locale, common.marketplace)}</h1>
+                <p class="text-base-content/70">{td_string!(locale, marketplace.lead)}</p>
             </header>
             <Loaded
                 resource=catalogue
@@ -52,8 +52,8 @@ pub fn MarketplacePage() -> impl IntoView {
 
 #[component]
 fn Catalogue(blueprints: Vec<CatalogBlueprint>, organization: Option<OrganizationSlug>) -> impl IntoView {
-    let i18n = use_i18n();
-    let shelf = Memo::new(move |_| Shelf::new(blueprints.clone(), i18n.get_locale().as_str(), organization.as_ref()));
+    let locale = use_locale();
+    let shelf = Memo::new(move |_| Shelf::new(blueprints.clone(), locale.as_str(), organization.as_ref()));
     let (filter, on_input) = use_filter();
     let selection = Memo::new(move |_| shelf.with(|shelf| shelf.select(&filter.get())));
     let is_empty = Memo::new(move |_| shelf.with(Shelf::is_empty));
@@ -75,16 +75,16 @@ fn Catalogue(blueprints: Vec<CatalogBlueprint>, organization: Option<Organizatio
 /// How many there are, announced as it changes, and the way back to all of them.
 #[component]
 fn Results(filter: Memo<Filter>, selection: Memo<Selection>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let is_narrowed = Memo::new(move |_| filter.with(Filter::is_narrowed));
     let clear = move || filter.with(|filter| filter.cleared().href());
     view! {
         <div class="flex flex-wrap items-center gap-3 text-sm">
             <p role="status" class="text-base-content/70">
-                {t!(i18n, marketplace.results, count = move || selection.with(|selection| selection.entries.len()))}
+                {move || say!(locale, marketplace.results, count = selection.with(|selection| selection.entries.len()))}
             </p>
             <Show when=move || is_narrowed.get()>
-                <a href=clear class="link">{t!(i18n, marketplace.clear)}</a>
+                <a href=clear class="link">{td_string!(locale, marketplace.clear)}</a>
             </Show>
         </div>
     }
@@ -116,22 +116,22 @@ fn Cards(filter: Memo<Filter>, selection: Memo<Selection>) -> impl IntoView {
 
 #[component]
 fn NothingOffered() -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     view! {
-        <EmptyState icon="store" title=tu_string!(i18n, marketplace.empty_title)>
-            {t!(i18n, marketplace.empty_text)}
+        <EmptyState icon="store" title=td_string!(locale, marketplace.empty_title)>
+            {td_string!(locale, marketplace.empty_text)}
         </EmptyState>
     }
 }
 
 #[component]
 fn NothingFound(filter: Memo<Filter>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let cleared = Signal::derive(move || filter.with(|filter| filter.cleared().href()));
-    let actions = move || view! { <LinkButton href=cleared icon="x">{t!(i18n, marketplace.clear)}</LinkButton> };
+    let actions = move || view! { <LinkButton href=cleared icon="x">{td_string!(locale, marketplace.clear)}</LinkButton> };
     view! {
-        <EmptyState icon="search" title=tu_string!(i18n, marketplace.nothing_title) actions>
-            {t!(i18n, marketplace.nothing_text)}
+        <EmptyState icon="search" title=td_string!(locale, marketplace.nothing_title) actions>
+            {td_string!(locale, marketplace.nothing_text)}
         </EmptyState>
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn Versions(
     /// The Blueprint, in the version shown.
     blueprint: CatalogBlueprint,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let page = paths::blueprint(&blueprint.name);
     let shown = blueprint.version.clone();
     let rows = blueprint
@@ -28,8 +28,8 @@ pub(super) fn Versions(
                     <a href=href class="link tabular-nums" aria-current=is_shown.then_some("true")>
                         <bdi>{entry.version.to_string()}</bdi>
                     </a>
-                    {(index == 0).then(|| view! { <Badge tone=Tone::Success>{t!(i18n, marketplace.newest)}</Badge> })}
-                    {is_shown.then(|| view! { <Badge tone=Tone::Info>{t!(i18n, marketplace.shown)}</Badge> })}
+                    {(index == 0).then(|| view! { <Badge tone=Tone::Success>{td_string!(locale, marketplace.newest)}</Badge> })}
+                    {is_shown.then(|| view! { <Badge tone=Tone::Info>{td_string!(locale, marketplace.shown)}</Badge> })}
                 </li>
             }
         })
@@ -37,13 +37,13 @@ pub(super) fn Versions(
     let from = blueprint.upgrade_from.unwrap_or_default();
     let blocks = blueprint.upgrade_blocks.unwrap_or_default();
     let unlimited = (from.is_empty() && blocks.is_empty())
-        .then(|| view! { <p class="text-sm text-base-content/70">{t!(i18n, marketplace.upgrades_any)}</p> });
+        .then(|| view! { <p class="text-sm text-base-content/70">{td_string!(locale, marketplace.upgrades_any)}</p> });
     view! {
-        <Card title=tu_string!(i18n, marketplace.versions)>
+        <Card title=td_string!(locale, marketplace.versions)>
             <ul class="flex flex-col gap-1 text-sm">{rows}</ul>
             <dl class="flex flex-col gap-2 text-sm">
-                <Patterns label=tu_string!(i18n, marketplace.upgrades_from) patterns=from />
-                <Patterns label=tu_string!(i18n, marketplace.upgrades_blocked) patterns=blocks />
+                <Patterns label=td_string!(locale, marketplace.upgrades_from) patterns=from />
+                <Patterns label=td_string!(locale, marketplace.upgrades_blocked) patterns=blocks />
             </dl>
             {unlimited}
         </Card>

@@ -3,46 +3,45 @@
 
 use crate::i18n::*;
 use contract::catalog::Source;
-use leptos_i18n::I18nContext;
 
 /// What a category is called. Tracks the language.
-pub(super) fn category(i18n: I18nContext<Locale>, value: &str) -> String {
+pub(super) fn category(locale: Locale, value: &str) -> String {
     let word = match value {
-        "ai-ml" => t_string!(i18n, marketplace.categories.ai_ml),
-        "ai-runtime" => t_string!(i18n, marketplace.categories.ai_runtime),
-        "ai-safety" => t_string!(i18n, marketplace.categories.ai_safety),
-        "application" => t_string!(i18n, marketplace.categories.application),
-        "communication" => t_string!(i18n, marketplace.categories.communication),
-        "data" => t_string!(i18n, marketplace.categories.data),
-        "drills" => t_string!(i18n, marketplace.categories.drills),
-        "infrastructure" => t_string!(i18n, marketplace.categories.infrastructure),
-        "security" => t_string!(i18n, marketplace.categories.security),
-        "workflow" => t_string!(i18n, marketplace.categories.workflow),
+        "ai-ml" => td_string!(locale, marketplace.categories.ai_ml),
+        "ai-runtime" => td_string!(locale, marketplace.categories.ai_runtime),
+        "ai-safety" => td_string!(locale, marketplace.categories.ai_safety),
+        "application" => td_string!(locale, marketplace.categories.application),
+        "communication" => td_string!(locale, marketplace.categories.communication),
+        "data" => td_string!(locale, marketplace.categories.data),
+        "drills" => td_string!(locale, marketplace.categories.drills),
+        "infrastructure" => td_string!(locale, marketplace.categories.infrastructure),
+        "security" => td_string!(locale, marketplace.categories.security),
+        "workflow" => td_string!(locale, marketplace.categories.workflow),
         other => return tidy(other),
     };
     word.to_owned()
 }
 
 /// What a family is called. Tracks the language.
-pub(super) fn family(i18n: I18nContext<Locale>, value: &str) -> String {
+pub(super) fn family(locale: Locale, value: &str) -> String {
     let word = match value {
-        "collaboration" => t_string!(i18n, marketplace.families.collaboration),
-        "commerce" => t_string!(i18n, marketplace.families.commerce),
-        "foundation" => t_string!(i18n, marketplace.families.foundation),
-        "guardian" => t_string!(i18n, marketplace.families.guardian),
-        "insights" => t_string!(i18n, marketplace.families.insights),
-        "publishing" => t_string!(i18n, marketplace.families.publishing),
+        "collaboration" => td_string!(locale, marketplace.families.collaboration),
+        "commerce" => td_string!(locale, marketplace.families.commerce),
+        "foundation" => td_string!(locale, marketplace.families.foundation),
+        "guardian" => td_string!(locale, marketplace.families.guardian),
+        "insights" => td_string!(locale, marketplace.families.insights),
+        "publishing" => td_string!(locale, marketplace.families.publishing),
         other => return tidy(other),
     };
     word.to_owned()
 }
 
 /// What a shelf is called. Tracks the language.
-pub(super) fn source(i18n: I18nContext<Locale>, value: &Source) -> String {
+pub(super) fn source(locale: Locale, value: &Source) -> String {
     let word = match value {
-        Source::Public => t_string!(i18n, marketplace.sources.public),
-        Source::Sovereign => t_string!(i18n, marketplace.sources.sovereign),
-        Source::OrgPrivate => t_string!(i18n, marketplace.sources.org_private),
+        Source::Public => td_string!(locale, marketplace.sources.public),
+        Source::Sovereign => td_string!(locale, marketplace.sources.sovereign),
+        Source::OrgPrivate => td_string!(locale, marketplace.sources.org_private),
         Source::Unknown(text) => return tidy(text),
     };
     word.to_owned()

@@ -6,7 +6,7 @@ use crate::i18n::*;
 use crate::pages::application::model::removal::{Related, is_confirmed};
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::refusal::Refused;
-use crate::pages::application::words::{Language, say, why_not};
+use crate::pages::application::words::why_not;
 use crate::ui::{Button, Checkbox, Field, TextInput, Variant};
 use contract::ApiError;
 use contract::application::{ApplicationState, DeleteApplication};
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 /// Asks for the name and a tick, and starts the removal.
 #[component]
 pub(super) fn Confirm(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let api = Api::from_context();
     let (typed, understood) = (RwSignal::new(String::new()), RwSignal::new(false));
     let busy = RwSignal::new(false);
@@ -26,16 +26,16 @@ pub(super) fn Confirm(sources: Sources, current: Memo<Snapshot>) -> impl IntoVie
         .shared
         .address
         .with_untracked(super::super::shared::Address::key);
-    let forbidden = why_not(i18n, current.with_untracked(|current| current.detail.bootstrap));
+    let forbidden = why_not(locale, current.with_untracked(|current| current.detail.bootstrap));
     let confirmed = {
         let name = name.clone();
         move || typed.with(|typed| is_confirmed(&name, typed, understood.get()))
     };
     // Kept apart from what it is read from: the button outlives no wait.
     let blocked = RwSignal::new(None::<String>);
-    Effect::new(move |_| blocked.set(in_the_way(i18n, sources)));
+    Effect::new(move |_| blocked.set(in_the_way(locale, sources)));
     let reason = Signal::derive(move || {
-        let missing = || (!confirmed()).then(|| t_string!(i18n, application.delete.not_yet).to_owned());
+        let missing = || (!confirmed()).then(|| td_string!(locale, application.delete.not_yet).to_owned());
         forbidden.clone().or_else(|| blocked.get()).or_else(missing)
     });
     let remove = move || {
@@ -57,21 +57,21 @@ pub(super) fn Confirm(sources: Sources, current: Memo<Snapshot>) -> impl IntoVie
             remove();
         }
     };
-    let label = say!(i18n, application.delete.type_name, name = name);
+    let label = say!(locale, application.delete.type_name, name = name);
     view! {
         <form class="flex flex-col gap-4" novalidate on:submit=submit>
             <Field id="delete-name" label=label required=true>
                 <TextInput value=typed on_input=move |text| typed.set(text) dir="ltr" />
             </Field>
             <Checkbox id="delete-understood" checked=understood on_change=move |on| understood.set(on)>
-                {t!(i18n, application.delete.understand)}
+                {td_string!(locale, application.delete.understand)}
             </Checkbox>
             {move || {
-                error.get().map(|error| view! { <Refused error title=t_string!(i18n, application.delete.failed) /> })
+                error.get().map(|error| view! { <Refused error title=td_string!(locale, application.delete.failed) /> })
             }}
             <div>
                 <Button id="delete-application" variant=Variant::Danger icon="trash-2" submit=true busy disabled_reason=reason>
-                    {t!(i18n, application.delete.confirm)}
+                    {td_string!(locale, application.delete.confirm)}
                 </Button>
             </div>
         </form>
@@ -79,7 +79,7 @@ pub(super) fn Confirm(sources: Sources, current: Memo<Snapshot>) -> impl IntoVie
 }
 
 /// Others that use it, unless they are on their way out as well.
-fn in_the_way(i18n: Language, sources: Sources) -> Option<String> {
+fn in_the_way(locale: Locale, sources: Sources) -> Option<String> {
     let stays = |related: &&Related| related.state != ApplicationState::Removing;
     let dependents = sources.neighbours()?.dependents;
     let names: Vec<&str> = dependents
@@ -87,5 +87,5 @@ fn in_the_way(i18n: Language, sources: Sources) -> Option<String> {
         .filter(stays)
         .map(|related| related.name.as_str())
         .collect();
-    (!names.is_empty()).then(|| say!(i18n, application.delete.in_the_way, names = names.join(", ")))
+    (!names.is_empty()).then(|| say!(locale, application.delete.in_the_way, names = names.join(", ")))
 }

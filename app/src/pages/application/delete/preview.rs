@@ -4,7 +4,6 @@ use super::Sources;
 use crate::i18n::*;
 use crate::pages::application::model::removal::{Backing, Related};
 use crate::pages::application::model::snapshot::Snapshot;
-use crate::pages::application::words::say;
 use crate::paths::{self, ApplicationTab};
 use crate::terms::StateBadge;
 use crate::ui::{Alert, Card, Icon, Tone};
@@ -14,12 +13,12 @@ use leptos::prelude::*;
 /// The two lists, and who would be cut off.
 #[component]
 pub(super) fn Preview(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     view! {
         <Transition><Dependents sources /></Transition>
         <div class="grid items-start gap-6 md:grid-cols-2">
-            <Card title=t_string!(i18n, application.delete.goes)><Goes sources current /></Card>
-            <Card title=t_string!(i18n, application.delete.stays)><Stays sources /></Card>
+            <Card title=td_string!(locale, application.delete.goes)><Goes sources current /></Card>
+            <Card title=td_string!(locale, application.delete.stays)><Stays sources /></Card>
         </div>
     }
 }
@@ -27,14 +26,14 @@ pub(super) fn Preview(sources: Sources, current: Memo<Snapshot>) -> impl IntoVie
 /// Applications that use it: they stand in the way.
 #[component]
 fn Dependents(sources: Sources) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     move || {
         let dependents = sources.neighbours()?.dependents;
         (!dependents.is_empty()).then(move || {
             let row = move |related| view! { <li><Link sources related /></li> };
             view! {
-                <Alert tone=Tone::Warning title=t_string!(i18n, application.delete.dependents_title)>
-                    <p>{t!(i18n, application.delete.dependents_text)}</p>
+                <Alert tone=Tone::Warning title=td_string!(locale, application.delete.dependents_title)>
+                    <p>{td_string!(locale, application.delete.dependents_text)}</p>
                     <ul class="mt-2 flex flex-col gap-1">{dependents.into_iter().map(row).collect_view()}</ul>
                 </Alert>
             }
@@ -56,19 +55,19 @@ fn Link(sources: Sources, related: Related) -> impl IntoView {
 
 #[component]
 fn Goes(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let pods = move || match sources.own(sources.pods) {
-        Some(pods) => say!(i18n, application.delete.pods, count = pods.len()),
-        None => t_string!(i18n, application.delete.pods_unknown).to_owned(),
+        Some(pods) => say!(locale, application.delete.pods, count = pods.len()),
+        None => td_string!(locale, application.delete.pods_unknown).to_owned(),
     };
     let volumes = move || match sources.volumes() {
-        Some(volumes) if volumes.is_empty() => t!(i18n, application.delete.no_volumes).into_any(),
+        Some(volumes) if volumes.is_empty() => td_string!(locale, application.delete.no_volumes).into_any(),
         volumes => {
             let row = |volume: crate::pages::application::model::removal::Volume| {
                 view! { <li><bdi dir="ltr" class="font-mono text-xs">{format!("{} {}", volume.name, volume.size)}</bdi></li> }
             };
             view! {
-                {t!(i18n, application.delete.volumes)}
+                {td_string!(locale, application.delete.volumes)}
                 <ul class="list-disc ps-5">{volumes.unwrap_or_default().into_iter().map(row).collect_view()}</ul>
             }
             .into_any()
@@ -77,13 +76,13 @@ fn Goes(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let addresses = move || {
         let endpoints = sources.endpoints.get().and_then(Result::ok)?;
         if endpoints.is_empty() {
-            return Some(t!(i18n, application.delete.no_addresses).into_any());
+            return Some(td_string!(locale, application.delete.no_addresses).into_any());
         }
         let row = |endpoint: ResolvedEndpoint| {
             view! { <li><bdi dir="ltr" class="font-mono text-xs wrap-anywhere">{endpoint.hostname}</bdi></li> }
         };
         let list = view! {
-            {t!(i18n, application.delete.addresses)}
+            {td_string!(locale, application.delete.addresses)}
             <ul class="list-disc ps-5">{endpoints.into_iter().map(row).collect_view()}</ul>
         };
         Some(list.into_any())
@@ -91,7 +90,7 @@ fn Goes(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let repository = move || {
         let repository = current.with(Snapshot::repository)?;
         let name = format!("{}/{}", repository.owner, repository.name);
-        let text = say!(i18n, application.delete.repository, repository = name);
+        let text = say!(locale, application.delete.repository, repository = name);
         Some(view! { <Point goes=true>{text}</Point> })
     };
     view! {
@@ -99,7 +98,7 @@ fn Goes(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
             <Point goes=true><Transition>{pods}</Transition></Point>
             <Point goes=true><Transition>{volumes}</Transition></Point>
             <Point goes=true><Transition>{addresses}</Transition></Point>
-            <Point goes=true>{t!(i18n, application.delete.secrets)}</Point>
+            <Point goes=true>{td_string!(locale, application.delete.secrets)}</Point>
             {repository}
         </ul>
     }
@@ -107,17 +106,17 @@ fn Goes(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
 
 #[component]
 fn Stays(sources: Sources) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let backing = move || {
         let Some(neighbours) = sources.neighbours() else {
-            return t!(i18n, application.delete.unknown_neighbours).into_any();
+            return td_string!(locale, application.delete.unknown_neighbours).into_any();
         };
         if neighbours.backing.is_empty() {
-            return t!(i18n, application.delete.no_backing).into_any();
+            return td_string!(locale, application.delete.no_backing).into_any();
         }
         let row = |backing| view! { <li><Kept sources backing /></li> };
         view! {
-            {t!(i18n, application.delete.backing)}
+            {td_string!(locale, application.delete.backing)}
             <ul class="mt-2 flex flex-col gap-2">{neighbours.backing.into_iter().map(row).collect_view()}</ul>
         }
         .into_any()
@@ -125,7 +124,7 @@ fn Stays(sources: Sources) -> impl IntoView {
     view! {
         <ul class="flex flex-col gap-3 text-sm">
             <Point goes=false><Transition>{backing}</Transition></Point>
-            <Point goes=false>{t!(i18n, application.delete.organization)}</Point>
+            <Point goes=false>{td_string!(locale, application.delete.organization)}</Point>
         </ul>
     }
 }
@@ -133,14 +132,14 @@ fn Stays(sources: Sources) -> impl IntoView {
 /// A service that stays, and why.
 #[component]
 fn Kept(sources: Sources, backing: Backing) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let why = if !backing.also_used_by.is_empty() {
         let names: Vec<&str> = backing.also_used_by.iter().map(AsRef::as_ref).collect();
-        say!(i18n, application.delete.backing_shared, names = names.join(", "))
+        say!(locale, application.delete.backing_shared, names = names.join(", "))
     } else if backing.made_for_it {
-        t_string!(i18n, application.delete.backing_own).to_owned()
+        td_string!(locale, application.delete.backing_own).to_owned()
     } else {
-        t_string!(i18n, application.delete.backing_other).to_owned()
+        td_string!(locale, application.delete.backing_other).to_owned()
     };
     view! {
         <Link sources related=backing.service />

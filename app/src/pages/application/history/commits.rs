@@ -5,7 +5,6 @@ use super::diff::ChosenCommit;
 use crate::i18n::*;
 use crate::pages::application::model::history::{PAGE_SIZE, author, body, short, subject};
 use crate::pages::application::model::snapshot::Snapshot;
-use crate::pages::application::words::say;
 use crate::ui::{Badge, EmptyState, LinkButton, RelativeTime, Size, Tone};
 use contract::gitea::Commit;
 use leptos::prelude::*;
@@ -13,10 +12,10 @@ use leptos::prelude::*;
 /// Commits at one side, the chosen one at the other.
 #[component]
 pub(super) fn CommitsAndDiff(sources: Sources, current: Memo<Snapshot>, commits: Vec<Commit>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let page = sources.query.with_untracked(|query| query.page);
     if commits.is_empty() && page == 1 {
-        return view! { <EmptyState icon="git-commit-horizontal" title=t_string!(i18n, application.history.empty) /> }
+        return view! { <EmptyState icon="git-commit-horizontal" title=td_string!(locale, application.history.empty) /> }
             .into_any();
     }
     let newest = (page == 1)
@@ -45,7 +44,7 @@ pub(super) fn CommitsAndDiff(sources: Sources, current: Memo<Snapshot>, commits:
             }
             None => view! {
                 <p class="rounded-box border border-dashed border-base-300 p-8 text-center text-base-content/70">
-                    {t!(i18n, application.history.choose)}
+                    {td_string!(locale, application.history.choose)}
                 </p>
             }
             .into_any(),
@@ -54,7 +53,7 @@ pub(super) fn CommitsAndDiff(sources: Sources, current: Memo<Snapshot>, commits:
     view! {
         <div class="grid items-start gap-6 lg:grid-cols-[minmax(18rem,1fr)_2fr]">
             <div class="flex min-w-0 flex-col gap-3">
-                <ol class="flex flex-col divide-y divide-base-300 rounded-box border border-base-300" aria-label=t_string!(i18n, application.history.commits)>
+                <ol class="flex flex-col divide-y divide-base-300 rounded-box border border-base-300" aria-label=td_string!(locale, application.history.commits)>
                     {rows}
                 </ol>
                 <Paging sources page is_full />
@@ -67,7 +66,7 @@ pub(super) fn CommitsAndDiff(sources: Sources, current: Memo<Snapshot>, commits:
 
 #[component]
 fn Row(sources: Sources, current: Memo<Snapshot>, commit: Commit) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let sha = commit.sha.clone();
     let is_chosen = {
         let sha = sha.clone();
@@ -86,10 +85,10 @@ fn Row(sources: Sources, current: Memo<Snapshot>, commit: Commit) -> impl IntoVi
         let sha = sha.clone();
         move || current.with(|current| current.applied_commit.as_deref() == Some(sha.as_str()))
     };
-    let by = say!(i18n, application.history.by, author = author(&commit.commit.author));
+    let by = say!(locale, application.history.by, author = author(&commit.commit.author));
     let when = match commit.commit.author.date {
         Some(at) => view! { <RelativeTime at=at.unix_millis() /> }.into_any(),
-        None => t_string!(i18n, application.history.unknown_time).into_any(),
+        None => td_string!(locale, application.history.unknown_time).into_any(),
     };
     view! {
         <li class=move || if is_chosen.get() { "bg-base-200 p-3" } else { "p-3" }>
@@ -105,7 +104,7 @@ fn Row(sources: Sources, current: Memo<Snapshot>, commit: Commit) -> impl IntoVi
                 <code dir="ltr">{short(sha.as_str()).to_owned()}</code>
                 <bdi>{by}</bdi>
                 {when}
-                {move || runs().then(|| view! { <Badge tone=Tone::Success icon="circle-check">{t!(i18n, application.history.current)}</Badge> })}
+                {move || runs().then(|| view! { <Badge tone=Tone::Success icon="circle-check">{td_string!(locale, application.history.current)}</Badge> })}
             </p>
         </li>
     }
@@ -113,14 +112,14 @@ fn Row(sources: Sources, current: Memo<Snapshot>, commit: Commit) -> impl IntoVi
 
 #[component]
 fn Paging(sources: Sources, page: u32, is_full: bool) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let newer = (page > 1).then(|| {
         let href = sources.href(page - 1, None);
-        view! { <LinkButton href=href size=Size::Small icon="chevron-left">{t!(i18n, application.history.newer)}</LinkButton> }
+        view! { <LinkButton href=href size=Size::Small icon="chevron-left">{td_string!(locale, application.history.newer)}</LinkButton> }
     });
     let older = is_full.then(|| {
         let href = sources.href(page + 1, None);
-        view! { <LinkButton href=href size=Size::Small icon="chevron-right">{t!(i18n, application.history.older)}</LinkButton> }
+        view! { <LinkButton href=href size=Size::Small icon="chevron-right">{td_string!(locale, application.history.older)}</LinkButton> }
     });
-    view! { <nav class="flex justify-between gap-2" aria-label=t_string!(i18n, application.history.commits)>{newer}{older}</nav> }
+    view! { <nav class="flex justify-between gap-2" aria-label=td_string!(locale, application.history.commits)>{newer}{older}</nav> }
 }

@@ -6,7 +6,6 @@ use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::pages::application::model::history::short;
 use crate::pages::application::model::snapshot::Snapshot;
-use crate::pages::application::words::say;
 use crate::ui::{Badge, DiffView, Tone};
 use contract::CommitId;
 use contract::gitea::{Commit, CommitFile, FileStatus};
@@ -21,13 +20,13 @@ pub(super) fn ChosenCommit(
     commit: Option<Commit>,
     is_newest: bool,
 ) -> impl IntoView {
-    let i18n = use_i18n();
-    let label = say!(i18n, application.history.diff_of, commit = short(id.as_str()));
+    let locale = use_locale();
+    let label = say!(locale, application.history.diff_of, commit = short(id.as_str()));
     let (heading, named) = (label.clone(), label.clone());
     let files = commit.map(|commit| commit.files).unwrap_or_default();
     let shown = move |diff: Option<String>| match diff.filter(|diff| !diff.trim().is_empty()) {
         Some(diff) => view! { <DiffView label=label.clone() diff=diff /> }.into_any(),
-        None => view! { <p class="text-base-content/70">{t!(i18n, application.history.no_diff)}</p> }.into_any(),
+        None => view! { <p class="text-base-content/70">{td_string!(locale, application.history.no_diff)}</p> }.into_any(),
     };
     view! {
         <section class="flex flex-col gap-4" aria-label=named>
@@ -43,15 +42,15 @@ pub(super) fn ChosenCommit(
 
 #[component]
 fn Files(files: Vec<CommitFile>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     if files.is_empty() {
         return ().into_any();
     }
     let row = |file: CommitFile| {
         let (tone, text) = match &file.status {
-            FileStatus::Added => (Tone::Success, t_string!(i18n, application.history.added)),
-            FileStatus::Removed => (Tone::Error, t_string!(i18n, application.history.removed)),
-            FileStatus::Modified => (Tone::Info, t_string!(i18n, application.history.modified)),
+            FileStatus::Added => (Tone::Success, td_string!(locale, application.history.added)),
+            FileStatus::Removed => (Tone::Error, td_string!(locale, application.history.removed)),
+            FileStatus::Modified => (Tone::Info, td_string!(locale, application.history.modified)),
             FileStatus::Unknown(text) => (Tone::Neutral, text.as_str()),
         };
         let text = text.to_owned();
@@ -62,7 +61,7 @@ fn Files(files: Vec<CommitFile>) -> impl IntoView {
             </li>
         }
     };
-    let label = t_string!(i18n, application.history.files);
+    let label = td_string!(locale, application.history.files);
     view! { <ul class="flex flex-col gap-1" aria-label=label>{files.into_iter().map(row).collect_view()}</ul> }
         .into_any()
 }

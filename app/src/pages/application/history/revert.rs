@@ -8,7 +8,7 @@ use crate::pages::application::changes::Changes;
 use crate::pages::application::model::history::short;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::model::upgrade;
-use crate::pages::application::words::{say, why_not};
+use crate::pages::application::words::why_not;
 use crate::paths::ApplicationTab;
 use crate::ui::{Alert, Button, Dialog, Skeleton, Tone, Variant, use_toast};
 use contract::application::{ApplicationUpdate, UpdateApplication};
@@ -20,12 +20,12 @@ use std::cmp::Ordering;
 /// The button, and the dialog behind it.
 #[component]
 pub(super) fn Revert(sources: Sources, current: Memo<Snapshot>, id: CommitId, is_newest: bool) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let api = Api::from_context();
     let open = RwSignal::new(false);
     let planned = RwSignal::new(None::<Result<Plan, Failure>>);
-    let refused = why_not(i18n, current.with_untracked(|current| current.detail.bootstrap));
-    let reason = refused.or_else(|| is_newest.then(|| t_string!(i18n, application.history.revert_current).to_owned()));
+    let refused = why_not(locale, current.with_untracked(|current| current.detail.bootstrap));
+    let reason = refused.or_else(|| is_newest.then(|| td_string!(locale, application.history.revert_current).to_owned()));
     let look = {
         let id = id.clone();
         move |_| {
@@ -40,31 +40,31 @@ pub(super) fn Revert(sources: Sources, current: Memo<Snapshot>, id: CommitId, is
             });
         }
     };
-    let title = say!(i18n, application.history.revert_title, commit = short(id.as_str()));
+    let title = say!(locale, application.history.revert_title, commit = short(id.as_str()));
     let id = StoredValue::new(id);
     let content = move || match planned.get() {
         None => view! { <Skeleton /> }.into_any(),
-        Some(Err(failure)) => view! { <Alert tone=Tone::Error>{explain(i18n, failure)}</Alert> }.into_any(),
+        Some(Err(failure)) => view! { <Alert tone=Tone::Error>{explain(locale, failure)}</Alert> }.into_any(),
         Some(Ok(plan)) => view! { <Review sources current id=id.get_value() plan open /> }.into_any(),
     };
     view! {
-        <Button id="revert" icon="undo-2" disabled_reason=reason on_click=look>{t!(i18n, application.history.revert)}</Button>
+        <Button id="revert" icon="undo-2" disabled_reason=reason on_click=look>{td_string!(locale, application.history.revert)}</Button>
         <Dialog id="revert-dialog" open title=title wide=true>{content}</Dialog>
     }
 }
 
-fn explain(i18n: crate::pages::application::words::Language, failure: Failure) -> String {
+fn explain(locale: Locale, failure: Failure) -> String {
     match failure {
         Failure::Api(error) => error.message,
-        Failure::NoValues => t_string!(i18n, application.history.no_values).to_owned(),
-        Failure::Unreadable(message) => say!(i18n, application.history.unreadable, message = message),
+        Failure::NoValues => td_string!(locale, application.history.no_values).to_owned(),
+        Failure::Unreadable(message) => say!(locale, application.history.unreadable, message = message),
     }
 }
 
 /// What going back would change, and the button that does it.
 #[component]
 fn Review(sources: Sources, current: Memo<Snapshot>, id: CommitId, plan: Plan, open: RwSignal<bool>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let api = Api::from_context();
     let toasts = use_toast();
     let navigate = use_navigate();
@@ -82,7 +82,7 @@ fn Review(sources: Sources, current: Memo<Snapshot>, id: CommitId, plan: Plan, o
         },
         force: false,
     };
-    let done = say!(i18n, application.history.reverted, commit = short(id.as_str()));
+    let done = say!(locale, application.history.reverted, commit = short(id.as_str()));
     let go = move |_| {
         busy.set(true);
         error.set(None);
@@ -102,39 +102,39 @@ fn Review(sources: Sources, current: Memo<Snapshot>, id: CommitId, plan: Plan, o
         });
     };
     if plan.is_empty() {
-        return view! { <p>{t!(i18n, application.history.revert_same)}</p> }.into_any();
+        return view! { <p>{td_string!(locale, application.history.revert_same)}</p> }.into_any();
     }
     let older = plan
         .version
         .as_ref()
         .filter(|then| upgrade::compare(then, &today) == Some(Ordering::Less))
         .map(|then| {
-            let text = say!(i18n, application.history.older_version, version = then);
+            let text = say!(locale, application.history.older_version, version = then);
             view! { <Alert tone=Tone::Warning>{text}</Alert> }
         });
     let version = plan.version.as_ref().map(|then| {
         view! {
             <p>
-                <strong>{t!(i18n, application.history.revert_version)}</strong>" "
+                <strong>{td_string!(locale, application.history.revert_version)}</strong>" "
                 <bdi dir="ltr">{format!("{today} → {then}")}</bdi>
             </p>
         }
     });
-    let unnamed = (!plan.names_version).then(|| view! { <li>{t!(i18n, application.history.version_kept)}</li> });
+    let unnamed = (!plan.names_version).then(|| view! { <li>{td_string!(locale, application.history.version_kept)}</li> });
     view! {
         <div class="flex flex-col gap-4">
             {older}
             {version}
             <Changes rows=plan.rows />
             <ul class="list-disc ps-5 text-base-content/70">
-                <li>{t!(i18n, application.history.revert_note)}</li>
-                <li>{t!(i18n, application.history.revert_secrets)}</li>
-                <li>{t!(i18n, application.history.dirty_placement)}</li>
+                <li>{td_string!(locale, application.history.revert_note)}</li>
+                <li>{td_string!(locale, application.history.revert_secrets)}</li>
+                <li>{td_string!(locale, application.history.dirty_placement)}</li>
                 {unnamed}
             </ul>
             {move || error.get().map(|error| view! { <crate::pages::application::refusal::Refused error /> })}
             <div class="flex justify-end">
-                <Button variant=Variant::Primary icon="undo-2" busy on_click=go>{t!(i18n, application.history.revert_do)}</Button>
+                <Button variant=Variant::Primary icon="undo-2" busy on_click=go>{td_string!(locale, application.history.revert_do)}</Button>
             </div>
         </div>
     }

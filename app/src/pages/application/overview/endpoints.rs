@@ -36,10 +36,10 @@ pub(super) fn read(shared: Shared) -> Read {
 /// Addresses with their state and their certificate.
 #[component]
 pub(super) fn Endpoints(read: Read) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let list = move |endpoints: Vec<ResolvedEndpoint>| {
         if endpoints.is_empty() {
-            return view! { <p class="text-sm text-base-content/70">{t!(i18n, application.overview.no_endpoints)}</p> }
+            return view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.overview.no_endpoints)}</p> }
                 .into_any();
         }
         let rows = endpoints
@@ -47,14 +47,14 @@ pub(super) fn Endpoints(read: Read) -> impl IntoView {
             .map(|endpoint| view! { <Row endpoint /> })
             .collect_view();
         view! {
-            <ScrollRegion label=t_string!(i18n, application.overview.endpoints)>
+            <ScrollRegion label=td_string!(locale, application.overview.endpoints)>
                 <table class="table table-sm">
                     <thead>
                         <tr>
-                            <th scope="col">{t!(i18n, application.overview.endpoint)}</th>
-                            <th scope="col">{t!(i18n, application.overview.visibility)}</th>
-                            <th scope="col">{t!(i18n, application.overview.status)}</th>
-                            <th scope="col">{t!(i18n, application.overview.certificate)}</th>
+                            <th scope="col">{td_string!(locale, application.overview.endpoint)}</th>
+                            <th scope="col">{td_string!(locale, application.overview.visibility)}</th>
+                            <th scope="col">{td_string!(locale, application.overview.status)}</th>
+                            <th scope="col">{td_string!(locale, application.overview.certificate)}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -64,7 +64,7 @@ pub(super) fn Endpoints(read: Read) -> impl IntoView {
         .into_any()
     };
     view! {
-        <Card title=t_string!(i18n, application.overview.endpoints)>
+        <Card title=td_string!(locale, application.overview.endpoints)>
             <Loaded resource=read view=list />
         </Card>
     }
@@ -72,29 +72,29 @@ pub(super) fn Endpoints(read: Read) -> impl IntoView {
 
 #[component]
 fn Row(endpoint: ResolvedEndpoint) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let visibility = match endpoint.visibility.as_str() {
-        "public" => t_string!(i18n, application.overview.visibility_public),
-        "private" => t_string!(i18n, application.overview.visibility_private),
-        "internal" => t_string!(i18n, application.overview.visibility_internal),
+        "public" => td_string!(locale, application.overview.visibility_public),
+        "private" => td_string!(locale, application.overview.visibility_private),
+        "internal" => td_string!(locale, application.overview.visibility_internal),
         other => other,
     }
     .to_owned();
     let (tone, status) = match &endpoint.status {
-        EndpointStatus::Ready => (Tone::Success, t_string!(i18n, application.overview.phase_ready)),
-        EndpointStatus::Pending => (Tone::Neutral, t_string!(i18n, application.overview.phase_pending)),
-        EndpointStatus::Provisioning => (Tone::Info, t_string!(i18n, application.overview.phase_provisioning)),
-        EndpointStatus::Degraded => (Tone::Warning, t_string!(i18n, application.overview.phase_degraded)),
-        EndpointStatus::Failed => (Tone::Error, t_string!(i18n, application.overview.phase_failed)),
+        EndpointStatus::Ready => (Tone::Success, td_string!(locale, application.overview.phase_ready)),
+        EndpointStatus::Pending => (Tone::Neutral, td_string!(locale, application.overview.phase_pending)),
+        EndpointStatus::Provisioning => (Tone::Info, td_string!(locale, application.overview.phase_provisioning)),
+        EndpointStatus::Degraded => (Tone::Warning, td_string!(locale, application.overview.phase_degraded)),
+        EndpointStatus::Failed => (Tone::Error, td_string!(locale, application.overview.phase_failed)),
         EndpointStatus::Unknown(text) => (Tone::Neutral, text.as_str()),
     };
     let status = status.to_owned();
     let (certificate_tone, certificate) = match &endpoint.certificate_status {
-        Some(CertificateStatus::Issued) => (Tone::Success, t_string!(i18n, application.overview.cert_issued)),
-        Some(CertificateStatus::Pending) => (Tone::Info, t_string!(i18n, application.overview.phase_pending)),
-        Some(CertificateStatus::Failed) => (Tone::Error, t_string!(i18n, application.overview.phase_failed)),
+        Some(CertificateStatus::Issued) => (Tone::Success, td_string!(locale, application.overview.cert_issued)),
+        Some(CertificateStatus::Pending) => (Tone::Info, td_string!(locale, application.overview.phase_pending)),
+        Some(CertificateStatus::Failed) => (Tone::Error, td_string!(locale, application.overview.phase_failed)),
         Some(CertificateStatus::Unknown(text)) => (Tone::Neutral, text.as_str()),
-        None => (Tone::Neutral, t_string!(i18n, application.overview.no_certificate)),
+        None => (Tone::Neutral, td_string!(locale, application.overview.no_certificate)),
     };
     let certificate = certificate.to_owned();
     let is_ready = endpoint.status == EndpointStatus::Ready;

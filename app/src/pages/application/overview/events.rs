@@ -2,7 +2,6 @@
 
 use crate::i18n::*;
 use crate::layout::Loaded;
-use crate::pages::application::words::say;
 use crate::ui::{Badge, Card, RelativeTime, ScrollRegion, Tone};
 use contract::ApiError;
 use contract::kubernetes::{Event, EventLevel, EventList};
@@ -14,10 +13,10 @@ const SHOWN: usize = 12;
 /// The newest events about the Application.
 #[component]
 pub(super) fn Events(read: Resource<Result<EventList, ApiError>>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let list = move |list: EventList| {
         if list.events.is_empty() {
-            return view! { <p class="text-sm text-base-content/70">{t!(i18n, application.overview.no_events)}</p> }
+            return view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.overview.no_events)}</p> }
                 .into_any();
         }
         let rows = list
@@ -27,13 +26,13 @@ pub(super) fn Events(read: Resource<Result<EventList, ApiError>>) -> impl IntoVi
             .map(|event| view! { <Row event /> })
             .collect_view();
         view! {
-            <ScrollRegion label=t_string!(i18n, application.overview.events)>
+            <ScrollRegion label=td_string!(locale, application.overview.events)>
                 <table class="table table-sm">
                     <thead>
                         <tr>
-                            <th scope="col">{t!(i18n, application.overview.event_when)}</th>
-                            <th scope="col">{t!(i18n, application.overview.status)}</th>
-                            <th scope="col">{t!(i18n, application.overview.event_what)}</th>
+                            <th scope="col">{td_string!(locale, application.overview.event_when)}</th>
+                            <th scope="col">{td_string!(locale, application.overview.status)}</th>
+                            <th scope="col">{td_string!(locale, application.overview.event_what)}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -42,15 +41,15 @@ pub(super) fn Events(read: Resource<Result<EventList, ApiError>>) -> impl IntoVi
         }
         .into_any()
     };
-    view! { <Card title=t_string!(i18n, application.overview.events)><Loaded resource=read view=list /></Card> }
+    view! { <Card title=td_string!(locale, application.overview.events)><Loaded resource=read view=list /></Card> }
 }
 
 #[component]
 fn Row(event: Event) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let (tone, level) = match &event.level {
-        EventLevel::Warning => (Tone::Warning, t_string!(i18n, application.overview.warning)),
-        EventLevel::Normal => (Tone::Neutral, t_string!(i18n, application.overview.normal)),
+        EventLevel::Warning => (Tone::Warning, td_string!(locale, application.overview.warning)),
+        EventLevel::Normal => (Tone::Neutral, td_string!(locale, application.overview.normal)),
         EventLevel::Unknown(text) => (Tone::Neutral, text.as_str()),
     };
     let icon = if tone == Tone::Warning {
@@ -62,7 +61,7 @@ fn Row(event: Event) -> impl IntoView {
     let times = event
         .series
         .filter(|series| series.count > 1)
-        .map(|series| say!(i18n, application.overview.event_times, count = series.count));
+        .map(|series| say!(locale, application.overview.event_times, count = series.count));
     view! {
         <tr>
             <td>{event.event_time.map(|at| view! { <RelativeTime at=at.unix_millis() /> })}</td>

@@ -9,8 +9,8 @@ use leptos::prelude::*;
 /// Identifiers, versions and dates.
 #[component]
 pub(super) fn Facts(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
-    let i18n = use_i18n();
-    let unknown = t_string!(i18n, application.overview.unknown);
+    let locale = use_locale();
+    let unknown = td_string!(locale, application.overview.unknown);
     let uid = Signal::derive(move || current.with(|current| current.detail.uid.clone()));
     let running = move || {
         current.with(|current| {
@@ -29,19 +29,19 @@ pub(super) fn Facts(sources: Sources, current: Memo<Snapshot>) -> impl IntoView 
     const TERM: &str = "text-sm text-base-content/70";
     const FACT: &str = "min-w-0 text-sm wrap-anywhere";
     view! {
-        <Card title=t_string!(i18n, application.overview.facts)>
+        <Card title=td_string!(locale, application.overview.facts)>
             <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">
-                <dt class=TERM>{t!(i18n, application.overview.fact_name)}</dt>
+                <dt class=TERM>{td_string!(locale, application.overview.fact_name)}</dt>
                 <dd class=FACT><bdi>{text(|current| current.detail.name.to_string())}</bdi></dd>
-                <dt class=TERM>{t!(i18n, application.overview.fact_namespace)}</dt>
+                <dt class=TERM>{td_string!(locale, application.overview.fact_namespace)}</dt>
                 <dd class=FACT><bdi>{text(|current| current.detail.namespace.to_string())}</bdi></dd>
-                <dt class=TERM>{t!(i18n, application.overview.fact_wanted)}</dt>
+                <dt class=TERM>{td_string!(locale, application.overview.fact_wanted)}</dt>
                 <dd class=FACT><bdi>{text(|current| current.detail.version.to_string())}</bdi></dd>
-                <dt class=TERM>{t!(i18n, application.overview.fact_version)}</dt>
+                <dt class=TERM>{td_string!(locale, application.overview.fact_version)}</dt>
                 <dd class=FACT><bdi>{running}</bdi></dd>
-                <dt class=TERM>{t!(i18n, application.overview.fact_created)}</dt>
+                <dt class=TERM>{td_string!(locale, application.overview.fact_created)}</dt>
                 <dd class=FACT><Transition>{created}</Transition></dd>
-                <dt class=TERM>{t!(i18n, application.overview.fact_uid)}</dt>
+                <dt class=TERM>{td_string!(locale, application.overview.fact_uid)}</dt>
                 <dd class=FACT><bdi dir="ltr" class="font-mono text-xs">{uid}</bdi><CopyButton text=uid /></dd>
             </dl>
         </Card>

@@ -5,7 +5,6 @@ use crate::i18n::*;
 use crate::pages::application::model::cause;
 use crate::pages::application::model::progress::{Stage, Standing, steps};
 use crate::pages::application::model::snapshot::Snapshot;
-use crate::pages::application::words::say;
 use crate::ui::{Alert, Card, Step, StepState, Steps, Tone};
 use contract::application::ApplicationState;
 use leptos::prelude::*;
@@ -13,7 +12,7 @@ use leptos::prelude::*;
 /// The steps of an install or a change.
 #[component]
 pub(super) fn Progress(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let shown = Signal::derive(move || {
         let dependencies = dependency_states(sources, current);
         let steps = current.with(|current| steps(current, &dependencies, &sources.pods()));
@@ -21,10 +20,10 @@ pub(super) fn Progress(sources: Sources, current: Memo<Snapshot>) -> impl IntoVi
         let words = steps.into_iter().map(|step| {
             let count = step
                 .count
-                .map(|(ready, wanted)| say!(i18n, application.overview.ready_of, ready = ready, wanted = wanted));
+                .map(|(ready, wanted)| say!(locale, application.overview.ready_of, ready = ready, wanted = wanted));
             let waits = waiting.clone().filter(|_| step.stage == Stage::Dependencies);
             Step {
-                label: stage(i18n, step.stage).to_owned(),
+                label: stage(locale, step.stage).to_owned(),
                 detail: [count, waits]
                     .into_iter()
                     .flatten()
@@ -40,18 +39,18 @@ pub(super) fn Progress(sources: Sources, current: Memo<Snapshot>) -> impl IntoVi
         words.collect::<Vec<_>>()
     });
     view! {
-        <Card title=t_string!(i18n, application.overview.progress)>
-            <Steps label=t_string!(i18n, application.overview.progress_label) steps=shown />
+        <Card title=td_string!(locale, application.overview.progress)>
+            <Steps label=td_string!(locale, application.overview.progress_label) steps=shown />
         </Card>
     }
 }
 
-fn stage(i18n: super::super::words::Language, stage: Stage) -> &'static str {
+fn stage(locale: Locale, stage: Stage) -> &'static str {
     match stage {
-        Stage::Committed => t_string!(i18n, application.overview.stage_committed),
-        Stage::Dependencies => t_string!(i18n, application.overview.stage_dependencies),
-        Stage::Workloads => t_string!(i18n, application.overview.stage_workloads),
-        Stage::Ready => t_string!(i18n, application.overview.stage_ready),
+        Stage::Committed => td_string!(locale, application.overview.stage_committed),
+        Stage::Dependencies => td_string!(locale, application.overview.stage_dependencies),
+        Stage::Workloads => td_string!(locale, application.overview.stage_workloads),
+        Stage::Ready => td_string!(locale, application.overview.stage_ready),
     }
 }
 
@@ -70,8 +69,8 @@ fn dependency_states(sources: Sources, current: Memo<Snapshot>) -> Vec<Option<Ap
 /// What is left of an Application that is being removed.
 #[component]
 pub(super) fn Removing(sources: Sources) -> impl IntoView {
-    let i18n = use_i18n();
-    let text = move || say!(i18n, application.overview.removing, count = sources.pods().len());
+    let locale = use_locale();
+    let text = move || say!(locale, application.overview.removing, count = sources.pods().len());
     view! {
         <Alert tone=Tone::Info>{text}</Alert>
     }

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 /// How the Application does in each region.
 #[component]
 pub(super) fn Regions(current: Memo<Snapshot>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let regions = Memo::new(move |_| current.with(|current| current.detail.region_statuses.clone()));
     let rows = move || {
         let row = |region: RegionStatus| view! { <Row region /> };
@@ -19,24 +19,24 @@ pub(super) fn Regions(current: Memo<Snapshot>) -> impl IntoView {
     let mode = move || {
         current.with(|current| {
             let mode = current.detail.placement.mode.as_ref()?;
-            Some(placement_word(i18n, mode))
+            Some(placement_word(locale, mode))
         })
     };
     view! {
-        <Card title=t_string!(i18n, application.overview.regions)>
+        <Card title=td_string!(locale, application.overview.regions)>
             <p class="text-sm text-base-content/70">{mode}</p>
             <Show
                 when=move || !regions.with(Vec::is_empty)
-                fallback=move || view! { <p class="text-sm text-base-content/70">{t!(i18n, application.overview.no_regions)}</p> }
+                fallback=move || view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.overview.no_regions)}</p> }
             >
-                <ScrollRegion label=t_string!(i18n, application.overview.regions)>
+                <ScrollRegion label=td_string!(locale, application.overview.regions)>
                     <table class="table table-sm">
                         <thead>
                             <tr>
-                                <th scope="col">{t!(i18n, application.overview.region)}</th>
-                                <th scope="col">{t!(i18n, application.overview.role)}</th>
-                                <th scope="col">{t!(i18n, application.overview.ready)}</th>
-                                <th scope="col">{t!(i18n, application.overview.since)}</th>
+                                <th scope="col">{td_string!(locale, application.overview.region)}</th>
+                                <th scope="col">{td_string!(locale, application.overview.role)}</th>
+                                <th scope="col">{td_string!(locale, application.overview.ready)}</th>
+                                <th scope="col">{td_string!(locale, application.overview.since)}</th>
                             </tr>
                         </thead>
                         <tbody>{rows}</tbody>
@@ -49,11 +49,11 @@ pub(super) fn Regions(current: Memo<Snapshot>) -> impl IntoView {
 
 #[component]
 fn Row(region: RegionStatus) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let role = match region.role.as_str() {
-        "primary" => t_string!(i18n, application.overview.role_primary),
-        "standby" => t_string!(i18n, application.overview.role_standby),
-        "active" => t_string!(i18n, application.overview.role_active),
+        "primary" => td_string!(locale, application.overview.role_primary),
+        "standby" => td_string!(locale, application.overview.role_standby),
+        "active" => td_string!(locale, application.overview.role_active),
         other => other,
     }
     .to_owned();

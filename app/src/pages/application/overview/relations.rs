@@ -4,7 +4,6 @@ use super::Sources;
 use crate::i18n::*;
 use crate::pages::application::model::removal::Related;
 use crate::pages::application::model::snapshot::Snapshot;
-use crate::pages::application::words::say;
 use crate::paths::{self, ApplicationTab};
 use crate::terms::StateBadge;
 use crate::ui::Card;
@@ -14,17 +13,17 @@ use leptos::prelude::*;
 /// Links to its neighbours, with their state.
 #[component]
 pub(super) fn Relations(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let neighbours = Memo::new(move |_| sources.neighbours());
     let uses = move || {
         let backing = neighbours.with(|neighbours| neighbours.backing.clone());
         if backing.is_empty() {
-            return nothing(t_string!(i18n, application.overview.no_uses));
+            return nothing(td_string!(locale, application.overview.no_uses));
         }
         let row = |backing: crate::pages::application::model::removal::Backing| {
             let note = backing
                 .made_for_it
-                .then(|| t_string!(i18n, application.overview.made_for_it).to_owned());
+                .then(|| td_string!(locale, application.overview.made_for_it).to_owned());
             view! { <Neighbour sources related=backing.service note /> }
         };
         view! { <ul class="flex flex-col gap-2">{backing.into_iter().map(row).collect_view()}</ul> }.into_any()
@@ -32,7 +31,7 @@ pub(super) fn Relations(sources: Sources, current: Memo<Snapshot>) -> impl IntoV
     let used_by = move || {
         let dependents = neighbours.with(|neighbours| neighbours.dependents.clone());
         if dependents.is_empty() {
-            return nothing(t_string!(i18n, application.overview.no_used_by));
+            return nothing(td_string!(locale, application.overview.no_used_by));
         }
         let row = |related| view! { <Neighbour sources related note=None /> };
         view! { <ul class="flex flex-col gap-2">{dependents.into_iter().map(row).collect_view()}</ul> }.into_any()
@@ -40,13 +39,13 @@ pub(super) fn Relations(sources: Sources, current: Memo<Snapshot>) -> impl IntoV
     let backs = move || {
         let name = ApplicationName::from_wire(current.with(|current| current.backs.clone())?);
         let href = href(sources, &name);
-        let text = say!(i18n, application.overview.backs, name = name.to_string());
+        let text = say!(locale, application.overview.backs, name = name.to_string());
         Some(view! { <p class="text-sm"><a class="link" href=href>{text}</a></p> })
     };
     view! {
-        <Card title=t_string!(i18n, application.overview.uses)>
+        <Card title=td_string!(locale, application.overview.uses)>
             <Transition>{uses}</Transition>
-            <h3 class="mt-2 font-semibold">{t!(i18n, application.overview.used_by)}</h3>
+            <h3 class="mt-2 font-semibold">{td_string!(locale, application.overview.used_by)}</h3>
             <Transition>{used_by}</Transition>
             {backs}
         </Card>

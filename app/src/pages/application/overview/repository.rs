@@ -7,7 +7,6 @@ use crate::layout::Loaded;
 use crate::pages::application::model::history::{author, short, subject};
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::shared::Shared;
-use crate::pages::application::words::say;
 use crate::paths::ApplicationTab;
 use crate::ui::{Card, LinkButton, RelativeTime, Size};
 use contract::ApiError;
@@ -45,12 +44,12 @@ pub(super) fn read(shared: Shared) -> Read {
 /// Repository and last commit.
 #[component]
 pub(super) fn LastCommit(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let href = move || sources.shared.address.get().href(ApplicationTab::History);
     let more = move || {
         view! {
             <LinkButton href=Signal::derive(href) size=Size::Small icon="history">
-                {t!(i18n, application.overview.show_history)}
+                {td_string!(locale, application.overview.show_history)}
             </LinkButton>
         }
     };
@@ -60,17 +59,17 @@ pub(super) fn LastCommit(sources: Sources, current: Memo<Snapshot>) -> impl Into
             view! { <p><bdi dir="ltr" class="font-mono text-sm wrap-anywhere">{format!("{}/{}", repository.owner, repository.name)}</bdi></p> }
                 .into_any()
         }
-        None => view! { <p class="text-sm text-base-content/70">{t!(i18n, application.overview.no_repository)}</p> }.into_any(),
+        None => view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.overview.no_repository)}</p> }.into_any(),
     }
     };
     let last = move |commit: Option<Commit>| match commit {
         Some(commit) => view! { <OneCommit commit /> }.into_any(),
         None => {
-            view! { <p class="text-sm text-base-content/70">{t!(i18n, application.overview.no_commits)}</p> }.into_any()
+            view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.overview.no_commits)}</p> }.into_any()
         }
     };
     view! {
-        <Card title=t_string!(i18n, application.overview.repository) actions=more>
+        <Card title=td_string!(locale, application.overview.repository) actions=more>
             {name}
             <Loaded resource=sources.commits view=last />
         </Card>
@@ -79,9 +78,9 @@ pub(super) fn LastCommit(sources: Sources, current: Memo<Snapshot>) -> impl Into
 
 #[component]
 fn OneCommit(commit: Commit) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let by = say!(
-        i18n,
+        locale,
         application.history.by,
         author = author(&commit.commit.author).to_owned()
     );

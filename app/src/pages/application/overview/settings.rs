@@ -5,7 +5,6 @@ use crate::i18n::*;
 use crate::pages::application::model::history::holds_mask;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::words::SECRET_MASK;
-use crate::pages::application::words::say;
 use crate::paths::ApplicationTab;
 use crate::ui::{Card, LinkButton, Size};
 use config_schema::humanise;
@@ -20,28 +19,28 @@ const LONGEST: usize = 60;
 /// The first settings that a person made, and the way to all of them.
 #[component]
 pub(super) fn SettingsInShort(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let overrides =
         Memo::new(move |_| current.with(|current| current.detail.parameters.as_object().cloned().unwrap_or_default()));
     let list = move || overrides.with(|overrides| view! { <Short overrides=overrides.clone() /> });
     let href = move || sources.shared.address.get().href(ApplicationTab::Settings);
     let edit = move || {
         view! {
-            <LinkButton href=Signal::derive(href) size=Size::Small icon="pencil">{t!(i18n, application.overview.edit)}</LinkButton>
+            <LinkButton href=Signal::derive(href) size=Size::Small icon="pencil">{td_string!(locale, application.overview.edit)}</LinkButton>
         }
     };
-    view! { <Card title=t_string!(i18n, application.overview.parameters) actions=edit>{list}</Card> }
+    view! { <Card title=td_string!(locale, application.overview.parameters) actions=edit>{list}</Card> }
 }
 
 #[component]
 fn Short(overrides: Map<String, Value>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     if overrides.is_empty() {
-        return view! { <p class="text-sm text-base-content/70">{t!(i18n, application.overview.parameters_default)}</p> }
+        return view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.overview.parameters_default)}</p> }
             .into_any();
     }
     let more = overrides.len().saturating_sub(SHOWN);
-    let hidden = t_string!(i18n, application.overview.hidden);
+    let hidden = td_string!(locale, application.overview.hidden);
     let rows = overrides
         .into_iter()
         .take(SHOWN)
@@ -52,7 +51,7 @@ fn Short(overrides: Map<String, Value>) -> impl IntoView {
             }
         })
         .collect_view();
-    let more = (more > 0).then(|| say!(i18n, application.overview.parameters_more, count = more));
+    let more = (more > 0).then(|| say!(locale, application.overview.parameters_more, count = more));
     view! {
         <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">{rows}</dl>
         {more.map(|more| view! { <p class="text-sm text-base-content/70">{more}</p> })}

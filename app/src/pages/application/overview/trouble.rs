@@ -4,8 +4,6 @@ use super::Sources;
 use crate::i18n::*;
 use crate::pages::application::model::cause::{Cause, Finding, find};
 use crate::pages::application::model::snapshot::Snapshot;
-use crate::pages::application::words::Language;
-use crate::pages::application::words::say;
 use crate::paths::ApplicationTab;
 use crate::ui::{Alert, LinkButton, Size, Tone};
 use contract::application::ApplicationState;
@@ -21,17 +19,17 @@ pub(super) fn Trouble(sources: Sources, current: Memo<Snapshot>) -> impl IntoVie
 
 #[component]
 fn Explanation(sources: Sources, failed: bool, found: Option<Finding>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let (tone, title) = if failed {
-        (Tone::Error, t_string!(i18n, application.overview.wrong_failed))
+        (Tone::Error, td_string!(locale, application.overview.wrong_failed))
     } else {
-        (Tone::Warning, t_string!(i18n, application.overview.wrong_degraded))
+        (Tone::Warning, td_string!(locale, application.overview.wrong_degraded))
     };
     let Some(found) = found else {
-        return view! { <Alert tone=tone title=title>{t!(i18n, application.overview.wrong_unknown)}</Alert> }
+        return view! { <Alert tone=tone title=title>{td_string!(locale, application.overview.wrong_unknown)}</Alert> }
             .into_any();
     };
-    let words = Words::of(i18n, found.cause, &found.subject);
+    let words = Words::of(locale, found.cause, &found.subject);
     let address = sources.shared.address.get();
     let (settings, history) = (
         address.href(ApplicationTab::Settings),
@@ -41,7 +39,7 @@ fn Explanation(sources: Sources, failed: bool, found: Option<Finding>) -> impl I
     let detail = (!found.detail.is_empty()).then(|| {
         view! {
             <details>
-                <summary class="cursor-pointer">{t!(i18n, application.overview.details)}</summary>
+                <summary class="cursor-pointer">{td_string!(locale, application.overview.details)}</summary>
                 <pre dir="ltr" class="mt-1 text-xs whitespace-pre-wrap wrap-anywhere">{found.detail}</pre>
             </details>
         }
@@ -50,14 +48,14 @@ fn Explanation(sources: Sources, failed: bool, found: Option<Finding>) -> impl I
         <Alert tone=tone title=title>
             <div class="flex flex-col gap-2">
                 <p>{words.text}</p>
-                <p><strong>{t!(i18n, application.overview.next)}</strong>" "{words.next}</p>
+                <p><strong>{td_string!(locale, application.overview.next)}</strong>" "{words.next}</p>
                 {detail}
                 <div class="flex flex-wrap gap-2">
                     <LinkButton href=settings size=Size::Small icon="settings">
-                        {t!(i18n, application.cause.see_settings)}
+                        {td_string!(locale, application.cause.see_settings)}
                     </LinkButton>
                     <LinkButton href=history size=Size::Small icon="history">
-                        {t!(i18n, application.cause.see_history)}
+                        {td_string!(locale, application.cause.see_history)}
                     </LinkButton>
                 </div>
             </div>
@@ -74,20 +72,20 @@ struct Words {
 }
 
 impl Words {
-    fn of(i18n: Language, cause: Cause, subject: &str) -> Self {
+    fn of(locale: Locale, cause: Cause, subject: &str) -> Self {
         macro_rules! words {
             ($cause:ident) => {
                 Self {
-                    title: t_string!(i18n, application.cause.$cause.title),
-                    text: t_string!(i18n, application.cause.$cause.text).to_owned(),
-                    next: t_string!(i18n, application.cause.$cause.next),
+                    title: td_string!(locale, application.cause.$cause.title),
+                    text: td_string!(locale, application.cause.$cause.text).to_owned(),
+                    next: td_string!(locale, application.cause.$cause.next),
                 }
             };
             ($cause:ident about subject) => {
                 Self {
-                    title: t_string!(i18n, application.cause.$cause.title),
-                    text: say!(i18n, application.cause.$cause.text, subject = subject.to_owned()),
-                    next: t_string!(i18n, application.cause.$cause.next),
+                    title: td_string!(locale, application.cause.$cause.title),
+                    text: say!(locale, application.cause.$cause.text, subject = subject.to_owned()),
+                    next: td_string!(locale, application.cause.$cause.next),
                 }
             };
         }

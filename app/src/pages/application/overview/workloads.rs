@@ -4,36 +4,35 @@ use super::Sources;
 use crate::i18n::*;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::model::workload::PodRow;
-use crate::pages::application::words::say;
 use crate::ui::{Badge, Card, Column, Table, Tone};
 use leptos::prelude::*;
 
 /// A table of pods.
 #[component]
 pub(super) fn Workloads(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let rows = Memo::new(move |_| sources.pods());
     let name = current.with_untracked(|current| current.detail.name.to_string());
     let columns = move || {
         vec![
-            Column::new(t_string!(i18n, application.overview.pod), |pod: &PodRow| {
+            Column::new(td_string!(locale, application.overview.pod), |pod: &PodRow| {
                 let name = pod.name.clone();
                 view! { <bdi class="font-mono text-xs wrap-anywhere">{name}</bdi> }.into_any()
             })
             .sorted_by(|one, other| one.name.cmp(&other.name)),
-            Column::new(t_string!(i18n, application.overview.status), phase)
+            Column::new(td_string!(locale, application.overview.status), phase)
                 .sorted_by(|one, other| one.phase.cmp(&other.phase)),
-            Column::new(t_string!(i18n, application.overview.containers), |pod: &PodRow| {
+            Column::new(td_string!(locale, application.overview.containers), |pod: &PodRow| {
                 view! { <bdi class="tabular-nums">{format!("{} / {}", pod.ready, pod.containers)}</bdi> }.into_any()
             }),
-            Column::new(t_string!(i18n, application.overview.restarts), |pod: &PodRow| {
+            Column::new(td_string!(locale, application.overview.restarts), |pod: &PodRow| {
                 view! { <span class="tabular-nums">{pod.restarts}</span> }.into_any()
             })
             .sorted_by(|one, other| one.restarts.cmp(&other.restarts)),
-            Column::new(t_string!(i18n, application.overview.node), move |pod: &PodRow| {
+            Column::new(td_string!(locale, application.overview.node), move |pod: &PodRow| {
                 let node = pod.node.clone();
                 if node.is_empty() {
-                    view! { <span class="text-base-content/70">{t!(i18n, application.overview.node_none)}</span> }
+                    view! { <span class="text-base-content/70">{td_string!(locale, application.overview.node_none)}</span> }
                         .into_any()
                 } else {
                     view! { <bdi class="font-mono text-xs">{node}</bdi> }.into_any()
@@ -42,11 +41,11 @@ pub(super) fn Workloads(sources: Sources, current: Memo<Snapshot>) -> impl IntoV
             .sorted_by(|one, other| one.node.cmp(&other.node)),
         ]
     };
-    let caption = say!(i18n, application.overview.workloads_of, name = name);
+    let caption = say!(locale, application.overview.workloads_of, name = name);
     let empty =
-        move || view! { <p class="p-4 text-sm text-base-content/70">{t!(i18n, application.overview.no_pods)}</p> };
+        move || view! { <p class="p-4 text-sm text-base-content/70">{td_string!(locale, application.overview.no_pods)}</p> };
     view! {
-        <Card title=t_string!(i18n, application.overview.workloads)>
+        <Card title=td_string!(locale, application.overview.workloads)>
             <Transition>
                 <Table id="pods" caption=caption.clone() columns=columns() rows=rows sorted=(0, false) class="max-h-96" empty=empty />
             </Transition>

@@ -7,7 +7,7 @@ use crate::layout::use_scope;
 use crate::pages::application::model::placement::{Choice, Problem, modes, regions};
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::refusal::Refused;
-use crate::pages::application::words::{Language, mode_hint, say, why_not};
+use crate::pages::application::words::{mode_hint, why_not};
 use crate::paths::ApplicationTab;
 use crate::terms::placement_word;
 use crate::ui::{self, Button, Card, Checkbox, Field, RadioGroup, Variant, use_toast};
@@ -29,7 +29,7 @@ pub(super) fn PlacementForm(
     current: Memo<Snapshot>,
     document: Option<CatalogBlueprint>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let schema = StoredValue::new(
         document
             .and_then(|document| document.placement_schema)
@@ -46,8 +46,8 @@ pub(super) fn PlacementForm(
     let options = Signal::derive(move || {
         let offered = schema.with_value(|schema| in_force.with(|now| modes(schema, &now.mode)));
         let option = |offered: PlacementMode| {
-            let choice = ui::Choice::new(offered.as_str(), placement_word(i18n, &offered));
-            match mode_hint(i18n, &offered) {
+            let choice = ui::Choice::new(offered.as_str(), placement_word(locale, &offered));
+            match mode_hint(locale, &offered) {
                 "" => choice,
                 hint => choice.hint(hint),
             }
@@ -57,7 +57,7 @@ pub(super) fn PlacementForm(
     let chosen_mode = Signal::derive(move || choice.with(|choice| choice.mode.as_str().to_owned()));
     view! {
         <Card class="max-w-3xl">
-            <Field id="placement-mode" label=t_string!(i18n, application.placement.mode) group=true>
+            <Field id="placement-mode" label=td_string!(locale, application.placement.mode) group=true>
                 <RadioGroup
                     name="placement-mode"
                     value=chosen_mode
@@ -73,7 +73,7 @@ pub(super) fn PlacementForm(
 
 #[component]
 fn Regions(choice: RwSignal<Choice>, preview: RwSignal<Option<Preview>>, in_force: Memo<Choice>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let scope = use_scope();
     let offered = move || {
         let environment = scope
@@ -86,9 +86,9 @@ fn Regions(choice: RwSignal<Choice>, preview: RwSignal<Option<Preview>>, in_forc
         let row = |region: RegionName| view! { <Region region choice preview /> };
         offered().into_iter().map(row).collect_view()
     };
-    let only_one = move || (offered().len() < 2).then_some(t_string!(i18n, application.placement.one_region));
+    let only_one = move || (offered().len() < 2).then_some(td_string!(locale, application.placement.one_region));
     view! {
-        <Field id="placement-regions" label=t_string!(i18n, application.placement.regions) group=true>
+        <Field id="placement-regions" label=td_string!(locale, application.placement.regions) group=true>
             <div class="flex flex-col gap-2">{rows}</div>
             <p class="text-sm text-base-content/70">{only_one}</p>
         </Field>
@@ -97,7 +97,7 @@ fn Regions(choice: RwSignal<Choice>, preview: RwSignal<Option<Preview>>, in_forc
 
 #[component]
 fn Region(region: RegionName, choice: RwSignal<Choice>, preview: RwSignal<Option<Preview>>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let region = StoredValue::new(region);
     let at =
         move || choice.with(|choice| region.with_value(|region| choice.regions.iter().position(|one| one == region)));
@@ -110,10 +110,10 @@ fn Region(region: RegionName, choice: RwSignal<Choice>, preview: RwSignal<Option
         choice.update(|choice| region.with_value(|region| choice.make_primary(region)));
     };
     let name = region.with_value(ToString::to_string);
-    let label = say!(i18n, application.placement.make_primary, region = name);
+    let label = say!(locale, application.placement.make_primary, region = name);
     let role = move || match at() {
         Some(0) => Some(
-            view! { <ui::Badge tone=ui::Tone::Info>{t!(i18n, application.placement.primary)}</ui::Badge> }.into_any(),
+            view! { <ui::Badge tone=ui::Tone::Info>{td_string!(locale, application.placement.primary)}</ui::Badge> }.into_any(),
         ),
         Some(_) => {
             let label = label.clone();
@@ -138,10 +138,10 @@ fn Region(region: RegionName, choice: RwSignal<Choice>, preview: RwSignal<Option
     }
 }
 
-fn problem(i18n: Language, problem: Problem) -> String {
+fn problem(locale: Locale, problem: Problem) -> String {
     match problem {
-        Problem::TooFew { needed } => say!(i18n, application.placement.too_few, count = needed),
-        Problem::TooMany { allowed } => say!(i18n, application.placement.too_many, count = allowed),
+        Problem::TooFew { needed } => say!(locale, application.placement.too_few, count = needed),
+        Problem::TooMany { allowed } => say!(locale, application.placement.too_many, count = allowed),
     }
 }
 
@@ -155,7 +155,7 @@ fn Act(
     in_force: Memo<Choice>,
     preview: RwSignal<Option<Preview>>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let api = Api::from_context();
     let toasts = use_toast();
     let navigate = use_navigate();
@@ -164,21 +164,21 @@ fn Act(
     let blocked = move || error.with(|error| error.as_ref().is_some_and(|error| error.code == BLOCKED));
     let address = sources.shared.address.get_untracked();
     let (key, overview) = (address.key(), address.href(ApplicationTab::Overview));
-    let forbidden = why_not(i18n, current.with_untracked(|current| current.detail.bootstrap));
+    let forbidden = why_not(locale, current.with_untracked(|current| current.detail.bootstrap));
     let cannot_send = Signal::derive(move || {
         let wrong = choice.with(|choice| schema.with_value(|schema| choice.check(schema).err()));
         let unchanged = choice.with(|choice| in_force.with(|now| choice == now));
-        let same = || unchanged.then(|| t_string!(i18n, application.placement.unchanged).to_owned());
-        wrong.map(|wrong| problem(i18n, wrong)).or_else(same)
+        let same = || unchanged.then(|| td_string!(locale, application.placement.unchanged).to_owned());
+        wrong.map(|wrong| problem(locale, wrong)).or_else(same)
     });
     let cannot_apply = Signal::derive(move || {
         let unseen = || {
             preview
                 .with(Option::is_none)
-                .then(|| t_string!(i18n, application.placement.preview_first).to_owned())
+                .then(|| td_string!(locale, application.placement.preview_first).to_owned())
         };
         let unforced =
-            || (blocked() && !forced.get()).then(|| t_string!(i18n, application.placement.force_reason).to_owned());
+            || (blocked() && !forced.get()).then(|| td_string!(locale, application.placement.force_reason).to_owned());
         forbidden
             .clone()
             .or_else(|| cannot_send.get())
@@ -226,7 +226,7 @@ fn Act(
             busy.try_set(false);
             match answer {
                 Ok(_) => {
-                    toasts.success(t_string!(i18n, application.placement.applied));
+                    toasts.success(td_string!(locale, application.placement.applied));
                     navigate(&overview, NavigateOptions::default());
                 }
                 Err(refused) => drop(error.try_set(Some(refused))),
@@ -235,15 +235,15 @@ fn Act(
     };
     let label = move || {
         if blocked() {
-            t_string!(i18n, application.placement.force_apply)
+            td_string!(locale, application.placement.force_apply)
         } else {
-            t_string!(i18n, application.placement.apply)
+            td_string!(locale, application.placement.apply)
         }
     };
     let refusal = move || {
         let refused = error.get()?;
-        let title = (refused.code == BLOCKED).then(|| t_string!(i18n, application.placement.blocked));
-        let title = title.unwrap_or_else(|| t_string!(i18n, application.settings.failed));
+        let title = (refused.code == BLOCKED).then(|| td_string!(locale, application.placement.blocked));
+        let title = title.unwrap_or_else(|| td_string!(locale, application.settings.failed));
         Some(view! { <Refused error=refused title=title /> })
     };
     view! {
@@ -251,11 +251,11 @@ fn Act(
         {refusal}
         <Show when=blocked>
             <Checkbox id="placement-force" checked=forced on_change=move |on| forced.set(on)>
-                {t!(i18n, application.placement.force)}
+                {td_string!(locale, application.placement.force)}
             </Checkbox>
         </Show>
         <div class="flex flex-wrap gap-3">
-            <Button id="preview-placement" busy disabled_reason=cannot_send on_click=look>{t!(i18n, application.placement.preview)}</Button>
+            <Button id="preview-placement" busy disabled_reason=cannot_send on_click=look>{td_string!(locale, application.placement.preview)}</Button>
             <Button id="apply-placement" variant=Variant::Primary busy disabled_reason=cannot_apply on_click=apply>{label}</Button>
         </div>
     }

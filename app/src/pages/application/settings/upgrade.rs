@@ -11,7 +11,7 @@ use crate::pages::application::model::snapshot::{Snapshot, namespace};
 use crate::pages::application::model::upgrade::{carried_over, notes};
 use crate::pages::application::refusal::Refused;
 use crate::pages::application::shared::Shared;
-use crate::pages::application::words::{SECRET_MASK, say, why_not};
+use crate::pages::application::words::{SECRET_MASK, why_not};
 use crate::paths::ApplicationTab;
 use crate::session::use_session;
 use crate::ui::{Button, Card, LinkButton, Variant, use_toast};
@@ -70,7 +70,7 @@ pub(super) fn Upgrade(sources: Sources, current: Memo<Snapshot>, target: Catalog
 
 #[component]
 fn Review(sources: Sources, current: Memo<Snapshot>, old: Option<Form>, target: CatalogBlueprint) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let form = Form::compile(target.config_schema().unwrap_or(&json!({"type": "object"})));
     let today = current.with_untracked(|current| current.detail.clone());
     let overrides = today
@@ -82,9 +82,9 @@ fn Review(sources: Sources, current: Memo<Snapshot>, old: Option<Form>, target: 
         .map(|old| notes(&old, &form, &overrides, SECRET_MASK))
         .unwrap_or_default();
     let carried = carried_over(&overrides, &found);
-    let state = FormState::new("upgrade", form, carried, i18n.get_locale_untracked());
+    let state = FormState::new("upgrade", form, carried, locale);
     let title = say!(
-        i18n,
+        locale,
         application.upgrade.review_title,
         from = today.version,
         to = target.version
@@ -99,11 +99,11 @@ fn Review(sources: Sources, current: Memo<Snapshot>, old: Option<Form>, target: 
         <div class="flex flex-col gap-6">
             <div class="flex flex-wrap items-center gap-3">
                 <h2 class="grow text-xl font-semibold"><bdi>{title}</bdi></h2>
-                <LinkButton href=choose variant=Variant::Ghost>{t!(i18n, application.upgrade.cancel)}</LinkButton>
+                <LinkButton href=choose variant=Variant::Ghost>{td_string!(locale, application.upgrade.cancel)}</LinkButton>
             </div>
             <Notes notes=found state />
             <Loaded resource=sources.upgrade view=preview />
-            <Card title=say!(i18n, application.upgrade.values_title, version = target.version)>
+            <Card title=say!(locale, application.upgrade.values_title, version = target.version)>
                 <UpgradeForm sources current state target=target.version />
             </Card>
         </div>
@@ -113,7 +113,7 @@ fn Review(sources: Sources, current: Memo<Snapshot>, old: Option<Form>, target: 
 /// The form of the new version, and the one write that brings both.
 #[component]
 fn UpgradeForm(sources: Sources, current: Memo<Snapshot>, state: FormState, target: BlueprintVersion) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let api = Api::from_context();
     let toasts = use_toast();
     let navigate = use_navigate();
@@ -122,9 +122,9 @@ fn UpgradeForm(sources: Sources, current: Memo<Snapshot>, state: FormState, targ
     let address = sources.shared.address.get_untracked();
     let key = address.key();
     let overview = address.href(ApplicationTab::Overview);
-    let forbidden = why_not(i18n, current.with_untracked(|current| current.detail.bootstrap));
-    let label = say!(i18n, application.upgrade.confirm, version = target);
-    let done = say!(i18n, application.upgrade.done, version = target);
+    let forbidden = why_not(locale, current.with_untracked(|current| current.detail.bootstrap));
+    let label = say!(locale, application.upgrade.confirm, version = target);
+    let done = say!(locale, application.upgrade.done, version = target);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         error.set(None);

@@ -3,7 +3,6 @@
 use crate::form::FormState;
 use crate::i18n::*;
 use crate::pages::application::changes::plain;
-use crate::pages::application::words::{Language, say};
 use crate::ui::{Alert, Badge, Card, Tone};
 use config_schema::{Pointer, UpgradeNote};
 use leptos::prelude::*;
@@ -12,9 +11,9 @@ use serde_json::Value;
 /// Notes, setting by setting; each leads to its field.
 #[component]
 pub(super) fn Notes(notes: Vec<UpgradeNote>, state: FormState) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     if notes.is_empty() {
-        return view! { <Alert tone=Tone::Success>{t!(i18n, application.upgrade.no_notes)}</Alert> }.into_any();
+        return view! { <Alert tone=Tone::Success>{td_string!(locale, application.upgrade.no_notes)}</Alert> }.into_any();
     }
     let row = move |note: UpgradeNote| {
         let (tone, at, target) = match &note {
@@ -23,7 +22,7 @@ pub(super) fn Notes(notes: Vec<UpgradeNote>, state: FormState) -> impl IntoView 
             UpgradeNote::DefaultChanged { pointer, .. } => (Tone::Info, pointer.clone(), Some(pointer.clone())),
             UpgradeNote::NowInvalid { issue } => (Tone::Error, issue.pointer.clone(), Some(issue.pointer.clone())),
         };
-        let text = sentence(i18n, state, &note);
+        let text = sentence(locale, state, &note);
         let label = label(state, &at);
         let name = match target {
             Some(target) => view! {
@@ -40,7 +39,7 @@ pub(super) fn Notes(notes: Vec<UpgradeNote>, state: FormState) -> impl IntoView 
         }
     };
     view! {
-        <Card title=t_string!(i18n, application.upgrade.notes)>
+        <Card title=td_string!(locale, application.upgrade.notes)>
             <ul class="flex flex-col divide-y divide-base-300">{notes.into_iter().map(row).collect_view()}</ul>
         </Card>
     }
@@ -51,25 +50,25 @@ fn label(state: FormState, at: &Pointer) -> String {
     state.label(at)
 }
 
-fn sentence(i18n: Language, state: FormState, note: &UpgradeNote) -> String {
+fn sentence(locale: Locale, state: FormState, note: &UpgradeNote) -> String {
     let value = |value: &Option<Value>| match value {
         Some(value) => plain(value),
-        None => t_string!(i18n, application.settings.not_set).to_owned(),
+        None => td_string!(locale, application.settings.not_set).to_owned(),
     };
     match note {
-        UpgradeNote::Removed { renamed_to: None, .. } => t_string!(i18n, application.upgrade.removed).to_owned(),
+        UpgradeNote::Removed { renamed_to: None, .. } => td_string!(locale, application.upgrade.removed).to_owned(),
         UpgradeNote::Removed {
             renamed_to: Some(name), ..
-        } => say!(i18n, application.upgrade.renamed, name = label(state, name)),
-        UpgradeNote::NewlyRequired { .. } => t_string!(i18n, application.upgrade.newly_required).to_owned(),
+        } => say!(locale, application.upgrade.renamed, name = label(state, name)),
+        UpgradeNote::NewlyRequired { .. } => td_string!(locale, application.upgrade.newly_required).to_owned(),
         UpgradeNote::DefaultChanged { before, after, .. } => {
             say!(
-                i18n,
+                locale,
                 application.upgrade.default_changed,
                 before = value(before),
                 after = value(after)
             )
         }
-        UpgradeNote::NowInvalid { issue } => say!(i18n, application.upgrade.now_invalid, message = issue.message),
+        UpgradeNote::NowInvalid { issue } => say!(locale, application.upgrade.now_invalid, message = issue.message),
     }
 }

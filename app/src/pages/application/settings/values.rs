@@ -8,7 +8,7 @@ use crate::pages::application::changes::Changes;
 use crate::pages::application::model::change::{self, Impact, Row};
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::refusal::Refused;
-use crate::pages::application::words::{say, why_not};
+use crate::pages::application::words::why_not;
 use crate::paths::ApplicationTab;
 use crate::ui::{Alert, Button, Card, EmptyState, Tone, Variant, use_toast};
 use config_schema::{Form, diff};
@@ -24,20 +24,20 @@ use serde_json::{Map, Value};
 /// The form of the version in force, or why there is none.
 #[component]
 pub(super) fn Values(sources: Sources, current: Memo<Snapshot>, document: Option<CatalogBlueprint>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let Some(document) = document else {
         let version = current.with_untracked(|current| current.detail.version.clone());
-        let text = say!(i18n, application.settings.version_missing, version = version);
+        let text = say!(locale, application.settings.version_missing, version = version);
         return view! {
             <Alert tone=Tone::Warning>
                 <p>{text}</p>
-                <p>{t!(i18n, application.settings.version_missing_next)}</p>
+                <p>{td_string!(locale, application.settings.version_missing_next)}</p>
             </Alert>
         }
         .into_any();
     };
     let Some(form) = document.config_schema().map(Form::compile) else {
-        return view! { <EmptyState icon="settings" title=t_string!(i18n, application.settings.no_schema) /> }
+        return view! { <EmptyState icon="settings" title=td_string!(locale, application.settings.no_schema) /> }
             .into_any();
     };
     // Starting over makes the whole editor anew, on the values of that moment.
@@ -63,11 +63,11 @@ fn Editor(
     base: Map<String, Value>,
     round: RwSignal<u32>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
-    let state = FormState::new("settings", form.clone(), base.clone(), i18n.get_locale_untracked());
+    let locale = use_locale();
+    let state = FormState::new("settings", form.clone(), base.clone(), locale);
     let reviewing = RwSignal::new(false);
     let error = RwSignal::new(None::<ApiError>);
-    let forbidden = why_not(i18n, current.with_untracked(|current| current.detail.bootstrap));
+    let forbidden = why_not(locale, current.with_untracked(|current| current.detail.bootstrap));
     let base = StoredValue::new(base);
     let changed_meanwhile =
         Memo::new(move |_| current.with(|current| base.with_value(|base| overrides(current) != *base)));
@@ -92,7 +92,7 @@ fn Editor(
     let unchanged = Signal::derive(move || {
         state.track();
         let nothing =
-            || (!state.is_changed()).then(|| t_string!(i18n, application.settings.nothing_changed).to_owned());
+            || (!state.is_changed()).then(|| td_string!(locale, application.settings.nothing_changed).to_owned());
         forbidden.clone().or_else(nothing)
     });
     let back = Callback::new(move |refused: Option<ApiError>| {
@@ -121,16 +121,16 @@ fn Editor(
             <FormEditor state suggestions=suggestions(sources) />
             <div class="flex flex-wrap items-center gap-3">
                 <Button id="review-settings" variant=Variant::Primary submit=true disabled_reason=unchanged>
-                    {t!(i18n, application.settings.review)}
+                    {td_string!(locale, application.settings.review)}
                 </Button>
                 <Button
                     variant=Variant::Ghost
                     icon="undo-2"
                     on_click=move |_| round.update(|round| *round += 1)
                 >
-                    {t!(i18n, application.settings.discard)}
+                    {td_string!(locale, application.settings.discard)}
                 </Button>
-                <p class="text-sm text-base-content/70">{t!(i18n, application.settings.secrets_note)}</p>
+                <p class="text-sm text-base-content/70">{td_string!(locale, application.settings.secrets_note)}</p>
             </div>
         </form>
     }
@@ -158,15 +158,15 @@ pub(super) fn suggestions(sources: Sources) -> Signal<Suggestions> {
 
 #[component]
 fn ChangedMeanwhile(round: RwSignal<u32>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let actions = move || {
         view! {
-            <Button on_click=move |_| round.update(|round| *round += 1)>{t!(i18n, application.settings.reload)}</Button>
+            <Button on_click=move |_| round.update(|round| *round += 1)>{td_string!(locale, application.settings.reload)}</Button>
         }
     };
     view! {
-        <Alert tone=Tone::Warning title=t_string!(i18n, application.settings.changed_meanwhile) actions=actions>
-            {t!(i18n, application.settings.changed_meanwhile_text)}
+        <Alert tone=Tone::Warning title=td_string!(locale, application.settings.changed_meanwhile) actions=actions>
+            {td_string!(locale, application.settings.changed_meanwhile_text)}
         </Alert>
     }
 }
@@ -181,7 +181,7 @@ fn Review(
     update: ApplicationUpdate,
     back: Callback<Option<ApiError>>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let api = Api::from_context();
     let toasts = use_toast();
     let navigate = use_navigate();
@@ -202,7 +202,7 @@ fn Review(
             busy.try_set(false);
             match answer {
                 Ok(_) => {
-                    toasts.success(t_string!(i18n, application.settings.saved));
+                    toasts.success(td_string!(locale, application.settings.saved));
                     navigate(&overview, NavigateOptions::default());
                 }
                 Err(refused) => drop(back.try_run(Some(refused))),
@@ -211,22 +211,22 @@ fn Review(
     };
     let effect = match impact {
         Impact::None => None,
-        Impact::Scales => Some(t_string!(i18n, application.settings.effect_scales)),
-        Impact::Rolls => Some(t_string!(i18n, application.settings.effect_rolls)),
+        Impact::Scales => Some(td_string!(locale, application.settings.effect_scales)),
+        Impact::Rolls => Some(td_string!(locale, application.settings.effect_rolls)),
     };
     let repository = current.with_untracked(Snapshot::repository).map(|repository| {
         let name = format!("{}/{}", repository.owner, repository.name);
-        say!(i18n, application.settings.commit_note, repository = name)
+        say!(locale, application.settings.commit_note, repository = name)
     });
     let heading = NodeRef::<leptos::html::P>::new();
     Effect::new(move |_| heading.get().map(|heading| heading.focus()));
     view! {
-        <Card title=t_string!(i18n, application.settings.changes_title)>
+        <Card title=td_string!(locale, application.settings.changes_title)>
             <p tabindex="-1" node_ref=heading class="text-base-content/70 outline-none">{effect} " " {repository}</p>
             <Changes rows />
             <div class="flex flex-wrap gap-3">
-                <Button id="save-settings" variant=Variant::Primary busy on_click=save>{t!(i18n, application.settings.save)}</Button>
-                <Button variant=Variant::Ghost on_click=move |_| back.run(None)>{t!(i18n, application.settings.back)}</Button>
+                <Button id="save-settings" variant=Variant::Primary busy on_click=save>{td_string!(locale, application.settings.save)}</Button>
+                <Button variant=Variant::Ghost on_click=move |_| back.run(None)>{td_string!(locale, application.settings.back)}</Button>
             </div>
         </Card>
     }

@@ -8,7 +8,6 @@ use crate::layout::Loaded;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::model::upgrade::{Candidate, Eligibility, candidate, newer};
 use crate::pages::application::shared::Shared;
-use crate::pages::application::words::{Language, say};
 use crate::ui::{Badge, Card, Skeleton, Tone};
 use contract::catalog::{CatalogBlueprint, GetBlueprint, GetBlueprintVersion};
 use contract::{ApiError, BlueprintVersion};
@@ -55,9 +54,9 @@ pub(super) fn read(shared: Shared, section: Memo<Section>) -> Read {
 /// The versions, and the one that is looked at.
 #[component]
 pub(super) fn Versions(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let version = Memo::new(move |_| current.with(|current| current.detail.version.clone()));
-    let text = move || say!(i18n, application.upgrade.current, version = version.get());
+    let text = move || say!(locale, application.upgrade.current, version = version.get());
     let content = move |documents: Option<Vec<CatalogBlueprint>>| {
         let Some(documents) = documents else {
             return view! { <Skeleton /> }.into_any();
@@ -92,17 +91,17 @@ fn Choose(
     version: Memo<BlueprintVersion>,
     documents: StoredValue<Vec<CatalogBlueprint>>,
 ) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     move || {
         let current = version.get();
         let candidates: Vec<Candidate> =
             documents.with_value(|all| all.iter().map(|document| candidate(&current, document)).collect());
         if candidates.is_empty() {
-            return view! { <p class="text-base-content/70">{t!(i18n, application.upgrade.none)}</p> }.into_any();
+            return view! { <p class="text-base-content/70">{td_string!(locale, application.upgrade.none)}</p> }.into_any();
         }
         let row = move |candidate| view! { <Row sources current=current.clone() candidate /> };
         view! {
-            <Card title=t_string!(i18n, application.upgrade.choose)>
+            <Card title=td_string!(locale, application.upgrade.choose)>
                 <ul class="flex flex-col divide-y divide-base-300">{candidates.into_iter().map(row).collect_view()}</ul>
             </Card>
         }
@@ -112,7 +111,7 @@ fn Choose(
 
 #[component]
 fn Row(sources: Sources, current: BlueprintVersion, candidate: Candidate) -> impl IntoView {
-    let i18n = use_i18n();
+    let locale = use_locale();
     let allowed = candidate.eligibility == Eligibility::Allowed;
     let version = candidate.version.to_string();
     let name = if allowed {
@@ -122,30 +121,30 @@ fn Row(sources: Sources, current: BlueprintVersion, candidate: Candidate) -> imp
         view! { <span class="font-semibold opacity-70"><bdi dir="ltr">{version}</bdi></span> }.into_any()
     };
     let major = candidate.is_major.then(
-        || view! { <Badge tone=Tone::Warning icon="triangle-alert">{t!(i18n, application.upgrade.major)}</Badge> },
+        || view! { <Badge tone=Tone::Warning icon="triangle-alert">{td_string!(locale, application.upgrade.major)}</Badge> },
     );
     view! {
         <li class="flex flex-wrap items-center gap-3 py-3">
             {name} {major}
-            <span class="text-sm text-base-content/70">{why(i18n, &current, candidate.eligibility)}</span>
+            <span class="text-sm text-base-content/70">{why(locale, &current, candidate.eligibility)}</span>
         </li>
     }
 }
 
-fn why(i18n: Language, current: &BlueprintVersion, eligibility: Eligibility) -> String {
+fn why(locale: Locale, current: &BlueprintVersion, eligibility: Eligibility) -> String {
     match eligibility {
-        Eligibility::Allowed => t_string!(i18n, application.upgrade.allowed).to_owned(),
-        Eligibility::Broken { reason } => say!(i18n, application.upgrade.broken, reason = reason),
+        Eligibility::Allowed => td_string!(locale, application.upgrade.allowed).to_owned(),
+        Eligibility::Broken { reason } => say!(locale, application.upgrade.broken, reason = reason),
         Eligibility::Blocked { from } | Eligibility::NotListed { from } if !from.is_empty() => {
             say!(
-                i18n,
+                locale,
                 application.upgrade.blocked_via,
                 version = current,
                 from = from.join(", ")
             )
         }
         Eligibility::Blocked { .. } | Eligibility::NotListed { .. } => {
-            say!(i18n, application.upgrade.blocked, version = current)
+            say!(locale, application.upgrade.blocked, version = current)
         }
     }
 }
