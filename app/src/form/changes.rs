@@ -1,6 +1,6 @@
 //! The values that change, before and after, secrets masked: for the review before a write.
 
-use crate::ui::ScrollRegion;
+use crate::ui::{ScrollRegion, follow};
 use config_schema::ValueChange;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -16,7 +16,7 @@ pub fn ChangedValues(
     state: FormState,
 ) -> impl IntoView {
     let locale = use_locale();
-    move || {
+    follow(move || {
         state.track();
         let changes = state.changes();
         if changes.is_empty() {
@@ -38,7 +38,7 @@ pub fn ChangedValues(
             </ScrollRegion>
         }
         .into_any()
-    }
+    })
 }
 
 fn row(state: FormState, change: ValueChange) -> AnyView {

@@ -24,5 +24,6 @@ async fn yaml_editor(state: FormState) -> AnyView {
 pub(super) fn view(state: FormState) -> AnyView {
     let locale = use_locale();
     let editor = move || Suspend::new(send_wrapper::SendWrapper::new(yaml_editor(state)));
-    view! { <Suspense fallback=move || view! { <p>{td_string!(locale, form.yaml_loading)}</p> }>{editor}</Suspense> }.into_any()
+    view! { <Suspense fallback=move || view! { <p>{td_string!(locale, form.yaml_loading)}</p> }>{editor}</Suspense> }
+        .into_any()
 }

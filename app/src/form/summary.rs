@@ -1,5 +1,6 @@
 //! What keeps the form from being sent, each with a link to its field.
 
+use crate::ui::follow;
 use leptos::prelude::*;
 
 use super::state::FormState;
@@ -15,7 +16,7 @@ pub fn IssueSummary(
     state: FormState,
 ) -> impl IntoView {
     let locale = use_locale();
-    move || {
+    follow(move || {
         state.track();
         let asked = state.is_submitted();
         let issues = if asked { state.issues() } else { Vec::new() };
@@ -60,5 +61,5 @@ pub fn IssueSummary(
             </section>
         }
         .into_any()
-    }
+    })
 }

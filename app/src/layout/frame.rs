@@ -8,7 +8,7 @@ use super::sidebar::Sidebar;
 use super::top_bar::TopBar;
 use crate::i18n::*;
 use crate::ui::time::{provide_clock, use_hydrated};
-use crate::ui::{Alert, Breadcrumbs, Tone};
+use crate::ui::{Alert, Breadcrumbs, Tone, follow};
 use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -43,10 +43,10 @@ pub fn Frame() -> impl IntoView {
     };
     // The server writes the frame before it knows the page, so the way to it appears when the browser takes over.
     let hydrated = use_hydrated();
-    let breadcrumbs = move || {
+    let breadcrumbs = follow(move || {
         (hydrated.get() && crumbs.with(Vec::len) > 1)
             .then(|| view! { <Breadcrumbs label=td_string!(locale, layout.breadcrumbs) crumbs /> })
-    };
+    });
     view! {
         <Title text=title />
         <a href="#main" class="btn btn-primary sr-only focus:not-sr-only focus:fixed focus:start-2 focus:top-2 focus:z-50">
@@ -85,13 +85,13 @@ pub fn Frame() -> impl IntoView {
 fn Guarded(children: Children) -> impl IntoView {
     let locale = use_locale();
     let fallback = move |errors: ArcRwSignal<Errors>| {
-        let texts = move || {
+        let texts = follow(move || {
             errors
                 .get()
                 .into_iter()
                 .map(|(_, error)| view! { <p>{error.to_string()}</p> })
                 .collect_view()
-        };
+        });
         view! { <Alert tone=Tone::Error title=td_string!(locale, layout.broken_title)>{texts}</Alert> }
     };
     view! { <ErrorBoundary fallback>{children()}</ErrorBoundary> }

@@ -2,7 +2,7 @@
 
 use crate::i18n::*;
 use crate::live::{StreamState, use_live};
-use crate::ui::{Icon, Menu, RelativeTime};
+use crate::ui::{Icon, Menu, RelativeTime, follow};
 use leptos::prelude::*;
 
 /// Live, connecting, or stale since when. A broken stream says nothing about the health of what is shown.
@@ -30,11 +30,11 @@ pub(super) fn LiveIndicator() -> impl IntoView {
         view! {
             <span class=color>
                 <Icon name=icon />
-                <span role="status" class="sr-only sm:not-sr-only">{word}</span>
+                <span role="status" class="sr-only sm:not-sr-only">{follow(word)}</span>
             </span>
         }
     };
-    let explanation = move || {
+    let explanation = follow(move || {
         match state.get() {
         StreamState::Connecting => td_string!(locale, layout.live.connecting_text).into_any(),
         StreamState::Live => td_string!(locale, layout.live.live_text).into_any(),
@@ -43,7 +43,7 @@ pub(super) fn LiveIndicator() -> impl IntoView {
         }
         .into_any(),
     }
-    };
+    });
     view! {
         <Menu trigger class="btn btn-ghost btn-sm" end=true>
             <li class="max-w-64 p-2 text-sm">{explanation}</li>

@@ -1,7 +1,7 @@
 //! Shows what a page asked for: the wait, the data, or the right problem.
 
 use super::problem::Problem;
-use crate::ui::Skeleton;
+use crate::ui::{Skeleton, follow};
 use contract::ApiError;
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
@@ -23,13 +23,13 @@ pub fn Loaded<T>(
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
 {
-    let content = move || {
+    let content = follow(move || {
         let arrived = resource.get()?;
         Some(match arrived {
             Ok(data) => view(data),
             Err(error) => view! { <Problem error retry=Callback::new(move |()| resource.refetch()) /> }.into_any(),
         })
-    };
+    });
     let skeleton = skeleton.unwrap_or_else(|| ViewFn::from(|| view! { <Skeleton /> }));
     view! { <Transition fallback=move || skeleton.run()>{content}</Transition> }
 }

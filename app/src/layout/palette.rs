@@ -7,7 +7,7 @@ use super::scope::use_scope;
 use crate::api::Api;
 use crate::i18n::*;
 use crate::live::use_live;
-use crate::ui::{Dialog, Icon};
+use crate::ui::{Dialog, Icon, follow};
 use commands::Command;
 use contract::catalog::{CatalogBlueprint, ListCatalog};
 use leptos::ev::{self, KeyboardEvent};
@@ -130,12 +130,12 @@ fn Finder(
             _ => {}
         }
     };
-    let rows = move || {
+    let rows = follow(move || {
         let rows = shown.get().into_iter().enumerate();
         rows.map(|(index, command)| view! { <Row index command active open /> })
             .collect_view()
-    };
-    let nothing = move || shown.with(Vec::is_empty).then(|| td_string!(locale, common.no_matches));
+    });
+    let nothing = follow(move || shown.with(Vec::is_empty).then(|| td_string!(locale, common.no_matches)));
     let active_row = move || shown.with(|shown| !shown.is_empty()).then(|| row_id(active.get()));
     view! {
         <input

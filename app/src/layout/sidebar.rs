@@ -4,7 +4,7 @@ use super::scope::use_scope;
 use crate::i18n::*;
 use crate::paths;
 use crate::session::use_session;
-use crate::ui::Icon;
+use crate::ui::{Icon, follow};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -26,12 +26,12 @@ pub(super) fn Sidebar(
             |organization| organization.display_name().to_owned(),
         ))
     };
-    let applications = move || {
+    let applications = follow(move || {
         let href = scope
             .current()
             .map_or_else(paths::home, |environment| paths::environment(&environment.name));
         view! { <PageLink href icon="layout-grid" section="/environments" text=td_string!(locale, common.applications) /> }
-    };
+    });
     view! {
         <nav
             aria-label=td_string!(locale, layout.navigation)

@@ -9,7 +9,7 @@ use super::tier::tier_name;
 use crate::i18n::*;
 use crate::paths;
 use crate::session::use_session;
-use crate::ui::{Badge, Icon, Menu, MenuLink, Tone};
+use crate::ui::{Badge, Icon, Menu, MenuLink, Tone, follow};
 use contract::environment::{EnvType, Environment};
 use contract::organization::Organization;
 use leptos::prelude::*;
@@ -60,11 +60,11 @@ pub(super) fn TopBar(
 #[component]
 fn Switchers() -> impl IntoView {
     let scope = use_scope();
-    move || {
+    follow(move || {
         let environments = scope.environments.get()?.ok()?;
         let organizations = scope.organizations.get().and_then(Result::ok).unwrap_or_default();
         Some(view! { <SwitcherMenus environments organizations current=scope.current() /> })
-    }
+    })
 }
 
 #[component]

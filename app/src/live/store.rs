@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// Identity of an object.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +26,13 @@ impl ObjectKey {
             namespace: text("/metadata/namespace").unwrap_or_default(),
             name: text("/metadata/name")?,
         })
+    }
+}
+
+impl fmt::Display for ObjectKey {
+    /// `kind/namespace/name`: unlike any other key's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}/{}", self.kind, self.namespace, self.name)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::i18n::*;
 use crate::layout::{Loaded, set_page, use_scope};
 use crate::paths;
 use crate::session::use_session;
-use crate::ui::{Alert, Button, Crumb, LinkButton, Tone, Variant};
+use crate::ui::{Alert, Button, Crumb, LinkButton, Tone, Variant, follow};
 use contract::application::ListApplications;
 use contract::catalog::{GetBlueprint, GetBlueprintVersion};
 use contract::{ApiError, BlueprintName, BlueprintVersion, EnvironmentName};
@@ -188,14 +188,14 @@ fn suggestions(install: Install) -> Suggestions {
 #[component]
 fn DraftNotice(install: Install) -> impl IntoView {
     let locale = use_locale();
-    move || {
+    follow(move || {
         install.restored.get().then(|| {
             let actions = move || {
                 view! { <Button on_click=move |_| install.discard_draft()>{td_string!(locale, install.draft_discard)}</Button> }
             };
             view! { <Alert tone=Tone::Info title=td_string!(locale, install.draft_title) actions>{td_string!(locale, install.draft_text)}</Alert> }
         })
-    }
+    })
 }
 
 #[component]
@@ -203,14 +203,14 @@ fn Actions(install: Install) -> impl IntoView {
     let locale = use_locale();
     let refused = use_session().may_change_applications().is_err();
     let reason = Signal::derive(move || refused.then(|| td_string!(locale, install.needs_admin).to_owned()));
-    let failure = move || {
+    let failure = follow(move || {
         install.failure.get().map(|error| {
             let hint = error.hint.map(|hint| view! { <p dir="auto">{hint}</p> });
             view! {
                 <Alert tone=Tone::Error title=td_string!(locale, install.failed)><p dir="auto">{error.message}</p>{hint}</Alert>
             }
         })
-    };
+    });
     view! {
         <div class="flex flex-col gap-4">
             {failure}

@@ -2,7 +2,7 @@
 
 use crate::i18n::*;
 use crate::layout::{LanguageMenu, ThemeMenu};
-use crate::ui::{Alert, Button, Tone, Variant};
+use crate::ui::{Alert, Button, Tone, Variant, follow};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -55,7 +55,7 @@ pub fn SignInPage() -> impl IntoView {
 fn Reason() -> impl IntoView {
     let locale = use_locale();
     let query = use_query_map();
-    move || {
+    follow(move || {
         let (tone, text) = match query.with(|query| query.get("reason"))?.as_str() {
             "link-used" => (Tone::Warning, td_string!(locale, layout.sign_in.link_used)),
             "link-printed" => (Tone::Success, td_string!(locale, layout.sign_in.link_printed)),
@@ -64,5 +64,5 @@ fn Reason() -> impl IntoView {
             _ => return None,
         };
         Some(view! { <Alert tone>{text}</Alert> })
-    }
+    })
 }

@@ -1,5 +1,6 @@
 //! Where this page hangs.
 
+use crate::ui::follow;
 use leptos::prelude::*;
 
 /// One step of the way; the last one is the page itself and has no link.
@@ -41,7 +42,7 @@ pub fn Breadcrumbs(
     #[prop(into)]
     crumbs: Signal<Vec<Crumb>>,
 ) -> impl IntoView {
-    let steps = move || {
+    let steps = follow(move || {
         crumbs
             .get()
             .into_iter()
@@ -50,6 +51,6 @@ pub fn Breadcrumbs(
                 None => view! { <li><span aria-current="page"><bdi>{crumb.label}</bdi></span></li> }.into_any(),
             })
             .collect_view()
-    };
+    });
     view! { <nav aria-label=label class="breadcrumbs text-sm"><ol>{steps}</ol></nav> }
 }

@@ -1,6 +1,7 @@
 //! Buttons, and links that look like them.
 
 use super::icon::Icon;
+use crate::ui::follow;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
@@ -113,11 +114,11 @@ pub fn Button(
             {children.map(|children| children())}
         </button>
     };
-    let reason = move || {
+    let reason = follow(move || {
         disabled_reason.get().map(|reason| {
             view! { <span class="tooltip-content" role="tooltip" id=reason_id.clone()>{reason}</span> }
         })
-    };
+    });
     view! { <span class=("tooltip", move || disabled_reason.with(Option::is_some)) class="inline-flex">{reason}{button}</span> }
 }
 

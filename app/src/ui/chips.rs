@@ -1,6 +1,7 @@
 //! Filter chips.
 
 use super::icon::Icon;
+use crate::ui::follow;
 use leptos::prelude::*;
 
 /// One filter.
@@ -30,7 +31,7 @@ pub fn ChipGroup(
     #[prop(into)]
     on_toggle: Callback<String>,
 ) -> impl IntoView {
-    let chips = move || {
+    let chips = follow(move || {
         chips
             .get()
             .into_iter()
@@ -52,7 +53,7 @@ pub fn ChipGroup(
                 }
             })
             .collect_view()
-    };
+    });
     view! { <div role="group" aria-label=label class="flex flex-wrap gap-2">{chips}</div> }
 }
 

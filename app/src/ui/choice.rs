@@ -1,6 +1,7 @@
 //! Check boxes, switches and radio buttons.
 
 use super::field::use_field;
+use crate::ui::follow;
 use leptos::prelude::*;
 
 /// One thing that can be chosen.
@@ -147,7 +148,7 @@ pub fn RadioGroup(
     inline: bool,
 ) -> impl IntoView {
     let field = use_field();
-    let options = move || {
+    let options = follow(move || {
         options
             .get()
             .into_iter()
@@ -175,6 +176,6 @@ pub fn RadioGroup(
                 }
             })
             .collect_view()
-    };
+    });
     view! { <div class=if inline { "flex flex-wrap gap-x-6 gap-y-2" } else { "flex flex-col gap-3" }>{options}</div> }
 }

@@ -1,6 +1,7 @@
 //! A list box that is filtered by typing, for lists too long for a drop-down list.
 
 use super::{choice::Choice, field::use_field, words::use_words};
+use crate::ui::follow;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -149,7 +150,7 @@ pub fn Combobox(
             })
             .collect_view()
     };
-    let nothing = move || (open.get() && matching.with(Vec::is_empty)).then_some(words.no_matches);
+    let nothing = follow(move || (open.get() && matching.with(Vec::is_empty)).then_some(words.no_matches));
     let list_label = label.clone();
     view! {
         <div class="relative">

@@ -5,6 +5,7 @@ mod confirm;
 pub use confirm::ConfirmDialog;
 
 use super::{icon::Icon, words::use_words};
+use crate::ui::follow;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -40,7 +41,7 @@ pub fn Dialog(
     });
     let title_id = format!("{id}-title");
     let labelled_by = title_id.clone();
-    let content = move || {
+    let content = follow(move || {
         open.get().then(|| {
             let actions = actions.clone();
             view! {
@@ -48,7 +49,7 @@ pub fn Dialog(
                 {actions.map(|actions| view! { <div class="modal-action">{actions.run()}</div> })}
             }
         })
-    };
+    });
     view! {
         <dialog
             id=id

@@ -3,6 +3,7 @@
 mod parse;
 
 use super::words::use_words;
+use crate::ui::follow;
 use leptos::prelude::*;
 use parse::{Line, LineKind, parse};
 
@@ -16,12 +17,12 @@ pub fn DiffView(
     #[prop(into)]
     diff: Signal<String>,
 ) -> impl IntoView {
-    let lines = move || {
+    let lines = follow(move || {
         diff.with(|diff| parse(diff))
             .into_iter()
             .map(|line| view! { <DiffRow line /> })
             .collect_view()
-    };
+    });
     let caption = label.clone();
     view! {
         <div

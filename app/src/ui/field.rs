@@ -1,6 +1,7 @@
 //! Label, hint and error around any control.
 
 use super::{icon::Icon, words::use_words};
+use crate::ui::follow;
 use leptos::context::Provider;
 use leptos::prelude::*;
 
@@ -87,7 +88,7 @@ pub fn Field(
         view! { <p id=format!("{id}-hint") class="text-sm text-base-content/70">{hint}</p> }
     });
     let error_id = format!("{id}-error");
-    let error = move || {
+    let error = follow(move || {
         error.get().map(|error| {
             view! {
                 <p id=error_id.clone() class="flex items-start gap-1 text-sm text-error">
@@ -96,7 +97,7 @@ pub fn Field(
                 </p>
             }
         })
-    };
+    });
     let body = view! { <Provider value=context>{children()}</Provider> };
     view! {
         <div

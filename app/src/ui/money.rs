@@ -1,5 +1,6 @@
 //! Amounts of money.
 
+use crate::ui::follow;
 use leptos::prelude::*;
 
 /// An amount, as the User's language writes it. Server and first paint: the plain decimal with its ISO code.
@@ -13,11 +14,11 @@ pub fn MoneyText(
     currency: Signal<String>,
 ) -> impl IntoView {
     let hydrated = super::time::use_hydrated();
-    let text = move || {
+    let text = follow(move || {
         let (decimal, currency) = (decimal.get(), currency.get());
         let formatted = hydrated.get().then(|| localized(&decimal, &currency)).flatten();
         formatted.unwrap_or_else(|| format!("{decimal} {currency}"))
-    };
+    });
     view! { <bdi class="tabular-nums whitespace-nowrap">{text}</bdi> }
 }
 

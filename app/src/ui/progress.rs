@@ -1,6 +1,7 @@
 //! How far something is.
 
 use super::{icon::Icon, words::use_words};
+use crate::ui::follow;
 use leptos::prelude::*;
 
 /// A bar. Without a value it says only that something is going on.
@@ -58,13 +59,13 @@ pub fn Steps(
     #[prop(into)]
     steps: Signal<Vec<Step>>,
 ) -> impl IntoView {
-    let steps = move || {
+    let steps = follow(move || {
         steps
             .get()
             .into_iter()
             .map(|step| view! { <OneStep step /> })
             .collect_view()
-    };
+    });
     view! { <ol aria-label=label class="flex flex-col gap-3">{steps}</ol> }
 }
 

@@ -1,6 +1,7 @@
 //! Search as you type.
 
 use super::{icon::Icon, words::use_words};
+use crate::ui::follow;
 use leptos::prelude::*;
 
 /// A search box with a button that empties it. Inside a `<form method="get">` it also works without WebAssembly.
@@ -23,7 +24,7 @@ pub fn SearchBox(
     name: &'static str,
 ) -> impl IntoView {
     let words = use_words();
-    let clear = move || {
+    let clear = follow(move || {
         (!value.with(String::is_empty)).then(|| {
             view! {
                 <button
@@ -36,7 +37,7 @@ pub fn SearchBox(
                 </button>
             }
         })
-    };
+    });
     view! {
         <div class="input w-full">
             <Icon name="search" class="size-4 opacity-60" />

@@ -1,6 +1,7 @@
 //! The native drop-down list. For more than a dozen options use `Combobox`.
 
 use super::{choice::Choice, field::use_field};
+use crate::ui::follow;
 use leptos::prelude::*;
 
 /// A drop-down list.
@@ -37,7 +38,7 @@ pub fn Select(
         let chosen = move || value.with(String::is_empty);
         view! { <option value="" selected=chosen prop:selected=chosen>{text}</option> }
     });
-    let options = move || {
+    let options = follow(move || {
         options
             .get()
             .into_iter()
@@ -51,7 +52,7 @@ pub fn Select(
                 }
             })
             .collect_view()
-    };
+    });
     view! {
         <select
             id=id.or_else(|| field.as_ref().map(|field| field.id.clone()))

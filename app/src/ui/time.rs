@@ -2,6 +2,7 @@
 
 mod calendar;
 
+use crate::ui::follow;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -68,10 +69,10 @@ pub fn RelativeTime(
 ) -> impl IntoView {
     let clock = use_context::<Clock>().unwrap_or_else(Clock::start);
     let hydrated = use_hydrated();
-    let text = move || match clock.0.get().filter(|_| hydrated.get()) {
+    let text = follow(move || match clock.0.get().filter(|_| hydrated.get()) {
         Some(now) => relative(at.get() - now),
         None => calendar::absolute(at.get()),
-    };
+    });
     view! {
         <time datetime=move || calendar::iso(at.get()) title=move || calendar::absolute(at.get()) class="whitespace-nowrap">
             {text}

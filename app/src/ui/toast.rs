@@ -1,6 +1,6 @@
 //! Short messages that come and go. Errors stay until they are dismissed.
 
-use super::{Tone, icon::Icon, words::use_words};
+use super::{Tone, follow::each, icon::Icon, words::use_words};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -94,9 +94,7 @@ fn Region(toasts: Toasts, errors: bool) -> impl IntoView {
     };
     view! {
         <div role=role aria-live=live class="flex flex-col gap-2">
-            <For each=shown key=|toast| toast.id let:toast>
-                <Message toasts toast />
-            </For>
+            {each(shown, |toast| toast.id.to_string(), move |toast| view! { <Message toasts toast /> }.into_any())}
         </div>
     }
 }

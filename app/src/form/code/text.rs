@@ -1,5 +1,6 @@
 //! The text editor: every text that can be read is applied at once; comments stay when the form is edited.
 
+use crate::ui::follow;
 use config_schema::yaml::{Error, Text};
 use config_schema::{Pointer, masked};
 use leptos::prelude::*;
@@ -23,10 +24,10 @@ pub(super) fn editor(state: FormState) -> AnyView {
     };
     let id = format!("{}~text", state.id(&Pointer::ROOT, Part::Control));
     let (help, problems) = (format!("{id}-help"), format!("{id}-problems"));
-    let numbers = move || {
+    let numbers = follow(move || {
         let count = text.with(|text| text.split('\n').count());
         (1..=count).map(|number| format!("{number}\n")).collect::<String>()
-    };
+    });
     let rows = move || text.with(|text| text.split('\n').count().max(8)).to_string();
     view! {
         <div class="flex flex-col gap-2">

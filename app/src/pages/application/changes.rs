@@ -50,7 +50,8 @@ fn OneValue(shown: Shown, is_new: bool) -> impl IntoView {
             view! { <span class="text-base-content/70"><bdi>{text}</bdi></span> }.into_any()
         }
         Shown::NotSet => {
-            view! { <span class="text-base-content/70">{td_string!(locale, application.settings.not_set)}</span> }.into_any()
+            view! { <span class="text-base-content/70">{td_string!(locale, application.settings.not_set)}</span> }
+                .into_any()
         }
         Shown::Secret if is_new => view! { <em>{td_string!(locale, application.settings.secret_new)}</em> }.into_any(),
         Shown::Secret => view! { <em>{td_string!(locale, application.overview.hidden)}</em> }.into_any(),

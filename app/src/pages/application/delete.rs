@@ -15,7 +15,7 @@ use crate::api::Api;
 use crate::i18n::*;
 use crate::live::{StreamState, use_live};
 use crate::paths;
-use crate::ui::{Alert, Card, Tone, use_toast};
+use crate::ui::{Alert, Card, Tone, When, follow, use_toast};
 use contract::application::{ApplicationState, labels};
 use contract::instance::{ListEndpoints, ResolvedEndpoint};
 use contract::{ApiError, ApplicationUid};
@@ -137,23 +137,23 @@ fn leave_when_gone(sources: Sources) {
 fn Delete(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let locale = use_locale();
     let removing = Memo::new(move |_| current.with(Snapshot::state) == ApplicationState::Removing);
-    let title = move || {
+    let title = follow(move || {
         let name = current.with(|current| current.title().to_owned());
         say!(locale, application.delete.title, name = name)
-    };
+    });
     view! {
         <div class="flex max-w-4xl flex-col gap-6">
             <div>
                 <h2 class="text-xl font-semibold wrap-anywhere">{title}</h2>
                 <p class="text-base-content/70">{td_string!(locale, application.delete.lead)}</p>
             </div>
-            <Show when=move || removing.get()>
+            <When holds=removing>
                 <UnderWay sources />
-            </Show>
+            </When>
             <preview::Preview sources current />
-            <Show when=move || !removing.get()>
+            <When holds=Signal::derive(move || !removing.get())>
                 <Card><confirm::Confirm sources current /></Card>
-            </Show>
+            </When>
         </div>
     }
 }
@@ -161,10 +161,10 @@ fn Delete(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
 #[component]
 fn UnderWay(sources: Sources) -> impl IntoView {
     let locale = use_locale();
-    let left = move || {
+    let left = follow(move || {
         let pods = sources.own(sources.pods)?;
         Some(say!(locale, application.delete.pods_left, count = pods.len()))
-    };
+    });
     view! {
         <Alert tone=Tone::Info title=td_string!(locale, application.delete.under_way)>
             <p>{left}</p>

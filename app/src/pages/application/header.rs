@@ -6,7 +6,7 @@ use crate::api::Api;
 use crate::i18n::*;
 use crate::paths::{self, ApplicationTab};
 use crate::terms::StateBadge;
-use crate::ui::{Badge, Button, LinkButton, Tab, Tabs, Variant};
+use crate::ui::{Badge, Button, LinkButton, Tab, Tabs, Variant, follow};
 use contract::application::{ApplicationDetail, ApplicationState};
 use contract::instance::GetLaunchUrl;
 use leptos::ev::MouseEvent;
@@ -18,10 +18,10 @@ use leptos_router::hooks::use_location;
 #[component]
 pub fn ApplicationLayout() -> impl IntoView {
     let shared = Shared::provide();
-    let head = move || {
+    let head = follow(move || {
         let detail = shared.detail.get()?.ok()?;
         Some(view! { <Head shared detail /> })
-    };
+    });
     view! {
         <div class="flex flex-col gap-6">
             <header class="flex flex-col gap-4">
@@ -37,18 +37,18 @@ pub fn ApplicationLayout() -> impl IntoView {
 fn Head(shared: Shared, detail: ApplicationDetail) -> impl IntoView {
     let current = shared.current(detail);
     let state = Memo::new(move |_| current.with(Snapshot::state));
-    let title = move || current.with(|current| current.title().to_owned());
+    let title = follow(move || current.with(|current| current.title().to_owned()));
     let slug = move || {
         current
             .with(|current| (current.title() != current.detail.name.as_str()).then(|| current.detail.name.to_string()))
     };
-    let blueprint = move || {
+    let blueprint = follow(move || {
         current.with(|current| {
             let (name, version) = (&current.detail.blueprint, &current.detail.version);
             let href = paths::blueprint(name);
             view! { <a class="link link-hover" href=href><bdi>{format!("{name}@{version}")}</bdi></a> }
         })
-    };
+    });
     view! {
         <div class="flex flex-wrap items-center gap-x-4 gap-y-2">
             <div class="min-w-0 grow">
@@ -93,7 +93,7 @@ fn Open(current: Memo<Snapshot>, state: Memo<ApplicationState>) -> impl IntoView
             drop(opened);
         });
     };
-    move || {
+    follow(move || {
         let url = current.with(Snapshot::launch_url)?;
         let serves = !matches!(
             state.get(),
@@ -111,7 +111,7 @@ fn Open(current: Memo<Snapshot>, state: Memo<ApplicationState>) -> impl IntoView
             let reason = td_string!(locale, application.open_reason_state).to_owned();
             view! { <Button id="open-application" disabled_reason=Some(reason)>{label}</Button> }.into_any()
         })
-    }
+    })
 }
 
 #[component]

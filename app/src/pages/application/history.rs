@@ -14,6 +14,7 @@ use crate::api::Api;
 use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::paths::ApplicationTab;
+use crate::ui::follow;
 use contract::gitea::{Commit, GetCommitDiff, ListCommits};
 use contract::{ApiError, CommitId};
 use leptos::prelude::*;
@@ -127,7 +128,7 @@ pub fn HistoryPage() -> impl IntoView {
 #[component]
 fn History(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let locale = use_locale();
-    let about = move || {
+    let about = follow(move || {
         let repository = current.with(Snapshot::repository)?;
         let repository = format!("{}/{}", repository.owner, repository.name);
         let branch = sources
@@ -135,10 +136,15 @@ fn History(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
             .address
             .with(|address| env_type(&address.environment).branch());
         Some(match branch {
-            Some(branch) => say!(locale, application.history.text, branch = branch, repository = repository),
+            Some(branch) => say!(
+                locale,
+                application.history.text,
+                branch = branch,
+                repository = repository
+            ),
             None => say!(locale, application.history.text_no_branch, repository = repository),
         })
-    };
+    });
     let content = move |commits: Option<Vec<Commit>>| match commits {
         Some(commits) => view! { <commits::CommitsAndDiff sources current commits /> }.into_any(),
         None => view! { <p>{td_string!(locale, application.history.no_repository)}</p> }.into_any(),

@@ -20,6 +20,7 @@ use super::shared::{Shared, Tab, use_shared};
 use crate::api::Api;
 use crate::i18n::*;
 use crate::session::use_session;
+use crate::ui::When;
 use contract::application::{ApplicationObject, ApplicationState, labels};
 use contract::kubernetes::{Event, EventList, ListEvents};
 use contract::{ApiError, Timestamp};
@@ -144,15 +145,15 @@ fn Overview(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
             <div class="flex min-w-0 flex-col gap-6 lg:col-span-2">
                 // Around what comes and goes, not inside: a `Transition` outlives the signals of what it is in.
                 <Transition>
-                <Show when=move || state.get() == ApplicationState::Removing>
+                <When holds=Signal::derive(move || state.get() == ApplicationState::Removing)>
                     <progress::Removing sources />
-                </Show>
-                <Show when=move || cause::needs_explanation(state.get())>
+                </When>
+                <When holds=Signal::derive(move || cause::needs_explanation(state.get()))>
                     <trouble::Trouble sources current />
-                </Show>
-                <Show when=at_work>
+                </When>
+                <When holds=Signal::derive(at_work)>
                     <progress::Progress sources current />
-                </Show>
+                </When>
                 </Transition>
                 <endpoints::Endpoints read=sources.endpoints />
                 <workloads::Workloads sources current />

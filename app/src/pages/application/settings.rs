@@ -17,6 +17,7 @@ use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::paths::ApplicationTab;
 use crate::ui;
+use crate::ui::follow;
 use contract::catalog::{CatalogBlueprint, GetBlueprintVersion};
 use contract::{ApiError, BlueprintVersion};
 use leptos::prelude::*;
@@ -138,7 +139,7 @@ pub fn SettingsPage() -> impl IntoView {
 
 #[component]
 fn Settings(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
-    let content = move || match sources.section.get() {
+    let content = follow(move || match sources.section.get() {
         Section::Values => {
             let form = move |document| view! { <values::Values sources current document /> }.into_any();
             view! { <Loaded resource=sources.document view=form /> }.into_any()
@@ -149,7 +150,7 @@ fn Settings(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
             view! { <Loaded resource=sources.document view=form /> }.into_any()
         }
         Section::Name => view! { <name::Rename sources current /> }.into_any(),
-    };
+    });
     view! {
         <div class="flex flex-col gap-6">
             <Sections sources />

@@ -4,7 +4,7 @@ use super::model::{Facts, is_web_address};
 use crate::api::Api;
 use crate::i18n::*;
 use crate::paths::{self, ApplicationTab};
-use crate::ui::{Icon, LinkButton, Menu, MenuLink, Size, Variant};
+use crate::ui::{Icon, LinkButton, Menu, MenuLink, Size, Variant, follow};
 use contract::instance::GetLaunchUrl;
 use contract::{ApplicationUid, EnvironmentName};
 use leptos::ev::MouseEvent;
@@ -24,11 +24,11 @@ pub(super) fn ActionMenu(
     let (name, title) = facts.with_untracked(|facts| (facts.name.clone(), facts.title.clone()));
     let tab = move |tab| paths::application(&environment, &name, tab);
     let address = Memo::new(move |_| facts.with(|facts| facts.external_url.clone()));
-    let open = move || {
+    let open = follow(move || {
         address
             .get()
             .map(|address| view! { <li><OpenLink address facts /></li> })
-    };
+    });
     view! {
         <Menu
             label=format!("{}: {title}", td_string!(locale, environment.actions))
@@ -59,11 +59,11 @@ pub(super) fn ActionRow(
         view! { <LinkButton href size=Size::Small variant=Variant::Ghost icon label=format!("{word}: {title}") /> }
     };
     let address = Memo::new(move |_| facts.with(|facts| facts.external_url.clone()));
-    let open = move || {
+    let open = follow(move || {
         address
             .get()
             .map(|address| view! { <OpenLink address facts class="btn btn-ghost btn-sm" /> })
-    };
+    });
     view! {
         <div class="flex justify-end gap-1">
             {open}

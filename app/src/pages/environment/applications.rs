@@ -6,10 +6,11 @@ use super::filters::Filters;
 use super::model::{Arrangement, Facts, Filter, GroupKind, Layout};
 use super::row::GroupRows;
 use crate::i18n::*;
+use crate::live::ObjectKey;
 use crate::paths;
 use crate::search::use_typed_search;
 use crate::terms::state_word;
-use crate::ui::{EmptyState, LinkButton, ScrollRegion, Variant};
+use crate::ui::{EmptyState, LinkButton, ScrollRegion, Variant, When, each, follow};
 use contract::EnvironmentName;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -39,16 +40,16 @@ pub(super) fn Applications(
     let unreadable = Memo::new(move |_| board.unreadable());
     let environment = StoredValue::new(environment);
     view! {
-        <Show when=move || !is_empty.get() fallback=NothingYet>
+        <When holds=Signal::derive(move || !is_empty.get()) otherwise=NothingYet>
             <div class="flex flex-col gap-4">
                 <Filters environment=environment.get_value() filter arrangement on_input />
                 <Results environment=environment.get_value() filter arrangement />
                 <Groups environment=environment.get_value() board filter arrangement />
             </div>
-        </Show>
-        <Show when=move || unreadable.get() != 0>
+        </When>
+        <When holds=Signal::derive(move || unreadable.get() != 0)>
             <p role="status" class="text-sm text-warning">{move || say!(locale, environment.unreadable, count = unreadable.get())}</p>
-        </Show>
+        </When>
     }
 }
 
@@ -69,9 +70,9 @@ fn Results(environment: EnvironmentName, filter: Memo<Filter>, arrangement: Memo
                     total = arrangement.with(|arrangement| arrangement.total)
                 )}
             </p>
-            <Show when=move || is_narrowed.get()>
+            <When holds=is_narrowed>
                 <a href=clear class="link">{td_string!(locale, environment.clear)}</a>
-            </Show>
+            </When>
         </div>
     }
 }
@@ -88,12 +89,12 @@ fn Groups(
     let environment = StoredValue::new(environment);
     let nothing = move || view! { <NothingFound environment=environment.get_value() filter /> };
     view! {
-        <Show when=move || !is_empty.get() fallback=nothing>
+        <When holds=Signal::derive(move || !is_empty.get()) otherwise=nothing>
             {move || match layout.get() {
                 Layout::Grid => view! { <Grid environment=environment.get_value() board arrangement /> }.into_any(),
                 Layout::List => view! { <List environment=environment.get_value() board arrangement /> }.into_any(),
             }}
-        </Show>
+        </When>
     }
 }
 
@@ -102,7 +103,7 @@ fn kinds(arrangement: Memo<Arrangement>) -> Vec<GroupKind> {
 }
 
 /// What one Application shows; keeps the last facts while a removed one leaves the page.
-pub(super) fn facts_of(board: Board, key: crate::live::ObjectKey) -> Option<Memo<Facts>> {
+pub(super) fn facts_of(board: Board, key: ObjectKey) -> Option<Memo<Facts>> {
     let first = untrack(|| board.facts(&key))?;
     Some(Memo::new(move |old: Option<&Facts>| {
         board.facts(&key).unwrap_or_else(|| old.unwrap_or(&first).clone())
@@ -118,44 +119,43 @@ pub(super) fn GroupTitle(
     arrangement: Memo<Arrangement>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let word = move || match kind {
+    let word = follow(move || match kind {
         GroupKind::State(state) => state_word(locale, state),
         GroupKind::Backing => td_string!(locale, environment.backing),
-    };
-    let count = move || arrangement.with(|arrangement| arrangement.count(kind));
+    });
+    let count = follow(move || arrangement.with(|arrangement| arrangement.count(kind)));
     view! { {word} " " <span class="font-normal tabular-nums text-base-content/70">"(" {count} ")"</span> }
 }
 
 #[component]
 fn Grid(environment: EnvironmentName, board: Board, arrangement: Memo<Arrangement>) -> impl IntoView {
     let environment = StoredValue::new(environment);
-    let card = move |key| {
-        facts_of(board, key).map(|facts| {
-            view! { <li class="min-w-0"><ApplicationCard environment=environment.get_value() facts /></li> }
-        })
+    let card = move |key| match facts_of(board, key) {
+        Some(facts) => {
+            view! { <li class="min-w-0"><ApplicationCard environment=environment.get_value() facts /></li> }.into_any()
+        }
+        None => ().into_any(),
     };
-    view! {
-        <div class="flex flex-col gap-8">
-            <For each=move || kinds(arrangement) key=|kind| *kind let:kind>
-                <section class="flex flex-col gap-3">
-                    <h2 class="text-lg font-semibold"><GroupTitle kind arrangement /></h2>
-                    <ul class="grid auto-rows-fr gap-4 md:grid-cols-2 2xl:grid-cols-3">
-                        <For
-                            each=move || arrangement.with(|arrangement| arrangement.keys(kind))
-                            key=Clone::clone
-                            children=card
-                        />
-                    </ul>
-                </section>
-            </For>
-        </div>
-    }
+    let group = move |kind| {
+        view! {
+            <section class="flex flex-col gap-3">
+                <h2 class="text-lg font-semibold"><GroupTitle kind arrangement /></h2>
+                <ul class="grid auto-rows-fr gap-4 md:grid-cols-2 2xl:grid-cols-3">
+                    {each(move || arrangement.with(|arrangement| arrangement.keys(kind)), ObjectKey::to_string, card)}
+                </ul>
+            </section>
+        }
+        .into_any()
+    };
+    view! { <div class="flex flex-col gap-8">{each(move || kinds(arrangement), GroupKind::key, group)}</div> }
 }
 
 #[component]
 fn List(environment: EnvironmentName, board: Board, arrangement: Memo<Arrangement>) -> impl IntoView {
     let locale = use_locale();
     let environment = StoredValue::new(environment);
+    let group =
+        move |kind| view! { <GroupRows environment=environment.get_value() board kind arrangement /> }.into_any();
     view! {
         <ScrollRegion label=td_string!(locale, common.applications) bordered=true>
             <table class="table">
@@ -170,9 +170,7 @@ fn List(environment: EnvironmentName, board: Board, arrangement: Memo<Arrangemen
                         <th scope="col"><span class="sr-only">{td_string!(locale, environment.actions)}</span></th>
                     </tr>
                 </thead>
-                <For each=move || kinds(arrangement) key=|kind| *kind let:kind>
-                    <GroupRows environment=environment.get_value() board kind arrangement />
-                </For>
+                {each(move || kinds(arrangement), GroupKind::key, group)}
             </table>
         </ScrollRegion>
     }
@@ -199,7 +197,8 @@ fn NothingYet() -> impl IntoView {
 fn NothingFound(environment: EnvironmentName, filter: Memo<Filter>) -> impl IntoView {
     let locale = use_locale();
     let cleared = Signal::derive(move || filter.with(|filter| filter.cleared().href(&environment)));
-    let actions = move || view! { <LinkButton href=cleared icon="x">{td_string!(locale, environment.clear)}</LinkButton> };
+    let actions =
+        move || view! { <LinkButton href=cleared icon="x">{td_string!(locale, environment.clear)}</LinkButton> };
     view! {
         <EmptyState icon="search" title=td_string!(locale, environment.nothing_title) actions>
             {td_string!(locale, environment.nothing_text)}

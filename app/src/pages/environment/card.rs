@@ -5,7 +5,7 @@ use super::model::Facts;
 use crate::i18n::*;
 use crate::paths::{self, ApplicationTab};
 use crate::terms::{StateBadge, placement_word};
-use crate::ui::{Badge, Icon, RelativeTime};
+use crate::ui::{Badge, Icon, RelativeTime, follow};
 use contract::EnvironmentName;
 use leptos::prelude::*;
 
@@ -61,7 +61,7 @@ pub(super) fn BlueprintLink(
 #[component]
 fn Regions(facts: Memo<Facts>) -> impl IntoView {
     let regions = Memo::new(move |_| facts.with(|facts| facts.regions.clone()));
-    move || {
+    follow(move || {
         regions
             .get()
             .into_iter()
@@ -70,7 +70,7 @@ fn Regions(facts: Memo<Facts>) -> impl IntoView {
                 view! { <Badge icon="globe"><bdi>{region.name.to_string()}</bdi> " " <bdi class="tabular-nums">{counts}</bdi></Badge> }
             })
             .collect_view()
-    }
+    })
 }
 
 /// Why it does not do well, and the way to more.
@@ -83,7 +83,7 @@ pub(super) fn Reason(
 ) -> impl IntoView {
     let locale = use_locale();
     let reason = Memo::new(move |_| facts.with(|facts| facts.reason.clone()));
-    move || {
+    follow(move || {
         reason.get().map(|reason| {
             view! {
                 <div class="text-sm">
@@ -94,7 +94,7 @@ pub(super) fn Reason(
                 </div>
             }
         })
-    }
+    })
 }
 
 #[component]
@@ -121,12 +121,12 @@ pub(super) fn PlacementText(
 ) -> impl IntoView {
     let locale = use_locale();
     let mode = Memo::new(move |_| facts.with(|facts| facts.mode.clone()));
-    move || {
+    follow(move || {
         mode.with(|mode| {
             mode.as_ref()
                 .map_or_else(|| "–".to_owned(), |mode| placement_word(locale, mode))
         })
-    }
+    })
 }
 
 /// Pods ready of pods wanted.
@@ -151,10 +151,10 @@ pub(super) fn DeployedText(
     facts: Memo<Facts>,
 ) -> impl IntoView {
     let at = Memo::new(move |_| facts.with(|facts| facts.deployed_at.map(contract::Timestamp::unix_millis)));
-    move || match at.get() {
+    follow(move || match at.get() {
         Some(at) => view! { <RelativeTime at /> }.into_any(),
         None => "–".into_any(),
-    }
+    })
 }
 
 /// The Application it uses, or the one it was made for.
@@ -162,7 +162,7 @@ pub(super) fn DeployedText(
 fn Relations(environment: EnvironmentName, facts: Memo<Facts>) -> impl IntoView {
     let locale = use_locale();
     let relations = Memo::new(move |_| facts.with(|facts| (facts.backs.clone(), facts.dependencies.clone())));
-    move || {
+    follow(move || {
         let (backs, uses) = relations.get();
         let link = |name: &contract::ApplicationName| {
             let href = paths::application(&environment, name, ApplicationTab::Overview);
@@ -175,5 +175,5 @@ fn Relations(environment: EnvironmentName, facts: Memo<Facts>) -> impl IntoView 
             .first()
             .map(|name| view! { <dt>{td_string!(locale, environment.uses)}</dt> <dd>{link(name)} {more}</dd> });
         view! { {backs} {uses} }
-    }
+    })
 }

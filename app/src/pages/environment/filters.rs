@@ -4,7 +4,7 @@ use super::model::{Arrangement, Filter, Layout, state_slug};
 use crate::i18n::*;
 use crate::paths;
 use crate::terms::state_word;
-use crate::ui::{ChipLink, Icon, Menu, MenuLink, SearchBox};
+use crate::ui::{ChipLink, Icon, Menu, MenuLink, SearchBox, follow};
 use contract::{BlueprintName, EnvironmentName};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -38,7 +38,7 @@ pub(super) fn Filters(
 #[component]
 fn SearchForm(environment: EnvironmentName, filter: Memo<Filter>, on_input: Callback<String>) -> impl IntoView {
     let locale = use_locale();
-    let hidden = move || {
+    let hidden = follow(move || {
         let filter = filter.get();
         [
             ("status", filter.state.map(|state| state_slug(state).to_owned())),
@@ -48,7 +48,7 @@ fn SearchForm(environment: EnvironmentName, filter: Memo<Filter>, on_input: Call
         .into_iter()
         .filter_map(|(name, value)| Some(view! { <input type="hidden" name=name value=value? /> }))
         .collect_view()
-    };
+    });
     view! {
         <form
             role="search"
@@ -71,7 +71,7 @@ fn SearchForm(environment: EnvironmentName, filter: Memo<Filter>, on_input: Call
 #[component]
 fn States(filter: Memo<Filter>, arrangement: Memo<Arrangement>, href: Callback<Filter, String>) -> impl IntoView {
     let locale = use_locale();
-    let chips = move || {
+    let chips = follow(move || {
         let now = filter.get();
         let states = arrangement.with(|arrangement| arrangement.states.clone());
         states
@@ -85,7 +85,7 @@ fn States(filter: Memo<Filter>, arrangement: Memo<Arrangement>, href: Callback<F
                 view! { <ChipLink href=href.run(other) label=state_word(locale, state) count is_chosen /> }
             })
             .collect_view()
-    };
+    });
     view! { <nav aria-label=td_string!(locale, common.status) class="flex flex-wrap gap-2">{chips}</nav> }
 }
 
@@ -97,10 +97,10 @@ fn BlueprintMenu(
 ) -> impl IntoView {
     let locale = use_locale();
     let trigger = move || {
-        let chosen = move || match filter.with(|filter| filter.blueprint.clone()) {
+        let chosen = follow(move || match filter.with(|filter| filter.blueprint.clone()) {
             Some(blueprint) => view! { <bdi>{blueprint.to_string()}</bdi> }.into_any(),
             None => td_string!(locale, common.all).into_any(),
-        };
+        });
         view! { <Icon name="filter" /> <span>{td_string!(locale, common.blueprint)} ": " {chosen}</span> }
     };
     let link = move |blueprint: Option<BlueprintName>, label: String| {
@@ -109,7 +109,7 @@ fn BlueprintMenu(
         let href = href.run(Filter { blueprint, ..now });
         view! { <MenuLink href current><bdi>{label}</bdi></MenuLink> }
     };
-    let links = move || {
+    let links = follow(move || {
         let all = link(None, td_string!(locale, common.all).to_owned());
         let blueprints = arrangement.with(|arrangement| arrangement.blueprints.clone());
         let each = blueprints
@@ -120,7 +120,7 @@ fn BlueprintMenu(
             })
             .collect_view();
         view! { {all} {each} }
-    };
+    });
     view! { <Menu trigger class="btn">{links}</Menu> }
 }
 

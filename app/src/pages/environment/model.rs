@@ -135,6 +135,16 @@ pub enum GroupKind {
     Backing,
 }
 
+impl GroupKind {
+    /// Tells it from the other groups.
+    pub fn key(&self) -> String {
+        match self {
+            Self::State(state) => format!("{state:?}"),
+            Self::Backing => "backing".to_owned(),
+        }
+    }
+}
+
 impl Arrangement {
     /// Groups and counts. The counts of a facet ignore the facet's own choice.
     pub fn new<'a>(

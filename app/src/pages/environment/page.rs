@@ -7,7 +7,7 @@ use crate::layout::{Loaded, set_page};
 use crate::live::{StreamState, use_live};
 use crate::paths;
 use crate::session::use_session;
-use crate::ui::{Alert, Badge, Button, CardSkeleton, Crumb, LinkButton, RelativeTime, Tone, Variant};
+use crate::ui::{Alert, Badge, Button, CardSkeleton, Crumb, LinkButton, RelativeTime, Tone, Variant, follow};
 use contract::application::labels;
 use contract::environment::{EnvType, Environment, EnvironmentPhase};
 use contract::kubernetes::{GetObject, ListObjects};
@@ -176,7 +176,7 @@ fn StaleBanner() -> impl IntoView {
         StreamState::Stale { since } => Some(since),
         StreamState::Connecting | StreamState::Live => None,
     });
-    move || {
+    follow(move || {
         since.get().map(|since| {
             view! {
                 <Alert tone=Tone::Warning title=td_string!(locale, environment.stale_title)>
@@ -184,5 +184,5 @@ fn StaleBanner() -> impl IntoView {
                 </Alert>
             }
         })
-    }
+    })
 }

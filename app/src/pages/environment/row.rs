@@ -5,8 +5,10 @@ use super::applications::{GroupTitle, facts_of};
 use super::board::Board;
 use super::card::{BlueprintLink, DeployedText, PlacementText, PodsText, Reason};
 use super::model::{Arrangement, Facts, GroupKind};
+use crate::live::ObjectKey;
 use crate::paths::{self, ApplicationTab};
 use crate::terms::StateBadge;
+use crate::ui::each;
 use contract::EnvironmentName;
 use leptos::prelude::*;
 
@@ -23,15 +25,16 @@ pub(super) fn GroupRows(
     arrangement: Memo<Arrangement>,
 ) -> impl IntoView {
     let environment = StoredValue::new(environment);
-    let row = move |key| {
-        facts_of(board, key).map(|facts| view! { <ApplicationRow environment=environment.get_value() facts /> })
+    let row = move |key| match facts_of(board, key) {
+        Some(facts) => view! { <ApplicationRow environment=environment.get_value() facts /> }.into_any(),
+        None => ().into_any(),
     };
     view! {
         <tbody>
             <tr>
                 <th scope="rowgroup" colspan="7" class="bg-base-200"><GroupTitle kind arrangement /></th>
             </tr>
-            <For each=move || arrangement.with(|arrangement| arrangement.keys(kind)) key=Clone::clone children=row />
+            {each(move || arrangement.with(|arrangement| arrangement.keys(kind)), ObjectKey::to_string, row)}
         </tbody>
     }
 }

@@ -3,7 +3,7 @@
 use super::filling::Install;
 use super::predicate::Need;
 use crate::i18n::*;
-use crate::ui::{Choice, Field, Select};
+use crate::ui::{Choice, Field, Select, follow};
 use contract::ApplicationName;
 use contract::catalog::Dependency;
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 pub fn Dependencies(install: Install) -> impl IntoView {
     let locale = use_locale();
     let wanted = Memo::new(move |_| install.dependencies());
-    move || {
+    follow(move || {
         let wanted = wanted.get();
         (!wanted.is_empty()).then(|| {
             let rows = wanted
@@ -27,7 +27,7 @@ pub fn Dependencies(install: Install) -> impl IntoView {
                 </fieldset>
             }
         })
-    }
+    })
 }
 
 #[component]

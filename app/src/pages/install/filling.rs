@@ -73,8 +73,7 @@ impl Install {
             ..Decisions::default()
         };
         let schema = facts.blueprint.config_schema().filter(|schema| !schema.is_null());
-        let form = schema
-            .map(|schema| FormState::new("config", Form::compile(schema), Map::new(), locale));
+        let form = schema.map(|schema| FormState::new("config", Form::compile(schema), Map::new(), locale));
         let user = session.whoami().map(|whoami| whoami.sub).unwrap_or_default();
         let navigate = use_navigate();
         Self {

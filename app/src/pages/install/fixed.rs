@@ -6,7 +6,7 @@ use super::model::{NameProblem, possible_modes, region_limits, slug};
 use crate::form::Depth;
 use crate::i18n::*;
 use crate::paths;
-use crate::ui::{Button, Checkbox, Choice, Field, Select, Size, TextInput};
+use crate::ui::{Button, Checkbox, Choice, Field, Select, Size, TextInput, follow};
 use contract::placement::PlacementMode;
 use contract::{BlueprintVersion, EnvironmentName, NameError, RegionName};
 use leptos::prelude::*;
@@ -175,7 +175,7 @@ fn PlacementChoice(install: Install) -> impl IntoView {
     let limits =
         move || schema.with_value(|schema| region_limits(schema.as_ref(), mode.get().as_ref(), offered.get().len()));
     let most = Signal::derive(move || limits().1);
-    move || {
+    follow(move || {
         let regions = offered.get();
         shown().then(|| {
             view! {
@@ -189,7 +189,7 @@ fn PlacementChoice(install: Install) -> impl IntoView {
                 </div>
             }
         })
-    }
+    })
 }
 
 fn regions_hint(locale: Locale, (fewest, most): (usize, usize)) -> String {

@@ -3,7 +3,7 @@
 use super::filling::Install;
 use crate::form::ChangedValues;
 use crate::i18n::*;
-use crate::ui::{Alert, Badge, CodeBlock, DiffView, Tone};
+use crate::ui::{Alert, Badge, CodeBlock, DiffView, Tone, follow};
 use contract::application::{DependencyMode, Manifest, PlannedApplication, Preview};
 use leptos::prelude::*;
 
@@ -11,11 +11,11 @@ use leptos::prelude::*;
 #[component]
 pub fn Review(install: Install) -> impl IntoView {
     let locale = use_locale();
-    move || {
+    follow(move || {
         install.preview.get().map(|preview| {
-            let outdated = move || {
+            let outdated = follow(move || {
                 install.outdated.get().then(|| view! { <Alert tone=Tone::Warning>{td_string!(locale, install.review_outdated)}</Alert> })
-            };
+            });
             view! {
                 <section class="flex flex-col gap-4" aria-labelledby="install-plan">
                     <h2 id="install-plan" tabindex="-1" class="text-xl font-semibold">{td_string!(locale, install.review_title)}</h2>
@@ -28,7 +28,7 @@ pub fn Review(install: Install) -> impl IntoView {
                 </section>
             }
         })
-    }
+    })
 }
 
 #[component]
@@ -74,13 +74,13 @@ fn Written(preview: Preview) -> impl IntoView {
 fn Planned(planned: PlannedApplication) -> impl IntoView {
     let locale = use_locale();
     let reused = planned.mode == DependencyMode::Reuse;
-    let word = move || {
+    let word = follow(move || {
         if reused {
             td_string!(locale, install.plan_used)
         } else {
             td_string!(locale, install.plan_created)
         }
-    };
+    });
     view! {
         <li>
             <bdi class="font-medium">{planned.name.to_string()}</bdi>

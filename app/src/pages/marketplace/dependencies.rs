@@ -14,7 +14,8 @@ pub(super) fn Dependencies(
 ) -> impl IntoView {
     let locale = use_locale();
     let body = if dependencies.is_empty() {
-        view! { <p class="text-sm text-base-content/70">{td_string!(locale, marketplace.dependencies_none)}</p> }.into_any()
+        view! { <p class="text-sm text-base-content/70">{td_string!(locale, marketplace.dependencies_none)}</p> }
+            .into_any()
     } else {
         let rows = dependencies
             .into_iter()
@@ -30,7 +31,8 @@ fn Row(dependency: Dependency) -> impl IntoView {
     let locale = use_locale();
     let range = match dependency.version {
         Some(range) => view! { <bdi class="font-mono">{range}</bdi> }.into_any(),
-        None => view! { <span class="text-base-content/70">{td_string!(locale, marketplace.dependency_any)}</span> }.into_any(),
+        None => view! { <span class="text-base-content/70">{td_string!(locale, marketplace.dependency_any)}</span> }
+            .into_any(),
     };
     let alias = dependency.alias.map(|alias| {
         view! { <span class="text-base-content/70">{td_string!(locale, marketplace.dependency_alias)} " " <bdi class="font-mono">{alias}</bdi></span> }

@@ -110,7 +110,10 @@ fn Header(blueprint: CatalogBlueprint) -> impl IntoView {
             td_string!(locale, marketplace.category),
             words::category(locale, &card.category),
         ),
-        (td_string!(locale, marketplace.family), words::family(locale, &card.family)),
+        (
+            td_string!(locale, marketplace.family),
+            words::family(locale, &card.family),
+        ),
         (td_string!(locale, marketplace.license), card.license.clone()),
     ]
     .into_iter()
@@ -194,7 +197,8 @@ fn About(blueprint: CatalogBlueprint) -> impl IntoView {
         .find(|text| !text.trim().is_empty());
     let readme = match blueprint.readme.filter(|readme| !readme.trim().is_empty()) {
         Some(source) => view! { <Markdown source /> }.into_any(),
-        None => view! { <p class="text-sm text-base-content/70">{td_string!(locale, marketplace.readme_missing)}</p> }.into_any(),
+        None => view! { <p class="text-sm text-base-content/70">{td_string!(locale, marketplace.readme_missing)}</p> }
+            .into_any(),
     };
     let tags = card
         .tags
@@ -215,7 +219,8 @@ fn SettingsSummary(settings: Option<Settings>) -> impl IntoView {
     let locale = use_locale();
     let body = match settings.filter(|settings| settings.count > 0) {
         None => {
-            view! { <p class="text-sm text-base-content/70">{td_string!(locale, marketplace.settings_missing)}</p> }.into_any()
+            view! { <p class="text-sm text-base-content/70">{td_string!(locale, marketplace.settings_missing)}</p> }
+                .into_any()
         }
         Some(settings) => {
             let count = settings.count;
@@ -248,7 +253,8 @@ fn Placement(schema: Option<PlacementSchema>) -> impl IntoView {
     let locale = use_locale();
     let body = match schema {
         None => {
-            view! { <p class="text-sm text-base-content/70">{td_string!(locale, marketplace.placement_unknown)}</p> }.into_any()
+            view! { <p class="text-sm text-base-content/70">{td_string!(locale, marketplace.placement_unknown)}</p> }
+                .into_any()
         }
         Some(schema) => {
             let default = schema.default;

@@ -4,7 +4,7 @@ use super::model::{Facet, Filter, Order, Selection};
 use super::words;
 use crate::i18n::*;
 use crate::paths;
-use crate::ui::{ChipLink, Icon, Menu, MenuLink, SearchBox};
+use crate::ui::{ChipLink, Icon, Menu, MenuLink, SearchBox, follow};
 use contract::catalog::Source;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -19,7 +19,7 @@ pub(super) fn SearchForm(
     on_input: Callback<String>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let hidden = move || {
+    let hidden = follow(move || {
         let filter = filter.get();
         [
             ("category", filter.category),
@@ -34,7 +34,7 @@ pub(super) fn SearchForm(
         .into_iter()
         .filter_map(|(name, value)| Some(view! { <input type="hidden" name=name value=value? /> }))
         .collect_view()
-    };
+    });
     view! {
         <form
             role="search"
@@ -66,7 +66,7 @@ pub(super) fn OrderMenu(
         Order::Category => td_string!(locale, marketplace.order_category),
         Order::Price => td_string!(locale, marketplace.order_price),
     };
-    let links = move || {
+    let links = follow(move || {
         let now = filter.get();
         Order::ALL
             .into_iter()
@@ -75,7 +75,7 @@ pub(super) fn OrderMenu(
                 view! { <MenuLink href current=order == now.order>{word(order)}</MenuLink> }
             })
             .collect_view()
-    };
+    });
     let trigger = move || {
         view! {
             <Icon name="sliders-horizontal" />
@@ -99,7 +99,7 @@ pub(super) fn Facets(
         change(&mut filter, value);
         filter.href()
     };
-    let platform = move || {
+    let platform = follow(move || {
         let count = selection.with(|selection| selection.platform_count);
         (count > 0).then(|| {
             let now = filter.get();
@@ -111,7 +111,7 @@ pub(super) fn Facets(
             .href();
             view! { <ChipLink href label=td_string!(locale, marketplace.platform).to_owned() count is_chosen /> }
         })
-    };
+    });
     view! {
         <nav aria-label=td_string!(locale, marketplace.filters) class="flex flex-col gap-2">
             <FacetRow

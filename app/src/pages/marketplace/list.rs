@@ -7,7 +7,7 @@ use crate::api::Api;
 use crate::i18n::*;
 use crate::layout::{Loaded, set_page, use_scope};
 use crate::search::use_typed_search;
-use crate::ui::{CardSkeleton, Crumb, EmptyState, LinkButton};
+use crate::ui::{CardSkeleton, Crumb, EmptyState, LinkButton, When, each};
 use contract::OrganizationSlug;
 use contract::catalog::{CatalogBlueprint, ListCatalog};
 use leptos::prelude::*;
@@ -58,7 +58,7 @@ fn Catalogue(blueprints: Vec<CatalogBlueprint>, organization: Option<Organizatio
     let selection = Memo::new(move |_| shelf.with(|shelf| shelf.select(&filter.get())));
     let is_empty = Memo::new(move |_| shelf.with(Shelf::is_empty));
     view! {
-        <Show when=move || !is_empty.get() fallback=NothingOffered>
+        <When holds=Signal::derive(move || !is_empty.get()) otherwise=NothingOffered>
             <div class="flex flex-col gap-4">
                 <div class="flex flex-wrap items-center gap-2">
                     <SearchForm filter on_input />
@@ -68,7 +68,7 @@ fn Catalogue(blueprints: Vec<CatalogBlueprint>, organization: Option<Organizatio
                 <Results filter selection />
                 <Cards filter selection />
             </div>
-        </Show>
+        </When>
     }
 }
 
@@ -83,9 +83,9 @@ fn Results(filter: Memo<Filter>, selection: Memo<Selection>) -> impl IntoView {
             <p role="status" class="text-base-content/70">
                 {move || say!(locale, marketplace.results, count = selection.with(|selection| selection.entries.len()))}
             </p>
-            <Show when=move || is_narrowed.get()>
+            <When holds=is_narrowed>
                 <a href=clear class="link">{td_string!(locale, marketplace.clear)}</a>
-            </Show>
+            </When>
         </div>
     }
 }
@@ -96,21 +96,16 @@ fn Cards(filter: Memo<Filter>, selection: Memo<Selection>) -> impl IntoView {
     // The same name may stand on several shelves.
     let key = |entry: &Arc<Entry>| {
         let blueprint = &entry.blueprint;
-        (
-            blueprint.name.clone(),
-            blueprint.source.clone(),
-            blueprint.version.clone(),
-            blueprint.card.title.clone(),
-        )
+        let (name, source) = (&blueprint.name, &blueprint.source);
+        format!("{name} {source} {} {}", blueprint.version, blueprint.card.title)
     };
+    let card = |entry| view! { <li class="min-w-0"><BlueprintCard entry /></li> }.into_any();
     view! {
-        <Show when=move || !is_empty.get() fallback=move || view! { <NothingFound filter /> }>
+        <When holds=Signal::derive(move || !is_empty.get()) otherwise=move || view! { <NothingFound filter /> }>
             <ul class="grid auto-rows-fr gap-4 sm:grid-cols-2 xl:grid-cols-3">
-                <For each=move || selection.with(|selection| selection.entries.clone()) key=key let:entry>
-                    <li class="min-w-0"><BlueprintCard entry /></li>
-                </For>
+                {each(move || selection.with(|selection| selection.entries.clone()), key, card)}
             </ul>
-        </Show>
+        </When>
     }
 }
 
@@ -128,7 +123,8 @@ fn NothingOffered() -> impl IntoView {
 fn NothingFound(filter: Memo<Filter>) -> impl IntoView {
     let locale = use_locale();
     let cleared = Signal::derive(move || filter.with(|filter| filter.cleared().href()));
-    let actions = move || view! { <LinkButton href=cleared icon="x">{td_string!(locale, marketplace.clear)}</LinkButton> };
+    let actions =
+        move || view! { <LinkButton href=cleared icon="x">{td_string!(locale, marketplace.clear)}</LinkButton> };
     view! {
         <EmptyState icon="search" title=td_string!(locale, marketplace.nothing_title) actions>
             {td_string!(locale, marketplace.nothing_text)}

@@ -1,8 +1,11 @@
 //! The untyped table: scrolling, keyboard and the rows in the document.
 
+use super::super::{
+    follow::{each, follow},
+    icon::Icon,
+};
 use super::order::{Order, Sort};
 use super::window::{Viewport, first_rows};
-use crate::ui::icon::Icon;
 use leptos::attr::custom::CustomAttribute;
 use leptos::ev::{self, KeyboardEvent};
 use leptos::html;
@@ -122,7 +125,7 @@ pub(super) fn Grid(
         let spacer = spacer.clone();
         move || spacer(window.get().start)
     };
-    let after = move || spacer(count.get().saturating_sub(window.get().end));
+    let after = follow(move || spacer(count.get().saturating_sub(window.get().end)));
     let headings = heads
         .into_iter()
         .enumerate()
@@ -130,7 +133,7 @@ pub(super) fn Grid(
         .collect_view();
     let body = move |position: u32| {
         let row = Arc::clone(&row);
-        let cells = move || row(order.with(|order| order.row(position))?);
+        let cells = follow(move || row(order.with(|order| order.row(position))?));
         let focusable = move || {
             let window = window.get();
             let active = active.get();
@@ -146,6 +149,7 @@ pub(super) fn Grid(
                 {cells}
             </tr>
         }
+        .into_any()
     };
     view! {
         <div
@@ -161,7 +165,7 @@ pub(super) fn Grid(
                 </thead>
                 <tbody on:keydown=on_key>
                     {before}
-                    <For each=move || window.get() key=|position| *position children=body />
+                    {each(move || window.get().collect(), u32::to_string, body)}
                     {after}
                 </tbody>
             </table>
@@ -175,11 +179,11 @@ fn Heading(column: usize, head: Head, sort: RwSignal<Option<Sort>>) -> impl Into
     let own = move || sort.get().filter(|sort| sort.column == column);
     let title = head.title;
     let content = if head.sortable {
-        let icon = move || {
+        let icon = follow(move || {
             own().map(
                 |sort| view! { <Icon name=if sort.descending { "arrow-down" } else { "arrow-up" } class="size-3.5" /> },
             )
-        };
+        });
         view! {
             <button
                 type="button"

@@ -6,7 +6,7 @@ use crate::pages::application::model::removal::{Backing, Related};
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::paths::{self, ApplicationTab};
 use crate::terms::StateBadge;
-use crate::ui::{Alert, Card, Icon, Tone};
+use crate::ui::{Alert, Card, Icon, Tone, follow};
 use contract::instance::ResolvedEndpoint;
 use leptos::prelude::*;
 
@@ -27,7 +27,7 @@ pub(super) fn Preview(sources: Sources, current: Memo<Snapshot>) -> impl IntoVie
 #[component]
 fn Dependents(sources: Sources) -> impl IntoView {
     let locale = use_locale();
-    move || {
+    follow(move || {
         let dependents = sources.neighbours()?.dependents;
         (!dependents.is_empty()).then(move || {
             let row = move |related| view! { <li><Link sources related /></li> };
@@ -38,7 +38,7 @@ fn Dependents(sources: Sources) -> impl IntoView {
                 </Alert>
             }
         })
-    }
+    })
 }
 
 #[component]
@@ -56,11 +56,11 @@ fn Link(sources: Sources, related: Related) -> impl IntoView {
 #[component]
 fn Goes(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let locale = use_locale();
-    let pods = move || match sources.own(sources.pods) {
+    let pods = follow(move || match sources.own(sources.pods) {
         Some(pods) => say!(locale, application.delete.pods, count = pods.len()),
         None => td_string!(locale, application.delete.pods_unknown).to_owned(),
-    };
-    let volumes = move || match sources.volumes() {
+    });
+    let volumes = follow(move || match sources.volumes() {
         Some(volumes) if volumes.is_empty() => td_string!(locale, application.delete.no_volumes).into_any(),
         volumes => {
             let row = |volume: crate::pages::application::model::removal::Volume| {
@@ -72,8 +72,8 @@ fn Goes(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
             }
             .into_any()
         }
-    };
-    let addresses = move || {
+    });
+    let addresses = follow(move || {
         let endpoints = sources.endpoints.get().and_then(Result::ok)?;
         if endpoints.is_empty() {
             return Some(td_string!(locale, application.delete.no_addresses).into_any());
@@ -86,13 +86,13 @@ fn Goes(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
             <ul class="list-disc ps-5">{endpoints.into_iter().map(row).collect_view()}</ul>
         };
         Some(list.into_any())
-    };
-    let repository = move || {
+    });
+    let repository = follow(move || {
         let repository = current.with(Snapshot::repository)?;
         let name = format!("{}/{}", repository.owner, repository.name);
         let text = say!(locale, application.delete.repository, repository = name);
         Some(view! { <Point goes=true>{text}</Point> })
-    };
+    });
     view! {
         <ul class="flex flex-col gap-3 text-sm">
             <Point goes=true><Transition>{pods}</Transition></Point>
@@ -107,7 +107,7 @@ fn Goes(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
 #[component]
 fn Stays(sources: Sources) -> impl IntoView {
     let locale = use_locale();
-    let backing = move || {
+    let backing = follow(move || {
         let Some(neighbours) = sources.neighbours() else {
             return td_string!(locale, application.delete.unknown_neighbours).into_any();
         };
@@ -120,7 +120,7 @@ fn Stays(sources: Sources) -> impl IntoView {
             <ul class="mt-2 flex flex-col gap-2">{neighbours.backing.into_iter().map(row).collect_view()}</ul>
         }
         .into_any()
-    };
+    });
     view! {
         <ul class="flex flex-col gap-3 text-sm">
             <Point goes=false><Transition>{backing}</Transition></Point>

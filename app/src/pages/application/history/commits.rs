@@ -5,7 +5,7 @@ use super::diff::ChosenCommit;
 use crate::i18n::*;
 use crate::pages::application::model::history::{PAGE_SIZE, author, body, short, subject};
 use crate::pages::application::model::snapshot::Snapshot;
-use crate::ui::{Badge, EmptyState, LinkButton, RelativeTime, Size, Tone};
+use crate::ui::{Badge, EmptyState, LinkButton, RelativeTime, Size, Tone, follow};
 use contract::gitea::Commit;
 use leptos::prelude::*;
 
@@ -27,7 +27,7 @@ pub(super) fn CommitsAndDiff(sources: Sources, current: Memo<Snapshot>, commits:
         .into_iter()
         .map(|commit| view! { <Row sources current commit /> })
         .collect_view();
-    let chosen = move || {
+    let chosen = follow(move || {
         let wanted = sources.query.with(|query| query.commit.clone());
         match wanted {
             Some(wanted) => {
@@ -49,7 +49,7 @@ pub(super) fn CommitsAndDiff(sources: Sources, current: Memo<Snapshot>, commits:
             }
             .into_any(),
         }
-    };
+    });
     view! {
         <div class="grid items-start gap-6 lg:grid-cols-[minmax(18rem,1fr)_2fr]">
             <div class="flex min-w-0 flex-col gap-3">

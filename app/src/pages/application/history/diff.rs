@@ -26,7 +26,9 @@ pub(super) fn ChosenCommit(
     let files = commit.map(|commit| commit.files).unwrap_or_default();
     let shown = move |diff: Option<String>| match diff.filter(|diff| !diff.trim().is_empty()) {
         Some(diff) => view! { <DiffView label=label.clone() diff=diff /> }.into_any(),
-        None => view! { <p class="text-base-content/70">{td_string!(locale, application.history.no_diff)}</p> }.into_any(),
+        None => {
+            view! { <p class="text-base-content/70">{td_string!(locale, application.history.no_diff)}</p> }.into_any()
+        }
     };
     view! {
         <section class="flex flex-col gap-4" aria-label=named>

@@ -10,7 +10,7 @@ use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::model::upgrade;
 use crate::pages::application::words::why_not;
 use crate::paths::ApplicationTab;
-use crate::ui::{Alert, Button, Dialog, Skeleton, Tone, Variant, use_toast};
+use crate::ui::{Alert, Button, Dialog, Skeleton, Tone, Variant, follow, use_toast};
 use contract::application::{ApplicationUpdate, UpdateApplication};
 use contract::{ApiError, CommitId};
 use leptos::prelude::*;
@@ -25,7 +25,8 @@ pub(super) fn Revert(sources: Sources, current: Memo<Snapshot>, id: CommitId, is
     let open = RwSignal::new(false);
     let planned = RwSignal::new(None::<Result<Plan, Failure>>);
     let refused = why_not(locale, current.with_untracked(|current| current.detail.bootstrap));
-    let reason = refused.or_else(|| is_newest.then(|| td_string!(locale, application.history.revert_current).to_owned()));
+    let reason =
+        refused.or_else(|| is_newest.then(|| td_string!(locale, application.history.revert_current).to_owned()));
     let look = {
         let id = id.clone();
         move |_| {
@@ -49,7 +50,7 @@ pub(super) fn Revert(sources: Sources, current: Memo<Snapshot>, id: CommitId, is
     };
     view! {
         <Button id="revert" icon="undo-2" disabled_reason=reason on_click=look>{td_string!(locale, application.history.revert)}</Button>
-        <Dialog id="revert-dialog" open title=title wide=true>{content}</Dialog>
+        <Dialog id="revert-dialog" open title=title wide=true>{follow(content)}</Dialog>
     }
 }
 
@@ -120,7 +121,8 @@ fn Review(sources: Sources, current: Memo<Snapshot>, id: CommitId, plan: Plan, o
             </p>
         }
     });
-    let unnamed = (!plan.names_version).then(|| view! { <li>{td_string!(locale, application.history.version_kept)}</li> });
+    let unnamed =
+        (!plan.names_version).then(|| view! { <li>{td_string!(locale, application.history.version_kept)}</li> });
     view! {
         <div class="flex flex-col gap-4">
             {older}

@@ -3,7 +3,7 @@
 use super::Sources;
 use crate::i18n::*;
 use crate::pages::application::model::snapshot::Snapshot;
-use crate::ui::{Card, CopyButton, RelativeTime};
+use crate::ui::{Card, CopyButton, RelativeTime, follow};
 use leptos::prelude::*;
 
 /// Identifiers, versions and dates.
@@ -12,19 +12,21 @@ pub(super) fn Facts(sources: Sources, current: Memo<Snapshot>) -> impl IntoView 
     let locale = use_locale();
     let unknown = td_string!(locale, application.overview.unknown);
     let uid = Signal::derive(move || current.with(|current| current.detail.uid.clone()));
-    let running = move || {
+    let running = follow(move || {
         current.with(|current| {
             let installed = current.detail.installed_blueprint.as_ref();
             installed.map_or_else(|| unknown.to_owned(), |installed| installed.version.to_string())
         })
-    };
-    let created = move || match current
-        .with(|current| current.created_at)
-        .or_else(|| sources.created_at())
-    {
-        Some(at) => view! { <RelativeTime at=at.unix_millis() /> }.into_any(),
-        None => unknown.into_any(),
-    };
+    });
+    let created = follow(move || {
+        match current
+            .with(|current| current.created_at)
+            .or_else(|| sources.created_at())
+        {
+            Some(at) => view! { <RelativeTime at=at.unix_millis() /> }.into_any(),
+            None => unknown.into_any(),
+        }
+    });
     let text = move |read: fn(&Snapshot) -> String| move || current.with(read);
     const TERM: &str = "text-sm text-base-content/70";
     const FACT: &str = "min-w-0 text-sm wrap-anywhere";

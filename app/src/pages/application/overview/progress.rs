@@ -5,7 +5,7 @@ use crate::i18n::*;
 use crate::pages::application::model::cause;
 use crate::pages::application::model::progress::{Stage, Standing, steps};
 use crate::pages::application::model::snapshot::Snapshot;
-use crate::ui::{Alert, Card, Step, StepState, Steps, Tone};
+use crate::ui::{Alert, Card, Step, StepState, Steps, Tone, follow};
 use contract::application::ApplicationState;
 use leptos::prelude::*;
 
@@ -70,7 +70,7 @@ fn dependency_states(sources: Sources, current: Memo<Snapshot>) -> Vec<Option<Ap
 #[component]
 pub(super) fn Removing(sources: Sources) -> impl IntoView {
     let locale = use_locale();
-    let text = move || say!(locale, application.overview.removing, count = sources.pods().len());
+    let text = follow(move || say!(locale, application.overview.removing, count = sources.pods().len()));
     view! {
         <Alert tone=Tone::Info>{text}</Alert>
     }

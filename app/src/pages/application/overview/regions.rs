@@ -3,7 +3,7 @@
 use crate::i18n::*;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::terms::placement_word;
-use crate::ui::{Badge, Card, RelativeTime, ScrollRegion, Tone};
+use crate::ui::{Badge, Card, RelativeTime, ScrollRegion, Tone, When, follow};
 use contract::application::RegionStatus;
 use leptos::prelude::*;
 
@@ -16,18 +16,18 @@ pub(super) fn Regions(current: Memo<Snapshot>) -> impl IntoView {
         let row = |region: RegionStatus| view! { <Row region /> };
         regions.get().into_iter().map(row).collect_view()
     };
-    let mode = move || {
+    let mode = follow(move || {
         current.with(|current| {
             let mode = current.detail.placement.mode.as_ref()?;
             Some(placement_word(locale, mode))
         })
-    };
+    });
     view! {
         <Card title=td_string!(locale, application.overview.regions)>
             <p class="text-sm text-base-content/70">{mode}</p>
-            <Show
-                when=move || !regions.with(Vec::is_empty)
-                fallback=move || view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.overview.no_regions)}</p> }
+            <When
+                holds=Signal::derive(move || !regions.with(Vec::is_empty))
+                otherwise=move || view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.overview.no_regions)}</p> }
             >
                 <ScrollRegion label=td_string!(locale, application.overview.regions)>
                     <table class="table table-sm">
@@ -39,10 +39,10 @@ pub(super) fn Regions(current: Memo<Snapshot>) -> impl IntoView {
                                 <th scope="col">{td_string!(locale, application.overview.since)}</th>
                             </tr>
                         </thead>
-                        <tbody>{rows}</tbody>
+                        <tbody>{follow(rows)}</tbody>
                     </table>
                 </ScrollRegion>
-            </Show>
+            </When>
         </Card>
     }
 }

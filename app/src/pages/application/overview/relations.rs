@@ -6,7 +6,7 @@ use crate::pages::application::model::removal::Related;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::paths::{self, ApplicationTab};
 use crate::terms::StateBadge;
-use crate::ui::Card;
+use crate::ui::{Card, follow};
 use contract::ApplicationName;
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 pub(super) fn Relations(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let locale = use_locale();
     let neighbours = Memo::new(move |_| sources.neighbours());
-    let uses = move || {
+    let uses = follow(move || {
         let backing = neighbours.with(|neighbours| neighbours.backing.clone());
         if backing.is_empty() {
             return nothing(td_string!(locale, application.overview.no_uses));
@@ -27,21 +27,21 @@ pub(super) fn Relations(sources: Sources, current: Memo<Snapshot>) -> impl IntoV
             view! { <Neighbour sources related=backing.service note /> }
         };
         view! { <ul class="flex flex-col gap-2">{backing.into_iter().map(row).collect_view()}</ul> }.into_any()
-    };
-    let used_by = move || {
+    });
+    let used_by = follow(move || {
         let dependents = neighbours.with(|neighbours| neighbours.dependents.clone());
         if dependents.is_empty() {
             return nothing(td_string!(locale, application.overview.no_used_by));
         }
         let row = |related| view! { <Neighbour sources related note=None /> };
         view! { <ul class="flex flex-col gap-2">{dependents.into_iter().map(row).collect_view()}</ul> }.into_any()
-    };
-    let backs = move || {
+    });
+    let backs = follow(move || {
         let name = ApplicationName::from_wire(current.with(|current| current.backs.clone())?);
         let href = href(sources, &name);
         let text = say!(locale, application.overview.backs, name = name.to_string());
         Some(view! { <p class="text-sm"><a class="link" href=href>{text}</a></p> })
-    };
+    });
     view! {
         <Card title=td_string!(locale, application.overview.uses)>
             <Transition>{uses}</Transition>

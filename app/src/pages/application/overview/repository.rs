@@ -8,7 +8,7 @@ use crate::pages::application::model::history::{author, short, subject};
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::shared::Shared;
 use crate::paths::ApplicationTab;
-use crate::ui::{Card, LinkButton, RelativeTime, Size};
+use crate::ui::{Card, LinkButton, RelativeTime, Size, follow};
 use contract::ApiError;
 use contract::gitea::{Commit, ListCommits};
 use leptos::prelude::*;
@@ -53,7 +53,7 @@ pub(super) fn LastCommit(sources: Sources, current: Memo<Snapshot>) -> impl Into
             </LinkButton>
         }
     };
-    let name = move || {
+    let name = follow(move || {
         match current.with(Snapshot::repository) {
         Some(repository) => {
             view! { <p><bdi dir="ltr" class="font-mono text-sm wrap-anywhere">{format!("{}/{}", repository.owner, repository.name)}</bdi></p> }
@@ -61,11 +61,12 @@ pub(super) fn LastCommit(sources: Sources, current: Memo<Snapshot>) -> impl Into
         }
         None => view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.overview.no_repository)}</p> }.into_any(),
     }
-    };
+    });
     let last = move |commit: Option<Commit>| match commit {
         Some(commit) => view! { <OneCommit commit /> }.into_any(),
         None => {
-            view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.overview.no_commits)}</p> }.into_any()
+            view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.overview.no_commits)}</p> }
+                .into_any()
         }
     };
     view! {

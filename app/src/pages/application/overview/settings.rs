@@ -6,7 +6,7 @@ use crate::pages::application::model::history::holds_mask;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::words::SECRET_MASK;
 use crate::paths::ApplicationTab;
-use crate::ui::{Card, LinkButton, Size};
+use crate::ui::{Card, LinkButton, Size, follow};
 use config_schema::humanise;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
@@ -22,7 +22,7 @@ pub(super) fn SettingsInShort(sources: Sources, current: Memo<Snapshot>) -> impl
     let locale = use_locale();
     let overrides =
         Memo::new(move |_| current.with(|current| current.detail.parameters.as_object().cloned().unwrap_or_default()));
-    let list = move || overrides.with(|overrides| view! { <Short overrides=overrides.clone() /> });
+    let list = follow(move || overrides.with(|overrides| view! { <Short overrides=overrides.clone() /> }));
     let href = move || sources.shared.address.get().href(ApplicationTab::Settings);
     let edit = move || {
         view! {

@@ -5,7 +5,7 @@ use crate::i18n::*;
 use crate::pages::application::model::cause::{Cause, Finding, find};
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::paths::ApplicationTab;
-use crate::ui::{Alert, LinkButton, Size, Tone};
+use crate::ui::{Alert, LinkButton, Size, Tone, follow};
 use contract::application::ApplicationState;
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 pub(super) fn Trouble(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let found = Memo::new(move |_| current.with(|current| find(current, &sources.pods(), &sources.events())));
     let failed = Memo::new(move |_| current.with(Snapshot::state) == ApplicationState::Failed);
-    move || view! { <Explanation sources failed=failed.get() found=found.get() /> }
+    follow(move || view! { <Explanation sources failed=failed.get() found=found.get() /> })
 }
 
 #[component]
@@ -84,7 +84,11 @@ impl Words {
             ($cause:ident about subject) => {
                 Self {
                     title: td_string!(locale, application.cause.$cause.title),
-                    text: say!(locale, application.cause.$cause.text, subject = subject.to_owned()),
+                    text: say!(
+                        locale,
+                        application.cause.$cause.text,
+                        subject = subject.to_owned()
+                    ),
                     next: td_string!(locale, application.cause.$cause.next),
                 }
             };

@@ -42,8 +42,7 @@ pub(super) fn Workloads(sources: Sources, current: Memo<Snapshot>) -> impl IntoV
         ]
     };
     let caption = say!(locale, application.overview.workloads_of, name = name);
-    let empty =
-        move || view! { <p class="p-4 text-sm text-base-content/70">{td_string!(locale, application.overview.no_pods)}</p> };
+    let empty = move || view! { <p class="p-4 text-sm text-base-content/70">{td_string!(locale, application.overview.no_pods)}</p> };
     view! {
         <Card title=td_string!(locale, application.overview.workloads)>
             <Transition>

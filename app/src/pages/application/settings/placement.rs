@@ -10,7 +10,7 @@ use crate::pages::application::refusal::Refused;
 use crate::pages::application::words::{mode_hint, why_not};
 use crate::paths::ApplicationTab;
 use crate::terms::placement_word;
-use crate::ui::{self, Button, Card, Checkbox, Field, RadioGroup, Variant, use_toast};
+use crate::ui::{self, Button, Card, Checkbox, Field, RadioGroup, Variant, When, follow, use_toast};
 use contract::application::{ApplicationUpdate, Preview, PreviewTopology, UpdateApplication};
 use contract::catalog::{CatalogBlueprint, PlacementSchema};
 use contract::placement::PlacementMode;
@@ -82,11 +82,12 @@ fn Regions(choice: RwSignal<Choice>, preview: RwSignal<Option<Preview>>, in_forc
             .unwrap_or_default();
         in_force.with(|now| regions(&environment, &now.regions))
     };
-    let rows = move || {
+    let rows = follow(move || {
         let row = |region: RegionName| view! { <Region region choice preview /> };
         offered().into_iter().map(row).collect_view()
-    };
-    let only_one = move || (offered().len() < 2).then_some(td_string!(locale, application.placement.one_region));
+    });
+    let only_one =
+        follow(move || (offered().len() < 2).then_some(td_string!(locale, application.placement.one_region)));
     view! {
         <Field id="placement-regions" label=td_string!(locale, application.placement.regions) group=true>
             <div class="flex flex-col gap-2">{rows}</div>
@@ -111,9 +112,10 @@ fn Region(region: RegionName, choice: RwSignal<Choice>, preview: RwSignal<Option
     };
     let name = region.with_value(ToString::to_string);
     let label = say!(locale, application.placement.make_primary, region = name);
-    let role = move || match at() {
+    let role = follow(move || match at() {
         Some(0) => Some(
-            view! { <ui::Badge tone=ui::Tone::Info>{td_string!(locale, application.placement.primary)}</ui::Badge> }.into_any(),
+            view! { <ui::Badge tone=ui::Tone::Info>{td_string!(locale, application.placement.primary)}</ui::Badge> }
+                .into_any(),
         ),
         Some(_) => {
             let label = label.clone();
@@ -123,7 +125,7 @@ fn Region(region: RegionName, choice: RwSignal<Choice>, preview: RwSignal<Option
             )
         }
         None => None,
-    };
+    });
     view! {
         <div class="flex flex-wrap items-center gap-3">
             <Checkbox
@@ -233,27 +235,27 @@ fn Act(
             }
         });
     };
-    let label = move || {
+    let label = follow(move || {
         if blocked() {
             td_string!(locale, application.placement.force_apply)
         } else {
             td_string!(locale, application.placement.apply)
         }
-    };
-    let refusal = move || {
+    });
+    let refusal = follow(move || {
         let refused = error.get()?;
         let title = (refused.code == BLOCKED).then(|| td_string!(locale, application.placement.blocked));
         let title = title.unwrap_or_else(|| td_string!(locale, application.settings.failed));
         Some(view! { <Refused error=refused title=title /> })
-    };
+    });
     view! {
         {move || preview.get().map(|preview| view! { <super::preview::PreviewView preview /> })}
         {refusal}
-        <Show when=blocked>
+        <When holds=Signal::derive(blocked)>
             <Checkbox id="placement-force" checked=forced on_change=move |on| forced.set(on)>
                 {td_string!(locale, application.placement.force)}
             </Checkbox>
-        </Show>
+        </When>
         <div class="flex flex-wrap gap-3">
             <Button id="preview-placement" busy disabled_reason=cannot_send on_click=look>{td_string!(locale, application.placement.preview)}</Button>
             <Button id="apply-placement" variant=Variant::Primary busy disabled_reason=cannot_apply on_click=apply>{label}</Button>

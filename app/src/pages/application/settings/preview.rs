@@ -24,7 +24,9 @@ pub(super) fn PreviewView(preview: Preview) -> impl IntoView {
     });
     let files = match text {
         Some(text) => view! { <DiffView label=td_string!(locale, application.upgrade.files) diff=text /> }.into_any(),
-        None => view! { <p class="text-base-content/70">{td_string!(locale, application.upgrade.no_files)}</p> }.into_any(),
+        None => {
+            view! { <p class="text-base-content/70">{td_string!(locale, application.upgrade.no_files)}</p> }.into_any()
+        }
     };
     view! {
         <div class="flex flex-col gap-3">

@@ -13,7 +13,8 @@ use serde_json::Value;
 pub(super) fn Notes(notes: Vec<UpgradeNote>, state: FormState) -> impl IntoView {
     let locale = use_locale();
     if notes.is_empty() {
-        return view! { <Alert tone=Tone::Success>{td_string!(locale, application.upgrade.no_notes)}</Alert> }.into_any();
+        return view! { <Alert tone=Tone::Success>{td_string!(locale, application.upgrade.no_notes)}</Alert> }
+            .into_any();
     }
     let row = move |note: UpgradeNote| {
         let (tone, at, target) = match &note {

@@ -10,7 +10,7 @@ use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::refusal::Refused;
 use crate::pages::application::words::why_not;
 use crate::paths::ApplicationTab;
-use crate::ui::{Alert, Button, Card, EmptyState, Tone, Variant, use_toast};
+use crate::ui::{Alert, Button, Card, EmptyState, Tone, Variant, follow, use_toast};
 use config_schema::{Form, diff};
 use contract::ApiError;
 use contract::application::{ApplicationObject, ApplicationUpdate, UpdateApplication};
@@ -102,7 +102,7 @@ fn Editor(
         error.set(refused);
         reviewing.set(false);
     });
-    let shown = move || {
+    let shown = follow(move || {
         reviewing.get().then(|| {
             let (rows, impact) = rows();
             let update = ApplicationUpdate {
@@ -111,7 +111,7 @@ fn Editor(
             };
             view! { <Review sources current rows impact update back /> }
         })
-    };
+    });
     view! {
         {move || changed_meanwhile.get().then(|| view! { <ChangedMeanwhile round /> })}
         {move || error.get().map(|error| view! { <Refused error /> })}

@@ -8,7 +8,7 @@ use crate::layout::Loaded;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::model::upgrade::{Candidate, Eligibility, candidate, newer};
 use crate::pages::application::shared::Shared;
-use crate::ui::{Badge, Card, Skeleton, Tone};
+use crate::ui::{Badge, Card, Skeleton, Tone, follow};
 use contract::catalog::{CatalogBlueprint, GetBlueprint, GetBlueprintVersion};
 use contract::{ApiError, BlueprintVersion};
 use leptos::prelude::*;
@@ -56,7 +56,7 @@ pub(super) fn read(shared: Shared, section: Memo<Section>) -> Read {
 pub(super) fn Versions(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let locale = use_locale();
     let version = Memo::new(move |_| current.with(|current| current.detail.version.clone()));
-    let text = move || say!(locale, application.upgrade.current, version = version.get());
+    let text = follow(move || say!(locale, application.upgrade.current, version = version.get()));
     let content = move |documents: Option<Vec<CatalogBlueprint>>| {
         let Some(documents) = documents else {
             return view! { <Skeleton /> }.into_any();
@@ -92,12 +92,13 @@ fn Choose(
     documents: StoredValue<Vec<CatalogBlueprint>>,
 ) -> impl IntoView {
     let locale = use_locale();
-    move || {
+    follow(move || {
         let current = version.get();
         let candidates: Vec<Candidate> =
             documents.with_value(|all| all.iter().map(|document| candidate(&current, document)).collect());
         if candidates.is_empty() {
-            return view! { <p class="text-base-content/70">{td_string!(locale, application.upgrade.none)}</p> }.into_any();
+            return view! { <p class="text-base-content/70">{td_string!(locale, application.upgrade.none)}</p> }
+                .into_any();
         }
         let row = move |candidate| view! { <Row sources current=current.clone() candidate /> };
         view! {
@@ -106,7 +107,7 @@ fn Choose(
             </Card>
         }
         .into_any()
-    }
+    })
 }
 
 #[component]

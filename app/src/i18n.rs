@@ -1,0 +1,68 @@
+//! The texts of the console, compiled from `locales/`.
+//!
+//! A page speaks one language for as long as it lives: choosing another one loads the page anew. So texts are plain
+//! strings, `td_string!(use_locale(), common.close)`, and not views that follow a signal: a view for each text would
+//! cost more WebAssembly than the texts.
+
+#[expect(
+    deprecated,
+    reason = "the build-script variant compiles a Unicode data generator on every fresh clone"
+)]
+mod generated {
+    leptos_i18n::load_locales!();
+}
+
+pub use generated::i18n::*;
+
+/// The language of the page.
+#[must_use]
+pub fn use_locale() -> Locale {
+    use_i18n().get_locale_untracked()
+}
+
+/// Puts values in the places of a text: `{name}` by name.
+#[must_use]
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len() + 16);
+    let mut rest = text;
+    // One pass, so that a value that holds a brace is never taken for a place.
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        match after.split_once('}') {
+            Some((name, behind)) => {
+                let value = values.iter().find(|(known, _)| *known == name);
+                filled.push_str(value.map_or("", |(_, value)| value));
+                rest = behind;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// A text of the language with values in it: `say!(use_locale(), application.ready_of, ready = 1, wanted = 2)`.
+macro_rules! say {
+    ($locale:expr, $($key:ident).+, $($name:ident = $value:expr),+ $(,)?) => {
+        $crate::i18n::fill(
+            $crate::i18n::td_string!($locale, $($key).+),
+            &[$((stringify!($name), $value.to_string().as_str())),+],
+        )
+    };
+}
+pub(crate) use say;
+
+#[cfg(test)]
+mod tests {
+    use super::fill;
+
+    #[test]
+    fn values_are_put_in_place_once() {
+        assert_eq!(fill("{a} of {b}", &[("a", "{b}"), ("b", "2")]), "{b} of 2");
+        assert_eq!(fill("no place", &[("a", "1")]), "no place");
+        assert_eq!(fill("open {", &[]), "open {");
+    }
+}
