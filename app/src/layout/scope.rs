@@ -1,12 +1,13 @@
 //! Which Organization and Environment the User is looking at.
 
 use crate::api::Api;
+use crate::asked::Asked;
 use crate::bootstrap::ENVIRONMENT_COOKIE;
 use crate::session::use_session;
+use contract::EnvironmentName;
 use contract::environment::Environment;
 use contract::kubernetes::ListObjects;
 use contract::organization::{ListOrganizations, Organization};
-use contract::{ApiError, EnvironmentName};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -19,9 +20,9 @@ const REMEMBERED: u32 = 365 * 24 * 60 * 60;
 #[derive(Clone, Copy)]
 pub struct Scope {
     /// Every Environment the User may see, in name order.
-    pub environments: Resource<Result<Vec<Environment>, ApiError>>,
+    pub environments: Asked<Vec<Environment>>,
     /// Every Organization the User may see.
-    pub organizations: Resource<Result<Vec<Organization>, ApiError>>,
+    pub organizations: Asked<Vec<Organization>>,
     in_url: Memo<Option<EnvironmentName>>,
     last: StoredValue<Option<EnvironmentName>>,
 }
@@ -58,7 +59,7 @@ pub(super) fn provide_scope() -> Scope {
     let api = Api::from_context();
     let organizations_api = api.clone();
     let sovereign = session.sovereign();
-    let environments = Resource::new_blocking(
+    let environments = Asked::new(
         || (),
         move |()| {
             let listing = api.call(ListObjects {
@@ -74,7 +75,7 @@ pub(super) fn provide_scope() -> Scope {
             }
         },
     );
-    let organizations = Resource::new_blocking(
+    let organizations = Asked::new(
         || (),
         move |()| {
             let listing = organizations_api.call(ListOrganizations);

@@ -20,7 +20,7 @@ pub fn HomePage() -> impl IntoView {
         }
         None => view! { <NoEnvironment /> }.into_any(),
     };
-    view! { <Loaded resource=scope.environments view /> }
+    view! { <Loaded asked=scope.environments view /> }
 }
 
 /// Goes on at once; the link is for those whose browser does not.

@@ -12,6 +12,7 @@ mod predicate;
 mod review;
 
 use crate::api::Api;
+use crate::asked::Asked;
 use crate::form::{ApplicationOffer, FormEditor, Suggestions};
 use crate::i18n::*;
 use crate::layout::{Loaded, set_page, use_scope};
@@ -41,7 +42,7 @@ pub fn InstallPage() -> impl IntoView {
         .with_untracked(|query| query.get("environment"))
         .map(EnvironmentName::from_wire);
     let (api, sovereign, scope) = (Api::from_context(), use_session().sovereign(), use_scope());
-    let facts = Resource::new_blocking(
+    let facts = Asked::new(
         move || wanted.get(),
         move |(name, version)| {
             let newest = api.call(GetBlueprint { name: name.clone() });
@@ -72,7 +73,7 @@ pub fn InstallPage() -> impl IntoView {
     );
     view! {
         <Loaded
-            resource=facts
+            asked=facts
             view=move |facts: Facts| {
                 let preset = environment.clone().or_else(|| use_scope().current().map(|environment| environment.name));
                 view! { <InstallForm facts preset /> }.into_any()

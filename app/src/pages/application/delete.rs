@@ -12,13 +12,14 @@ use super::model::snapshot::{Snapshot, namespace};
 use super::model::workload::belongs;
 use super::shared::{Shared, Tab, use_shared};
 use crate::api::Api;
+use crate::asked::Asked;
 use crate::i18n::*;
 use crate::live::{StreamState, use_live};
 use crate::paths;
 use crate::ui::{Alert, Card, Tone, When, follow, use_toast};
+use contract::ApplicationUid;
 use contract::application::{ApplicationState, labels};
 use contract::instance::{ListEndpoints, ResolvedEndpoint};
-use contract::{ApiError, ApplicationUid};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -31,7 +32,7 @@ struct Sources {
     pods: Listing,
     volumes: Listing,
     applications: Listing,
-    endpoints: Resource<Result<Vec<ResolvedEndpoint>, ApiError>>,
+    endpoints: Asked<Vec<ResolvedEndpoint>>,
     /// The removal was asked for on this page.
     requested: RwSignal<bool>,
 }
@@ -87,9 +88,9 @@ impl Sources {
     }
 }
 
-fn read_endpoints(shared: Shared) -> Resource<Result<Vec<ResolvedEndpoint>, ApiError>> {
+fn read_endpoints(shared: Shared) -> Asked<Vec<ResolvedEndpoint>> {
     let api = Api::from_context();
-    Resource::new_blocking(
+    Asked::new(
         move || shared.address.get(),
         move |_| {
             let api = api.clone();

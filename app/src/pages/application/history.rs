@@ -11,12 +11,13 @@ use super::model::history::{PAGE_SIZE, parse_commit};
 use super::model::snapshot::{Snapshot, env_type};
 use super::shared::{Shared, Tab, use_shared};
 use crate::api::Api;
+use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::paths::ApplicationTab;
 use crate::ui::follow;
+use contract::CommitId;
 use contract::gitea::{Commit, GetCommitDiff, ListCommits};
-use contract::{ApiError, CommitId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -28,9 +29,9 @@ struct Query {
 }
 
 /// One page of commits; `None` without a repository.
-type Commits = Resource<Result<Option<Vec<Commit>>, ApiError>>;
+type Commits = Asked<Option<Vec<Commit>>>;
 /// The diff of the chosen commit; `None` when none is chosen.
-type Diff = Resource<Result<Option<String>, ApiError>>;
+type Diff = Asked<Option<String>>;
 
 #[derive(Clone, Copy)]
 struct Sources {
@@ -76,7 +77,7 @@ fn read_commits(shared: Shared, query: Memo<Query>) -> Commits {
     let api = Api::from_context();
     let pulse = shared.pulse();
     let page = Memo::new(move |_| query.with(|query| query.page));
-    Resource::new_blocking(
+    Asked::new(
         move || (shared.address.get(), page.get(), pulse.get()),
         move |(address, page, _)| {
             let api = api.clone();
@@ -100,7 +101,7 @@ fn read_commits(shared: Shared, query: Memo<Query>) -> Commits {
 fn read_diff(shared: Shared, query: Memo<Query>) -> Diff {
     let api = Api::from_context();
     let commit = Memo::new(move |_| query.with(|query| query.commit.clone()));
-    Resource::new_blocking(
+    Asked::new(
         move || (shared.address.get(), commit.get()),
         move |(_, commit)| {
             let api = api.clone();
@@ -152,7 +153,7 @@ fn History(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     view! {
         <section class="flex flex-col gap-4" aria-label=td_string!(locale, application.history.title)>
             <p class="text-sm text-base-content/70">{about}</p>
-            <Loaded resource=sources.commits view=content />
+            <Loaded asked=sources.commits view=content />
         </section>
     }
 }

@@ -2,6 +2,7 @@
 
 use super::shared::{Address, Shared};
 use crate::api::Api;
+use crate::asked::Asked;
 use crate::live::{Live, use_live};
 use crate::session::use_session;
 use contract::kubernetes::{ListObjects, ObjectList};
@@ -12,7 +13,7 @@ use serde_json::Value;
 /// Objects of one kind.
 #[derive(Clone, Copy)]
 pub(super) struct Listing {
-    read: Resource<Result<ObjectList, ApiError>>,
+    read: Asked<ObjectList>,
     cells: Memo<Option<Vec<ArcRwSignal<Value>>>>,
 }
 
@@ -44,7 +45,7 @@ impl Listing {
             Some(cells.into_iter().filter(belongs).collect())
         });
         Self {
-            read: Resource::new_blocking(move || shared.address.get(), read),
+            read: Asked::new(move || shared.address.get(), read),
             cells,
         }
     }

@@ -18,12 +18,13 @@ use super::model::snapshot::{Snapshot, namespace};
 use super::model::workload::{PodRow, belongs};
 use super::shared::{Shared, Tab, use_shared};
 use crate::api::Api;
+use crate::asked::Asked;
 use crate::i18n::*;
 use crate::session::use_session;
 use crate::ui::When;
+use contract::Timestamp;
 use contract::application::{ApplicationObject, ApplicationState, labels};
 use contract::kubernetes::{Event, EventList, ListEvents};
-use contract::{ApiError, Timestamp};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -34,7 +35,7 @@ struct Sources {
     shared: Shared,
     pods: Listing,
     applications: Listing,
-    events: Resource<Result<EventList, ApiError>>,
+    events: Asked<EventList>,
     endpoints: endpoints::Read,
     commits: repository::Read,
 }
@@ -104,11 +105,11 @@ fn in_namespace(object: &Value, namespace: &str) -> bool {
     object.pointer("/metadata/namespace").and_then(Value::as_str) == Some(namespace)
 }
 
-fn read_events(shared: Shared) -> Resource<Result<EventList, ApiError>> {
+fn read_events(shared: Shared) -> Asked<EventList> {
     let api = Api::from_context();
     let sovereign = use_session().sovereign();
     let pulse = shared.pulse();
-    Resource::new_blocking(
+    Asked::new(
         move || (shared.address.get(), pulse.get()),
         move |(address, _)| {
             api.call(ListEvents {

@@ -13,13 +13,14 @@ mod versions;
 use super::model::snapshot::Snapshot;
 use super::shared::{Shared, Tab, use_shared};
 use crate::api::Api;
+use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::paths::ApplicationTab;
 use crate::ui;
 use crate::ui::follow;
+use contract::BlueprintVersion;
 use contract::catalog::{CatalogBlueprint, GetBlueprintVersion};
-use contract::{ApiError, BlueprintVersion};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -51,7 +52,7 @@ impl Section {
 }
 
 /// The document of the version in force; `None` when the catalogue no longer has it.
-type Document = Resource<Result<Option<CatalogBlueprint>, ApiError>>;
+type Document = Asked<Option<CatalogBlueprint>>;
 
 #[derive(Clone, Copy)]
 struct Sources {
@@ -107,7 +108,7 @@ impl Sources {
 fn read_document(shared: Shared) -> Document {
     let api = Api::from_context();
     let newer = shared.newer_version();
-    Resource::new_blocking(
+    Asked::new(
         move || (shared.address.get(), newer.get()),
         move |(_, newer)| {
             let api = api.clone();
@@ -142,12 +143,12 @@ fn Settings(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let content = follow(move || match sources.section.get() {
         Section::Values => {
             let form = move |document| view! { <values::Values sources current document /> }.into_any();
-            view! { <Loaded resource=sources.document view=form /> }.into_any()
+            view! { <Loaded asked=sources.document view=form /> }.into_any()
         }
         Section::Version => view! { <versions::Versions sources current /> }.into_any(),
         Section::Placement => {
             let form = move |document| view! { <placement::PlacementForm sources current document /> }.into_any();
-            view! { <Loaded resource=sources.document view=form /> }.into_any()
+            view! { <Loaded asked=sources.document view=form /> }.into_any()
         }
         Section::Name => view! { <name::Rename sources current /> }.into_any(),
     });

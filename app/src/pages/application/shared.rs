@@ -2,6 +2,7 @@
 
 use super::model::snapshot::{Snapshot, namespace};
 use crate::api::Api;
+use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::{Loaded, set_page};
 use crate::live::{Live, ObjectKey, use_live};
@@ -9,7 +10,7 @@ use crate::paths::{self, ApplicationTab};
 use crate::session::use_session;
 use crate::ui::{Crumb, EmptyState, LinkButton, Variant};
 use contract::application::{ApplicationDetail, ApplicationKey, GetApplication};
-use contract::{ApiError, ApplicationName, BlueprintVersion, EnvironmentName};
+use contract::{ApplicationName, BlueprintVersion, EnvironmentName};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -59,7 +60,7 @@ enum Sight {
 #[derive(Clone, Copy)]
 pub(super) struct Shared {
     pub(super) address: Memo<Address>,
-    pub(super) detail: Resource<Result<ApplicationDetail, ApiError>>,
+    pub(super) detail: Asked<ApplicationDetail>,
     live: Live,
     sight: Memo<Sight>,
 }
@@ -84,7 +85,7 @@ impl Shared {
                 name: address.name,
             }))
         };
-        let detail = Resource::new_blocking(move || address.get(), read);
+        let detail = Asked::new(move || address.get(), read);
         let live = use_live();
         live.watch(&["application", "pod"]);
         let seen = Memo::new(move |before: Option<&(Address, Sight)>| {
@@ -215,7 +216,7 @@ pub(super) fn Tab(
             }
         }
     };
-    view! { <Loaded resource=shared.detail view=show /> }
+    view! { <Loaded asked=shared.detail view=show /> }
 }
 
 #[component]

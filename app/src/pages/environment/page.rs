@@ -2,6 +2,7 @@
 
 use super::applications::Applications;
 use crate::api::Api;
+use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::{Loaded, set_page};
 use crate::live::{StreamState, use_live};
@@ -37,13 +38,13 @@ pub fn EnvironmentPage() -> impl IntoView {
     });
     let api = Api::from_context();
     let sovereign = use_session().sovereign();
-    let snapshot = Resource::new_blocking(
+    let snapshot = Asked::new(
         move || name.get(),
         move |name| load(api.clone(), sovereign.clone(), name),
     );
     view! {
         <Loaded
-            resource=snapshot
+            asked=snapshot
             skeleton=|| view! { <CardSkeleton /> }
             view=|snapshot| view! { <Shown snapshot /> }.into_any()
         />

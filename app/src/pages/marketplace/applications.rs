@@ -1,6 +1,7 @@
 //! The Applications that are made from a Blueprint, by Environment, with their state as it is now.
 
 use crate::api::Api;
+use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::live::use_live;
@@ -9,17 +10,17 @@ use crate::terms::StateBadge;
 use crate::ui::Card;
 use contract::application::{ApplicationObject, ApplicationPhase, ApplicationState};
 use contract::instance::{Instance, ListInstances};
-use contract::{ApiError, BlueprintName, EnvironmentName, Items};
+use contract::{BlueprintName, EnvironmentName, Items};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
 /// What was asked for.
-pub(super) type InstancesAsked = Resource<Result<Items<Instance>, ApiError>>;
+pub(super) type InstancesAsked = Asked<Items<Instance>>;
 
 /// Asks for the Applications of a Blueprint. To be called beside the page's own question, so that neither waits.
 pub(super) fn ask_for_instances(name: Memo<BlueprintName>) -> InstancesAsked {
     let api = Api::from_context();
-    Resource::new_blocking(
+    Asked::new(
         move || name.get(),
         move |blueprint| api.call(ListInstances { blueprint, org: None }),
     )
@@ -35,7 +36,7 @@ pub(super) fn UsedBy(
     view! {
         <Card title=td_string!(locale, marketplace.applications)>
             <Loaded
-                resource=instances
+                asked=instances
                 view=|instances| view! { <Applications instances=instances.items /> }.into_any()
             />
         </Card>

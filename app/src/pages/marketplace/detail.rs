@@ -9,6 +9,7 @@ use super::summary::{Described, Settings};
 use super::versions::Versions;
 use super::words;
 use crate::api::Api;
+use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::{Loaded, set_page, use_scope};
 use crate::paths;
@@ -34,12 +35,12 @@ pub fn BlueprintPage() -> impl IntoView {
     });
     let instances = ask_for_instances(name);
     let api = Api::from_context();
-    let described = Resource::new_blocking(
+    let described = Asked::new(
         move || (name.get(), version.get()),
         move |(name, version)| describe(api.clone(), name, version),
     );
     view! {
-        <Loaded resource=described view=move |described| view! { <Description described instances /> }.into_any() />
+        <Loaded asked=described view=move |described| view! { <Description described instances /> }.into_any() />
     }
 }
 

@@ -4,6 +4,7 @@ use super::card::BlueprintCard;
 use super::filters::{Facets, OrderMenu, SearchForm};
 use super::model::{Entry, Filter, Selection, Shelf, for_card};
 use crate::api::Api;
+use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::{Loaded, set_page, use_scope};
 use crate::search::use_typed_search;
@@ -22,7 +23,7 @@ pub fn MarketplacePage() -> impl IntoView {
     set_page(title, vec![Crumb::here(title)]);
     let api = Api::from_context();
     let scope = use_scope();
-    let catalogue = Resource::new_blocking(
+    let catalogue = Asked::new(
         move || scope.named(),
         move |_| {
             let api = api.clone();
@@ -42,7 +43,7 @@ pub fn MarketplacePage() -> impl IntoView {
                 <p class="text-base-content/70">{td_string!(locale, marketplace.lead)}</p>
             </header>
             <Loaded
-                resource=catalogue
+                asked=catalogue
                 skeleton=|| view! { <CardSkeleton /> }
                 view=|(blueprints, organization)| view! { <Catalogue blueprints organization /> }.into_any()
             />

@@ -37,7 +37,7 @@ pub(super) fn ChosenCommit(
                 <Revert sources current id is_newest />
             </div>
             <Files files />
-            <Loaded resource=sources.diff view=shown />
+            <Loaded asked=sources.diff view=shown />
         </section>
     }
 }

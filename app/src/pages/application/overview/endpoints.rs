@@ -1,23 +1,24 @@
 //! Addresses on which the Application answers.
 
 use crate::api::Api;
+use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::shared::Shared;
 use crate::ui::{Badge, Card, ScrollRegion, Tone};
+use contract::ApplicationUid;
 use contract::instance::{CertificateStatus, EndpointStatus, ListEndpoints, ResolvedEndpoint};
-use contract::{ApiError, ApplicationUid};
 use leptos::prelude::*;
 
 /// The addresses, as they were read.
-pub(super) type Read = Resource<Result<Vec<ResolvedEndpoint>, ApiError>>;
+pub(super) type Read = Asked<Vec<ResolvedEndpoint>>;
 
 /// Reads the addresses, and again whenever the cluster reports a change.
 pub(super) fn read(shared: Shared) -> Read {
     let api = Api::from_context();
     let pulse = shared.pulse();
-    Resource::new_blocking(
+    Asked::new(
         move || (shared.address.get(), pulse.get()),
         move |_| {
             let api = api.clone();
@@ -65,7 +66,7 @@ pub(super) fn Endpoints(read: Read) -> impl IntoView {
     };
     view! {
         <Card title=td_string!(locale, application.overview.endpoints)>
-            <Loaded resource=read view=list />
+            <Loaded asked=read view=list />
         </Card>
     }
 }

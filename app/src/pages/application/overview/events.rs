@@ -1,9 +1,9 @@
 //! What the cluster said lately.
 
+use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::ui::{Badge, Card, RelativeTime, ScrollRegion, Tone};
-use contract::ApiError;
 use contract::kubernetes::{Event, EventLevel, EventList};
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ const SHOWN: usize = 12;
 
 /// The newest events about the Application.
 #[component]
-pub(super) fn Events(read: Resource<Result<EventList, ApiError>>) -> impl IntoView {
+pub(super) fn Events(read: Asked<EventList>) -> impl IntoView {
     let locale = use_locale();
     let list = move |list: EventList| {
         if list.events.is_empty() {
@@ -41,7 +41,7 @@ pub(super) fn Events(read: Resource<Result<EventList, ApiError>>) -> impl IntoVi
         }
         .into_any()
     };
-    view! { <Card title=td_string!(locale, application.overview.events)><Loaded resource=read view=list /></Card> }
+    view! { <Card title=td_string!(locale, application.overview.events)><Loaded asked=read view=list /></Card> }
 }
 
 #[component]

@@ -2,6 +2,7 @@
 
 use super::Sources;
 use crate::api::Api;
+use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::pages::application::model::history::{author, short, subject};
@@ -9,18 +10,17 @@ use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::shared::Shared;
 use crate::paths::ApplicationTab;
 use crate::ui::{Card, LinkButton, RelativeTime, Size, follow};
-use contract::ApiError;
 use contract::gitea::{Commit, ListCommits};
 use leptos::prelude::*;
 
 /// The last commit, as it was read; `None` without a repository.
-pub(super) type Read = Resource<Result<Option<Commit>, ApiError>>;
+pub(super) type Read = Asked<Option<Commit>>;
 
 /// Reads the last commit, and again whenever the cluster reports a change.
 pub(super) fn read(shared: Shared) -> Read {
     let api = Api::from_context();
     let pulse = shared.pulse();
-    Resource::new_blocking(
+    Asked::new(
         move || (shared.address.get(), pulse.get()),
         move |(address, _)| {
             let api = api.clone();
@@ -72,7 +72,7 @@ pub(super) fn LastCommit(sources: Sources, current: Memo<Snapshot>) -> impl Into
     view! {
         <Card title=td_string!(locale, application.overview.repository) actions=more>
             {name}
-            <Loaded resource=sources.commits view=last />
+            <Loaded asked=sources.commits view=last />
         </Card>
     }
 }

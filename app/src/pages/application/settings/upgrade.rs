@@ -4,6 +4,7 @@ use super::upgrade_review::Notes;
 use super::values::suggestions;
 use super::{Section, Sources};
 use crate::api::Api;
+use crate::asked::Asked;
 use crate::form::{FormEditor, FormState};
 use crate::i18n::*;
 use crate::layout::Loaded;
@@ -26,13 +27,13 @@ use leptos_router::hooks::use_navigate;
 use serde_json::{Value, json};
 
 /// The preview of the version that the URL names; `None` when it names none.
-pub(super) type Read = Resource<Result<Option<Preview>, ApiError>>;
+pub(super) type Read = Asked<Option<Preview>>;
 
 /// Asks what the upgrade would write.
 pub(super) fn read(shared: Shared, target: Memo<Option<BlueprintVersion>>) -> Read {
     let api = Api::from_context();
     let sovereign = use_session().sovereign();
-    Resource::new_blocking(
+    Asked::new(
         move || (shared.address.get(), target.get()),
         move |(address, target)| {
             let (api, sovereign) = (api.clone(), sovereign.clone());
@@ -65,7 +66,7 @@ pub(super) fn Upgrade(sources: Sources, current: Memo<Snapshot>, target: Catalog
             .map(Form::compile);
         view! { <Review sources current old target=target.clone() /> }.into_any()
     };
-    view! { <Loaded resource=sources.document view=compare /> }
+    view! { <Loaded asked=sources.document view=compare /> }
 }
 
 #[component]
@@ -102,7 +103,7 @@ fn Review(sources: Sources, current: Memo<Snapshot>, old: Option<Form>, target: 
                 <LinkButton href=choose variant=Variant::Ghost>{td_string!(locale, application.upgrade.cancel)}</LinkButton>
             </div>
             <Notes notes=found state />
-            <Loaded resource=sources.upgrade view=preview />
+            <Loaded asked=sources.upgrade view=preview />
             <Card title=say!(locale, application.upgrade.values_title, version = target.version)>
                 <UpgradeForm sources current state target=target.version />
             </Card>

@@ -3,28 +3,29 @@
 use super::upgrade::Upgrade;
 use super::{Section, Sources};
 use crate::api::Api;
+use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::model::upgrade::{Candidate, Eligibility, candidate, newer};
 use crate::pages::application::shared::Shared;
 use crate::ui::{Badge, Card, Skeleton, Tone, follow};
+use contract::BlueprintVersion;
 use contract::catalog::{CatalogBlueprint, GetBlueprint, GetBlueprintVersion};
-use contract::{ApiError, BlueprintVersion};
 use leptos::prelude::*;
 
 /// Versions looked at; each is one request.
 const MOST: usize = 12;
 
 /// Documents of the newer versions, newest first; `None` while nobody looks at them.
-pub(super) type Read = Resource<Result<Option<Vec<CatalogBlueprint>>, ApiError>>;
+pub(super) type Read = Asked<Option<Vec<CatalogBlueprint>>>;
 
 /// Reads the documents of every version that is newer than the one in force, once the section is looked at.
 pub(super) fn read(shared: Shared, section: Memo<Section>) -> Read {
     let api = Api::from_context();
     let in_force = shared.newer_version();
     let wanted = Memo::new(move |_| section.get() == Section::Version);
-    Resource::new_blocking(
+    Asked::new(
         move || (shared.address.get(), in_force.get(), wanted.get()),
         move |(_, in_force, wanted)| {
             let api = api.clone();
@@ -80,7 +81,7 @@ pub(super) fn Versions(sources: Sources, current: Memo<Snapshot>) -> impl IntoVi
     view! {
         <section class="flex flex-col gap-4">
             <p><bdi>{text}</bdi></p>
-            <Loaded resource=sources.versions view=content />
+            <Loaded asked=sources.versions view=content />
         </section>
     }
 }
