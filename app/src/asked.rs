@@ -6,7 +6,7 @@
 use contract::ApiError;
 use leptos::prelude::*;
 use leptos::server::codee::{Decoder, Encoder};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::any::Any;
 use std::future::{Future, IntoFuture};
@@ -164,7 +164,10 @@ impl Decoder<Answer> for AnswerCodec {
                 text: text.to_owned(),
                 value: OnceLock::new(),
             })),
-            None => Err(serde_json::from_str(text.strip_prefix('-').unwrap_or(text))?),
+            None => {
+                let error = serde_json::from_str::<Value>(text.strip_prefix('-').unwrap_or(text))?;
+                Err(ApiError::deserialize(&error)?)
+            }
         }))
     }
 }

@@ -8,6 +8,7 @@ use contract::session::GetWhoami;
 use contract::{EventStream, SovereignId};
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
 use leptos::prelude::*;
+use serde::Deserialize;
 use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -122,7 +123,8 @@ impl Connection {
     }
 
     fn receive(self: &Rc<Self>, text: &str) {
-        let Ok(frame) = serde_json::from_str::<WatchFrame>(text) else {
+        let frame = serde_json::from_str::<Value>(text).and_then(|frame| WatchFrame::deserialize(&frame));
+        let Ok(frame) = frame else {
             return;
         };
         match frame.change {

@@ -262,7 +262,7 @@ impl Dependency {
                 values: None,
                 optional: false,
             }),
-            entry => serde_json::from_value(entry.clone()).ok(),
+            entry => Self::deserialize(entry).ok(),
         }
     }
 

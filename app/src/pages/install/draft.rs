@@ -38,7 +38,7 @@ impl DraftPlace {
     #[must_use]
     pub fn read(&self) -> Option<Draft> {
         let text = storage()?.get_item(&self.key).ok()??;
-        serde_json::from_str(&text).ok()
+        Draft::deserialize(&serde_json::from_str::<Value>(&text).ok()?).ok()
     }
 
     /// Keeps a draft. A browser that stores nothing only forgets.
