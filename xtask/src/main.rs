@@ -3,6 +3,7 @@
 //! It needs node, npm and a C compiler; everything else it fetches through cargo, rustup and npm.
 
 mod bench;
+mod browser_bench;
 mod build;
 mod chromium;
 mod deps;
@@ -46,8 +47,8 @@ enum Command {
     Size,
     /// Check that dependencies point one way.
     Deps,
-    /// Measure every budget and print `measured / budget`.
-    Bench,
+    /// Measure every budget and print `measured / budget`, or only build the measured parts.
+    Bench(bench::Args),
 }
 
 fn main() -> ExitCode {
@@ -71,6 +72,6 @@ fn execute(command: Command) -> anyhow::Result<bool> {
         Command::Test(args) => test::run(&workspace, &args),
         Command::Size => size::run(&workspace),
         Command::Deps => deps::run(&workspace),
-        Command::Bench => bench::run(&workspace),
+        Command::Bench(args) => bench::run(&workspace, &args),
     }
 }

@@ -4,6 +4,7 @@
 //! [`assemble`](assemble::publish) then puts them together into `<target>/site`.
 
 mod assemble;
+mod bench;
 mod client;
 mod compress;
 mod fonts;
@@ -12,6 +13,7 @@ mod stage;
 mod styles;
 
 pub(crate) use assemble::Site;
+pub(crate) use bench::build as build_bench;
 pub(crate) use compress::{beside as compressed_twin, is_worthwhile};
 
 use anyhow::Result;
@@ -21,6 +23,8 @@ use stage::Stages;
 
 /// The name of the script, the module and the style sheet in the site.
 pub(crate) const OUTPUT_NAME: &str = "console";
+/// The name of the script, the module and the style sheet of the measured parts.
+const BENCH_NAME: &str = "bench";
 /// The script that loads chunks; Leptos looks for it by this very name.
 pub(crate) const SPLIT_LOADER: &str = "__wasm_split.______________________.js";
 /// Which chunks each page needs; Leptos reads it to preload them.

@@ -132,7 +132,8 @@ fn remove_others(package: &Path) -> Result<()> {
     Ok(())
 }
 
-fn copy(from: &Path, to: &Path) -> Result<()> {
+/// Copies every file of a folder, over what is there.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for path in stamp::files(from)? {
         let destination = to.join(&path);

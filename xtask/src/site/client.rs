@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::{
-    OUTPUT_NAME, SPLIT_LOADER, SPLIT_MANIFEST,
+    BENCH_NAME, OUTPUT_NAME, SPLIT_LOADER, SPLIT_MANIFEST,
     stage::{Stage, Stages},
 };
 use crate::{
@@ -35,7 +35,7 @@ const WASM_FEATURES: [&str; 7] = [
 
 pub(super) fn build(workspace: &Workspace, stages: &Stages, split: bool) -> Result<Stage> {
     let profile = stages.profile();
-    let module = compile(workspace, profile, split)?;
+    let module = compile(workspace, profile, if split { "hydrate,split" } else { "hydrate" })?;
     let inputs = Fingerprint::of_tool()?
         .file(&workspace.frontend().join("package-lock.json"))?
         .artifact(&module)?
@@ -48,17 +48,12 @@ pub(super) fn build(workspace: &Workspace, stages: &Stages, split: bool) -> Resu
                 .join(profile.name())
                 .join("main.wasm");
             split_pages(&module, &main, directory)?;
-            bind(&main, directory, profile)?;
+            bind(&main, directory, OUTPUT_NAME, profile)?;
             fs::remove_file(&main)?;
         } else {
-            bind(&module, directory, profile)?;
+            bind(&module, directory, OUTPUT_NAME, profile)?;
         }
-        let modules = modules(directory)?;
-        if profile == Profile::Release {
-            let optimiser = workspace.frontend().join("node_modules/.bin/wasm-opt");
-            modules.par_iter().try_for_each(|module| optimise(&optimiser, module))?;
-        }
-        let chunks = modules.len().saturating_sub(1);
+        let chunks = finish(workspace, directory, profile)?.saturating_sub(1);
         Ok(if split {
             format!("{chunks} chunks")
         } else {
@@ -67,11 +62,34 @@ pub(super) fn build(workspace: &Workspace, stages: &Stages, split: bool) -> Resu
     })
 }
 
-/// Compiles the client; returns the linked module.
-fn compile(workspace: &Workspace, profile: Profile, split: bool) -> Result<PathBuf> {
+/// The measured parts alone, as one module without a server behind it.
+pub(super) fn build_bench(workspace: &Workspace, stages: &Stages) -> Result<Stage> {
+    let profile = stages.profile();
+    let module = compile(workspace, profile, "bench")?;
+    let inputs = Fingerprint::of_tool()?
+        .file(&workspace.frontend().join("package-lock.json"))?
+        .artifact(&module)?;
+    stages.refresh("bench", inputs, |directory| {
+        bind(&module, directory, BENCH_NAME, profile)?;
+        finish(workspace, directory, profile)?;
+        Ok("one module")
+    })
+}
+
+/// Optimises the modules of a release; returns how many there are.
+fn finish(workspace: &Workspace, directory: &Path, profile: Profile) -> Result<usize> {
+    let modules = modules(directory)?;
+    if profile == Profile::Release {
+        let optimiser = workspace.frontend().join("node_modules/.bin/wasm-opt");
+        modules.par_iter().try_for_each(|module| optimise(&optimiser, module))?;
+    }
+    Ok(modules.len())
+}
+
+/// Compiles the client with `features`; returns the linked module.
+fn compile(workspace: &Workspace, profile: Profile, features: &'static str) -> Result<PathBuf> {
     let (cargo_profile, directory) = profile.client();
     progress::loud("wasm", || {
-        let features = if split { "hydrate,split" } else { "hydrate" };
         let mut cargo = workspace.cargo();
         cargo.args(["build", "--package", "frontend", "--target", "wasm32-unknown-unknown"]);
         cargo.args(["--profile", cargo_profile, "--features", features]);
@@ -105,11 +123,11 @@ fn split_pages(module: &Path, main: &Path, directory: &Path) -> Result<()> {
 }
 
 /// Writes the JavaScript that loads `module`, and the module without what only the binding needs.
-fn bind(module: &Path, directory: &Path, profile: Profile) -> Result<()> {
+fn bind(module: &Path, directory: &Path, name: &str, profile: Profile) -> Result<()> {
     let release = profile == Profile::Release;
     Bindgen::new()
         .input_path(module)
-        .out_name(OUTPUT_NAME)
+        .out_name(name)
         .web(true)?
         // The chunks import what the linker exports, by the names it gave.
         .keep_lld_exports(true)
