@@ -204,15 +204,16 @@ pub(super) fn Tab(
         {
             Some(lives_in) => view! { <Elsewhere name=detail.name environment=lives_in /> }.into_any(),
             None => {
-                let (current, view) = (shared.current(detail), view.clone());
-                let content = move || {
-                    if shared.is_gone() {
-                        view! { <Gone shared /> }.into_any()
-                    } else {
-                        view(current)
-                    }
-                };
-                content.into_any()
+                let content = view(shared.current(detail));
+                // Hidden, not taken away: the parts of a page that is replaced in the middle of a change can outlive
+                // their signals and hear of that change.
+                view! {
+                    <div class=("hidden", move || shared.is_gone())>{content}</div>
+                    <Show when=move || shared.is_gone()>
+                        <Gone shared />
+                    </Show>
+                }
+                .into_any()
             }
         }
     };
