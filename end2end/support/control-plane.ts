@@ -27,6 +27,8 @@ export class ControlPlane {
     const listener = createServer((request, response) => {
       plane.answer(request, response).catch((error: unknown) => response.destroy(error as Error));
     });
+    // Longer than the console keeps a connection that it does not use.
+    listener.keepAliveTimeout = 120_000;
     const plane = new ControlPlane(listener, behind, session);
     listener.listen(0, '127.0.0.1');
     await once(listener, 'listening');

@@ -67,6 +67,17 @@ for (const language of ['en', 'ar'] as const) {
   });
 }
 
+test('a console that cannot reach its control plane says so, and nothing is blocked on that page', async ({ page, controlPlane }) => {
+  controlPlane.answerWith(/\/api\/v1\/whoami/, { status: 503, body: broken });
+  const answer = await page.goto('/marketplace');
+  expect(answer?.status()).toBe(503);
+  await expect(page.getByRole('heading', { level: 1, name: 'The control plane does not answer' })).toBeVisible();
+  await expectAccessible(page);
+  controlPlane.behave();
+  await page.getByRole('link', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Marketplace' })).toBeVisible();
+});
+
 test('the status of a page is the status of what it shows', async ({ page, controlPlane, inFront }) => {
   for (const status of [403, 404, 502]) {
     controlPlane.answerWith(environment, { status, body: { error: 'refused', detail: 'no' } });
