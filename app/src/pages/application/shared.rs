@@ -8,7 +8,7 @@ use crate::layout::{Loaded, set_page};
 use crate::live::{Live, ObjectKey, use_live};
 use crate::paths::{self, ApplicationTab};
 use crate::session::use_session;
-use crate::ui::{Crumb, EmptyState, LinkButton, Variant};
+use crate::ui::{Crumb, EmptyState, LinkButton, Variant, When};
 use contract::application::{ApplicationDetail, ApplicationKey, GetApplication};
 use contract::{ApplicationName, BlueprintVersion, EnvironmentName};
 use leptos::prelude::*;
@@ -209,9 +209,9 @@ pub(super) fn Tab(
                 // their signals and hear of that change.
                 view! {
                     <div class=("hidden", move || shared.is_gone())>{content}</div>
-                    <Show when=move || shared.is_gone()>
+                    <When holds=move || shared.is_gone()>
                         <Gone shared />
-                    </Show>
+                    </When>
                 }
                 .into_any()
             }
