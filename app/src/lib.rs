@@ -57,7 +57,6 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     let bootstrap = Bootstrap::shared();
     provide_context(bootstrap.clone());
-    mark_hydrated();
     provide_context(SharedValue::new(|| use_context::<IconSprite>().unwrap_or_default()).into_inner());
     view! {
         <I18nContextProvider cookie_name=bootstrap::LOCALE_COOKIE>
@@ -71,14 +70,17 @@ pub fn App() -> impl IntoView {
                 </session::SessionProvider>
             </layout::Language>
         </I18nContextProvider>
+        // The last node is taken over after everything before it, the page's own chunk included.
+        {mark_hydrated}
     }
 }
 
-/// Sets `data-hydrated` on the document once controls respond. Server: does nothing.
+/// Sets `data-hydrated` on the document: controls respond. Server: does nothing.
 fn mark_hydrated() {
-    Effect::new(|_| {
-        if let Some(root) = document().document_element() {
-            drop(root.set_attribute("data-hydrated", "true"));
-        }
-    });
+    if cfg!(feature = "ssr") {
+        return;
+    }
+    if let Some(root) = document().document_element() {
+        drop(root.set_attribute("data-hydrated", "true"));
+    }
 }

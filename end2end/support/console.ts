@@ -2,6 +2,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { activate, fillIn, tabTo } from './keyboard.ts';
 import { hydrated } from './test.ts';
+import type { Server } from './server.ts';
 import { words, type Language } from './words.ts';
 
 /** A name that no other test uses. */
@@ -28,14 +29,33 @@ export class Console {
     return main.getByRole('textbox', named).or(main.getByRole('combobox', named));
   }
 
-  /** Sets the language as the top bar's menu does. */
-  async speak(): Promise<void> {
-    await this.page.context().addCookies([{ name: 'catalyst_locale', value: this.language, url: new URL(this.page.url()).origin }]);
-  }
-
+  /** Opens a page in this language. */
   async open(path: string): Promise<void> {
+    await this.page.context().addCookies([{ name: 'catalyst_locale', value: this.language, domain: '127.0.0.1', path: '/' }]);
     await this.page.goto(path);
     await hydrated(this.page);
+  }
+
+  /** Asks for a link in the terminal and opens it. */
+  async signIn(server: Server): Promise<void> {
+    await this.open('/sign-in');
+    await this.button('layout.sign_in.print').click();
+    await expect(this.page.getByText(this.text('layout.sign_in.link_printed'))).toBeVisible();
+    await this.page.goto(await server.link());
+    await expect(this.page).not.toHaveURL(/\/sign-in/);
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.getByRole('banner').getByLabel(this.text('layout.account'), { exact: true }).click();
+    await this.button('layout.sign_out').click();
+    await expect(this.page.getByText(this.text('layout.sign_in.signed_out'))).toBeVisible();
+  }
+
+  /** Chooses one of several options by keyboard. */
+  async choose(option: string): Promise<void> {
+    await tabTo(this.page, this.page.getByRole('main').getByRole('radio', { checked: true }).last());
+    await this.page.keyboard.press('ArrowDown');
+    await expect(this.page.getByRole('radio', { name: option })).toBeChecked();
   }
 
   /** From the marketplace to the install form of a Blueprint, by keyboard. */
@@ -49,13 +69,28 @@ export class Console {
     await expect(this.page.getByRole('heading', { level: 1, name: this.text('install.heading', { title }) })).toBeVisible();
   }
 
+  /** The field of an install form for the Application's name. */
+  get name(): Locator {
+    return this.field(`${this.text('install.name')} (${this.text('common.required')})`);
+  }
+
+  async nameIt(name: string): Promise<void> {
+    await fillIn(this.page, this.name, name);
+  }
+
   /** Names the Application, reviews and installs, by keyboard; ends on its page. */
   async install(name: string): Promise<void> {
-    await fillIn(this.page, this.field(`${this.text('install.name')} (${this.text('common.required')})`), name);
+    await this.nameIt(name);
     await activate(this.page, this.button('install.review'));
     await expect(this.page.getByRole('heading', { name: this.text('install.review_title') })).toBeVisible();
     await activate(this.page, this.button('install.install'));
     await expect(this.page).toHaveURL(new RegExp(`/applications/${name}$`));
+  }
+
+  /** Waits until the event stream has sent everything. */
+  async expectLive(): Promise<void> {
+    const indicator = this.page.getByRole('banner').locator('summary', { hasText: this.text('layout.live.live') });
+    await expect(indicator).toBeVisible();
   }
 
   /** Waits, without reloading, until the page says that the Application is in this state. */

@@ -4,12 +4,12 @@ import { expect, type Locator, type Page } from '@playwright/test';
 const isFocused = (locator: Locator): Promise<boolean> =>
   locator.evaluate((element) => element === document.activeElement);
 
-/** Presses Tab until the control has the focus. */
-export async function tabTo(page: Page, control: Locator, limit = 150): Promise<void> {
+/** Presses Tab, or Shift and Tab, until the control has the focus. */
+export async function tabTo(page: Page, control: Locator, { limit = 150, backwards = false } = {}): Promise<void> {
   await expect(control).toBeVisible();
   for (let presses = 0; presses <= limit; presses += 1) {
     if (await isFocused(control)) return;
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(backwards ? 'Shift+Tab' : 'Tab');
   }
   throw new Error(`${limit} presses of Tab did not reach ${control}`);
 }
@@ -25,4 +25,17 @@ export async function fillIn(page: Page, field: Locator, text: string): Promise<
 export async function activate(page: Page, control: Locator): Promise<void> {
   await tabTo(page, control);
   await page.keyboard.press('Enter');
+}
+
+/** Tabs to a drop-down list, opens it and picks the option with this value. */
+export async function pick(page: Page, list: Locator, value: string): Promise<void> {
+  await tabTo(page, list);
+  const values = await list.locator('option').evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value));
+  const steps = values.indexOf(value);
+  if (steps < 0) throw new Error(`${value} is not among ${values.join(', ')}`);
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Home');
+  for (let step = 0; step < steps; step += 1) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(list).toHaveValue(value);
 }

@@ -3,7 +3,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,6 +19,8 @@ export interface ServerOptions {
   speed?: number;
   /** Further Blueprint folders. */
   blueprints?: string[];
+  /** A control plane to use instead of the embedded one, with the token for it. */
+  controlPlane?: { origin: string; token: string };
 }
 
 export class Server {
@@ -30,12 +32,19 @@ export class Server {
     private readonly waiting: Array<(link: string) => void>,
   ) {}
 
-  static async start({ seed = 'demo', speed = 20, blueprints = [] }: ServerOptions = {}): Promise<Server> {
+  static async start({ seed = 'demo', speed = 20, blueprints = [], controlPlane }: ServerOptions = {}): Promise<Server> {
     if (!existsSync(binary)) throw new Error(`${binary} is missing: run \`cargo xtask build\` first`);
     const dataDir = mkdtempSync(join(tmpdir(), 'catalyst-console-'));
-    const flags = ['--listen', '127.0.0.1:0', '--data-dir', dataDir, '--seed', seed, '--speed', String(speed)];
-    for (const folder of blueprints) flags.push('--blueprints', folder);
-    const process = spawn(binary, flags, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...globalThis.process.env, RUST_LOG: 'error' } });
+    const flags = ['--listen', '127.0.0.1:0', '--log-filter', 'error'];
+    if (controlPlane) {
+      const token = join(dataDir, 'token');
+      writeFileSync(token, controlPlane.token);
+      flags.push('--control-plane', controlPlane.origin, '--control-plane-token-file', token);
+    } else {
+      flags.push('--data-dir', dataDir, '--seed', seed, '--speed', String(speed));
+      for (const folder of blueprints) flags.push('--blueprints', folder);
+    }
+    const process = spawn(binary, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
     const links: string[] = [];
     const waiting: Array<(link: string) => void> = [];
     createInterface({ input: process.stdout! }).on('line', (line) => {

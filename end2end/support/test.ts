@@ -6,13 +6,23 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect, test as base, type Browser, type Page } from '@playwright/test';
 import { Server } from './server.ts';
 
 /** Real input beside the project; absent in a plain clone. */
 export const fixtureBlueprints = resolve(import.meta.dirname, '../../../shared/fixtures/blueprints');
 
-export const test = base.extend<{ clean: void; visitor: Page }, { server: Server; session: string }>({
+interface Fixtures {
+  clean: void;
+  /** A page that is not signed in. */
+  visitor: Page;
+  /** What the browser itself logs in this test, such as a connection that the test cuts. */
+  expectedLogs: RegExp[];
+}
+
+export const test = base.extend<Fixtures, { server: Server; session: Session }>({
+  expectedLogs: [[], { option: true }],
+
   server: [
     async ({}, use) => {
       const blueprints = existsSync(fixtureBlueprints) ? [fixtureBlueprints] : [];
@@ -26,12 +36,7 @@ export const test = base.extend<{ clean: void; visitor: Page }, { server: Server
   /** The cookie of a session, signed in once for each worker through the printed link. */
   session: [
     async ({ server, browser }, use) => {
-      const context = await browser.newContext();
-      const response = await context.request.get(await server.link(), { maxRedirects: 0 });
-      const cookie = response.headers()['set-cookie'];
-      if (!cookie) throw new Error(`the sign-in link answered ${response.status()} without a cookie`);
-      await context.close();
-      await use(cookie.split(';', 1)[0]!);
+      await use(await signIn(browser, server));
     },
     { scope: 'worker' },
   ],
@@ -39,13 +44,11 @@ export const test = base.extend<{ clean: void; visitor: Page }, { server: Server
   baseURL: async ({ server }, use) => use(server.origin),
 
   /** A page that is signed in. */
-  page: async ({ page, context, server, session }, use) => {
-    const [name, value] = session.split('=', 2) as [string, string];
-    await context.addCookies([{ name, value, url: server.origin, httpOnly: true, sameSite: 'Lax' }]);
+  page: async ({ page, context, baseURL, session }, use) => {
+    await context.addCookies([{ ...session, url: baseURL!, httpOnly: true, sameSite: 'Lax' }]);
     await use(page);
   },
 
-  /** A page that is not signed in. */
   visitor: async ({ browser, server }, use, info) => {
     const context = await browser.newContext({ baseURL: server.origin, javaScriptEnabled: info.project.use.javaScriptEnabled });
     const page = await context.newPage();
@@ -56,14 +59,32 @@ export const test = base.extend<{ clean: void; visitor: Page }, { server: Server
   },
 
   clean: [
-    async ({ page, server }, use) => {
-      const problems = watch(page, server.origin);
+    async ({ page, baseURL, expectedLogs }, use) => {
+      const problems = watch(page, baseURL!);
       await use();
-      expect(problems, 'the page must stay clean').toEqual([]);
+      const unexpected = problems.filter((problem) => !expectedLogs.some((log) => log.test(problem)));
+      expect(unexpected, 'the page must stay clean').toEqual([]);
     },
     { auto: true },
   ],
 });
+
+/** The cookie of a session. */
+export interface Session {
+  name: string;
+  value: string;
+}
+
+/** Opens a session through a printed link, as its browser would. */
+export async function signIn(browser: Browser, server: Server): Promise<Session> {
+  const context = await browser.newContext();
+  const response = await context.request.get(await server.link(), { maxRedirects: 0 });
+  const cookie = response.headers()['set-cookie'];
+  if (!cookie) throw new Error(`the sign-in link answered ${response.status()} without a cookie`);
+  await context.close();
+  const [name, value] = cookie.split(';', 1)[0]!.split('=', 2) as [string, string];
+  return { name, value };
+}
 
 /** Collects everything that a clean page does not do. */
 function watch(page: Page, origin: string): string[] {
@@ -85,6 +106,8 @@ function watch(page: Page, origin: string): string[] {
 /** Waits until the browser has taken over the server's page. */
 export async function hydrated(page: Page): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('data-hydrated', 'true');
+  // A form is part of a chunk that may still be on its way.
+  await expect(page.locator('main fieldset:disabled')).toHaveCount(0);
 }
 
 /** Opens a path and waits for hydration. */

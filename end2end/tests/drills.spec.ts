@@ -12,5 +12,11 @@ for (const [blueprint, cause] of [
     await console.install(freshName('drill'));
     await expect(page.getByText(console.text(`application.cause.${cause}.title`)).first()).toBeVisible({ timeout: 30_000 });
     await expect(page.getByText(console.text('application.overview.next')).first()).toBeVisible();
+
+    await test.step('and says so to whoever opens the page', async () => {
+      await page.reload();
+      await console.expectLive();
+      await expect(page.getByText(console.text(`application.cause.${cause}.title`)).first()).toBeVisible();
+    });
   });
 }

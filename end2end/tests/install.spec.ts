@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { Page } from '@playwright/test';
 import { Console, freshName } from '../support/console.ts';
 import { activate, fillIn } from '../support/keyboard.ts';
 import { expect, fixtureBlueprints, test } from '../support/test.ts';
@@ -10,8 +11,7 @@ const wordpress: Record<Language, { title: string; domain: string; email: string
 };
 
 for (const language of ['en', 'ar'] as const) {
-  test(`WordPress is installed by keyboard and goes to Running without a reload (${language})`, async ({ page, context, server }) => {
-    await context.addCookies([{ name: 'catalyst_locale', value: language, url: server.origin }]);
+  test(`WordPress is installed by keyboard and goes to Running without a reload (${language})`, async ({ page }) => {
     const console = new Console(page, language);
     const name = freshName('blog');
     await console.chooseBlueprint('wordpress', wordpress[language].title);
@@ -32,16 +32,19 @@ const fixtures: Array<[search: string, title: string, fields?: Record<string, st
   ['knative', 'Knative', { 'Sovereign fqdn': 't01.omani.works' }],
 ];
 
-for (const [search, title, fields = {}] of fixtures) {
-  test(`the real Blueprint ${title} is installed by keyboard`, async ({ page }) => {
-    test.skip(!existsSync(fixtureBlueprints), 'the real Blueprints are not beside this clone');
-    const console = new Console(page);
-    const name = freshName(search.slice(0, 8));
-    await console.chooseBlueprint(search, title, { platform: true });
-    for (const [label, text] of Object.entries(fields)) await fillIn(page, console.field(label), text);
-    await console.install(name);
-    await console.expectState('running');
-  });
+for (const language of ['en', 'ar'] as const) {
+  for (const [search, title, fields = {}] of fixtures) {
+    test(`the real Blueprint ${title} is installed by keyboard (${language})`, async ({ page }) => {
+      test.skip(!existsSync(fixtureBlueprints), 'the real Blueprints are not beside this clone');
+      const console = new Console(page, language);
+      const name = freshName(search.slice(0, 8));
+      await console.chooseBlueprint(search, title, { platform: true });
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+      for (const [label, text] of Object.entries(fields)) await fillIn(page, console.field(label), text);
+      await console.install(name);
+      await console.expectState('running');
+    });
+  }
 }
 
 test('what the form refuses is said on its field, and nothing typed is lost', async ({ page }) => {
@@ -55,17 +58,41 @@ test('what the form refuses is said on its field, and nothing typed is lost', as
   await expect(page.getByRole('heading', { name: console.text('install.review_title') })).toBeHidden();
 });
 
+/** Waits until this browser has kept a draft with this text. */
+const expectKept = (page: Page, text: string): Promise<void> =>
+  expect
+    .poll(() => page.evaluate((text) => Object.values(localStorage).some((value) => value.includes(text)), text))
+    .toBe(true);
+
 test('a draft survives a reload', async ({ page }) => {
   const console = new Console(page);
   await console.chooseBlueprint('wordpress', 'WordPress');
   const domain = console.field('Address');
   await fillIn(page, domain, 'draft.example.org');
-  await expect
-    .poll(() => page.evaluate(() => Object.values(localStorage).some((value) => value.includes('draft.example.org'))))
-    .toBe(true);
+  await expectKept(page, 'draft.example.org');
   await page.reload();
   await expect(page.getByText(console.text('install.draft_title'))).toBeVisible();
   await expect(domain).toHaveValue('draft.example.org');
   await activate(page, console.button('install.draft_discard'));
   await expect(domain).toHaveValue('');
+});
+
+test('a draft survives signing out and in again, without its secrets', async ({ visitor, server }) => {
+  const console = new Console(visitor);
+  await console.signIn(server);
+  await console.open('/marketplace/bp-wordpress/install');
+  await fillIn(visitor, console.field('Address'), 'draft.example.org');
+  await console.choose('One I already run');
+  await fillIn(visitor, console.field('Server name'), 'db.example.org');
+  await fillIn(visitor, console.field('Password'), 'correct horse');
+  await expectKept(visitor, 'db.example.org');
+  expect(await visitor.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain('correct horse');
+
+  await console.signOut();
+  await console.signIn(server);
+  await console.open('/marketplace/bp-wordpress/install');
+  await expect(visitor.getByText(console.text('install.draft_title'))).toBeVisible();
+  await expect(console.field('Address')).toHaveValue('draft.example.org');
+  await expect(console.field('Server name')).toHaveValue('db.example.org');
+  await expect(console.field('Password')).toHaveValue('');
 });

@@ -1,5 +1,6 @@
 import { Console, freshName } from '../support/console.ts';
 import { activate, fillIn, tabTo } from '../support/keyboard.ts';
+import { SomebodyElse } from '../support/somebody-else.ts';
 import { expect, test } from '../support/test.ts';
 
 test('an Application is changed, upgraded, taken back and deleted', async ({ page }) => {
@@ -50,6 +51,35 @@ test('an Application is changed, upgraded, taken back and deleted', async ({ pag
     await page.keyboard.press('Space');
     await activate(page, console.button('application.delete.confirm'));
     await expect(page).toHaveURL(/\/environments\/[^/]+$/, { timeout: 30_000 });
+    await expect(page.getByRole('main').getByRole('link', { name, exact: true })).toBeHidden();
+  });
+});
+
+test('an Application is followed from a page that was opened while it was being installed', async ({ page, server }) => {
+  const console = new Console(page);
+  const name = freshName('early');
+  await new SomebodyElse(page.context().request, server.origin).installs('bp-postgres', '1.4.2', name);
+  await console.open(`/environments/acme-prod/applications/${name}`);
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  await console.expectState('running');
+  await expect(page.getByRole('table', { name: console.text('application.overview.workloads_of', { name }) })).toBeVisible();
+});
+
+test.describe('an Application that is gone', () => {
+  // Chromium logs what can no longer be read.
+  test.use({ expectedLogs: [/^console error: Failed to load resource: the server responded with a status of 404/] });
+
+  test('is gone for whoever looks at it, too', async ({ page, server }) => {
+    const console = new Console(page);
+    const others = new SomebodyElse(page.context().request, server.origin);
+    const name = freshName('brief');
+    await others.installs('bp-valkey', '1.1.0', name);
+    await console.open(`/environments/acme-prod/applications/${name}`);
+    await console.expectState('running');
+    await others.deletes(name);
+    await expect(page.getByText(console.text('application.gone.title'))).toBeVisible({ timeout: 30_000 });
+    await activate(page, page.getByRole('link', { name: console.text('application.gone.back', { environment: 'acme-prod' }) }));
+    await expect(page).toHaveURL(/\/environments\/acme-prod$/);
     await expect(page.getByRole('main').getByRole('link', { name, exact: true })).toBeHidden();
   });
 });

@@ -45,7 +45,7 @@ pub(super) fn LiveIndicator() -> impl IntoView {
     }
     });
     view! {
-        <Menu trigger class="btn btn-ghost btn-sm" end=true>
+        <Menu trigger class="btn btn-ghost btn-sm px-2" end=true>
             <li class="max-w-64 p-2 text-sm">{explanation}</li>
         </Menu>
     }

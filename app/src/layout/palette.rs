@@ -109,12 +109,10 @@ fn Finder(
             drop(input.focus());
         }
     });
-    let run = move |command: Option<Command>| {
-        if let Some(command) = command {
-            open.set(false);
-            navigate(&command.href, NavigateOptions::default());
-        }
-    };
+    let run = Callback::new(move |command: Command| {
+        open.set(false);
+        navigate(&command.href, NavigateOptions::default());
+    });
     let on_key = move |event: KeyboardEvent| {
         let count = shown.with_untracked(Vec::len);
         match event.key().as_str() {
@@ -125,14 +123,17 @@ fn Finder(
             }
             "Enter" => {
                 event.prevent_default();
-                run(shown.with_untracked(|shown| shown.get(active.get_untracked()).cloned()));
+                let chosen = shown.with_untracked(|shown| shown.get(active.get_untracked()).cloned());
+                if let Some(command) = chosen {
+                    run.run(command);
+                }
             }
             _ => {}
         }
     };
     let rows = follow(move || {
         let rows = shown.get().into_iter().enumerate();
-        rows.map(|(index, command)| view! { <Row index command active open /> })
+        rows.map(|(index, command)| view! { <Row index command active run /> })
             .collect_view()
     });
     let nothing = follow(move || shown.with(Vec::is_empty).then(|| td_string!(locale, common.no_matches)));
@@ -167,22 +168,23 @@ fn Finder(
     }
 }
 
+/// An option holds nothing that could take the focus: the input keeps it.
 #[component]
-fn Row(index: usize, command: Command, active: RwSignal<usize>, open: RwSignal<bool>) -> impl IntoView {
+fn Row(index: usize, command: Command, active: RwSignal<usize>, run: Callback<Command>) -> impl IntoView {
     let here = move || active.get() == index;
+    let (icon, text) = (command.icon, command.text.clone());
     view! {
         <li
             id=row_id(index)
             role="option"
             aria-selected=move || if here() { "true" } else { "false" }
-            class="rounded-field"
+            class="flex cursor-pointer items-center gap-3 rounded-field px-3 py-2"
             class=("bg-base-200", here)
             on:mousemove=move |_| active.set(index)
+            on:click=move |_| run.run(command.clone())
         >
-            <a href=command.href tabindex="-1" class="flex items-center gap-3 px-3 py-2" on:click=move |_| open.set(false)>
-                <Icon name=command.icon />
-                <bdi>{command.text}</bdi>
-            </a>
+            <Icon name=icon />
+            <bdi>{text}</bdi>
         </li>
     }
 }

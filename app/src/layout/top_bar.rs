@@ -44,7 +44,7 @@ pub(super) fn TopBar(
             <Transition fallback=|| view! { <div class="skeleton h-8 w-40"></div> }>
                 <Switchers />
             </Transition>
-            <div class="ms-auto flex items-center gap-1">
+            <div class="ms-auto flex shrink-0 items-center sm:gap-1">
                 <SearchButton palette />
                 <SimulatedBadge />
                 <LiveIndicator />

@@ -68,6 +68,9 @@ pub fn Button(
     /// Why the action is not offered.
     #[prop(optional, into)]
     disabled_reason: Signal<Option<String>>,
+    /// Stands at the end of a line: the reason opens towards its start.
+    #[prop(optional)]
+    end: bool,
     /// Needed with `disabled_reason`, to tie the reason to the button.
     #[prop(optional, into)]
     id: Option<String>,
@@ -119,7 +122,12 @@ pub fn Button(
             view! { <span class="tooltip-content" role="tooltip" id=reason_id.clone()>{reason}</span> }
         })
     });
-    view! { <span class=("tooltip", move || disabled_reason.with(Option::is_some)) class="inline-flex">{reason}{button}</span> }
+    let class = move || match (disabled_reason.with(Option::is_some), end) {
+        (false, _) => "inline-flex",
+        (true, false) => "inline-flex tooltip",
+        (true, true) => "inline-flex tooltip ltr:tooltip-left rtl:tooltip-right",
+    };
+    view! { <span class=class>{reason}{button}</span> }
 }
 
 /// A link that looks like a button. An `external` one opens beside the console.

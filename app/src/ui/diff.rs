@@ -30,7 +30,7 @@ pub fn DiffView(
             tabindex="0"
             role="region"
             aria-label=label
-            class="max-h-[60vh] overflow-auto rounded-box border border-base-300 bg-base-100 font-mono text-sm"
+            class="relative max-h-[60vh] overflow-auto rounded-box border border-base-300 bg-base-100 font-mono text-sm"
         >
             <table class="w-full border-collapse">
                 <caption class="sr-only">{caption}</caption>
@@ -53,7 +53,7 @@ fn DiffRow(line: Line) -> impl IntoView {
         LineKind::Hunk => ("bg-info/10 text-base-content/70", " ", None),
         LineKind::File => ("bg-base-200 font-semibold", " ", None),
     };
-    const NUMBER: &str = "w-12 select-none px-2 text-end align-top tabular-nums text-base-content/60";
+    const NUMBER: &str = "w-12 select-none px-2 text-end align-top tabular-nums text-base-content/75";
     view! {
         <tr class=class>
             <td class=NUMBER>{line.old}</td>

@@ -109,7 +109,7 @@ fn Open(current: Memo<Snapshot>, state: Memo<ApplicationState>) -> impl IntoView
                 .into_any()
         } else {
             let reason = td_string!(locale, application.open_reason_state).to_owned();
-            view! { <Button id="open-application" disabled_reason=Some(reason)>{label}</Button> }.into_any()
+            view! { <Button id="open-application" end=true disabled_reason=Some(reason)>{label}</Button> }.into_any()
         })
     })
 }

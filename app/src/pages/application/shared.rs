@@ -8,7 +8,7 @@ use crate::layout::{Loaded, set_page};
 use crate::live::{Live, ObjectKey, use_live};
 use crate::paths::{self, ApplicationTab};
 use crate::session::use_session;
-use crate::ui::{Crumb, EmptyState, LinkButton, Variant};
+use crate::ui::{Crumb, EmptyState, LinkButton, Variant, When};
 use contract::application::{ApplicationDetail, ApplicationKey, GetApplication};
 use contract::{ApplicationName, BlueprintVersion, EnvironmentName};
 use leptos::prelude::*;
@@ -204,15 +204,16 @@ pub(super) fn Tab(
         {
             Some(lives_in) => view! { <Elsewhere name=detail.name environment=lives_in /> }.into_any(),
             None => {
-                let (current, view) = (shared.current(detail), view.clone());
-                let content = move || {
-                    if shared.is_gone() {
-                        view! { <Gone shared /> }.into_any()
-                    } else {
-                        view(current)
-                    }
-                };
-                content.into_any()
+                let content = view(shared.current(detail));
+                // Hidden, not taken away: the parts of a page that is replaced in the middle of a change can outlive
+                // their signals and hear of that change.
+                view! {
+                    <div class=("hidden", move || shared.is_gone())>{content}</div>
+                    <When holds=move || shared.is_gone()>
+                        <Gone shared />
+                    </When>
+                }
+                .into_any()
             }
         }
     };

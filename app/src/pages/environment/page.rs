@@ -129,7 +129,7 @@ fn InstallAction() -> impl IntoView {
         Err(_) => {
             let reason = td_string!(locale, common.needs_admin).to_owned();
             view! {
-                <Button id="install" variant=Variant::Primary icon="plus" disabled_reason=Some(reason)>
+                <Button id="install" variant=Variant::Primary icon="plus" end=true disabled_reason=Some(reason)>
                     {td_string!(locale, common.install)}
                 </Button>
             }

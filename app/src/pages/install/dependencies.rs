@@ -1,10 +1,12 @@
 //! "Use an existing one or create a new one", for every dependency the values call for.
 
 use super::filling::Install;
+use super::model::dependency_control;
 use super::predicate::Need;
 use crate::i18n::*;
 use crate::ui::{Choice, Field, Select, follow};
 use contract::ApplicationName;
+use contract::application::ApplicationDetail;
 use contract::catalog::Dependency;
 use leptos::prelude::*;
 
@@ -38,22 +40,22 @@ fn Row(install: Install, dependency: Dependency, need: Need) -> impl IntoView {
     let title = format!("{} {range}", dependency.blueprint.short())
         .trim_end()
         .to_owned();
-    let options: Vec<Choice> = install.facts.with_value(|facts| {
-        let existing = facts.compatible(&dependency).into_iter().map(|application| {
-            let environment = application
-                .environment_ref
-                .as_ref()
-                .map(|name| format!(" · {name}"))
-                .unwrap_or_default();
-            let label = format!("{} · {}{environment}", application.name, application.version);
-            let label = td_string!(locale, install.dependency_use).replace("{application}", &label);
-            Choice::new(application.name.to_string(), label)
-        });
-        existing.collect()
+    let environment = Memo::new(move |_| install.decisions.with(|decisions| decisions.environment.clone()));
+    let wanted = dependency.clone();
+    let options = Memo::new(move |_| {
+        install.facts.with_value(|facts| {
+            let existing = environment.with(|environment| facts.compatible(&wanted, environment));
+            let choice = |application: &ApplicationDetail| {
+                let label = format!("{} · {}", application.name, application.version);
+                let label = td_string!(locale, install.dependency_use).replace("{application}", &label);
+                Choice::new(application.name.to_string(), label)
+            };
+            existing.into_iter().map(choice).collect::<Vec<_>>()
+        })
     });
     let hint = match need {
         Need::Undecided => td_string!(locale, install.dependency_undecided).to_owned(),
-        _ if options.is_empty() => td_string!(locale, install.dependency_none).to_owned(),
+        _ if options.with_untracked(Vec::is_empty) => td_string!(locale, install.dependency_none).to_owned(),
         _ => td_string!(locale, install.dependency_hint).to_owned(),
     };
     let own = key.clone();
@@ -63,7 +65,12 @@ fn Row(install: Install, dependency: Dependency, need: Need) -> impl IntoView {
             .with(|decisions| decisions.reuse.get(&own).map(ToString::to_string));
         chosen.unwrap_or_default()
     });
-    let id = format!("install-dependency-{key}");
+    let id = dependency_control(&key);
+    let own = key.clone();
+    let error = Signal::derive(move || {
+        let reason = install.dependency_problem(&own)?;
+        Some(td_string!(locale, install.dependency_refused).replace("{reason}", &reason))
+    });
     let choose = move |name: String| {
         install.decisions.update(|decisions| {
             if name.is_empty() {
@@ -74,8 +81,8 @@ fn Row(install: Install, dependency: Dependency, need: Need) -> impl IntoView {
         });
     };
     view! {
-        <Field id label=title hint>
-            <Select value options=Signal::stored(options) placeholder=td_string!(locale, install.dependency_create) on_change=Callback::new(choose) />
+        <Field id label=title hint error>
+            <Select value options placeholder=td_string!(locale, install.dependency_create) on_change=Callback::new(choose) />
         </Field>
     }
 }

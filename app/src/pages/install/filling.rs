@@ -1,7 +1,7 @@
 //! The install being filled in: signals of the page, and the three calls it makes.
 
 use super::draft::{Draft, DraftPlace, without_secrets};
-use super::model::{Decisions, Facts, NameProblem, check_name, suggested_name};
+use super::model::{Decisions, Facts, NameProblem, Refusals, check_name, suggested_name};
 use super::predicate::{Need, need};
 use crate::api::Api;
 use crate::form::FormState;
@@ -42,6 +42,8 @@ pub struct Install {
     pub busy: RwSignal<bool>,
     /// Why the last attempt failed.
     pub failure: RwSignal<Option<ApiError>>,
+    /// What of the decisions the last attempt was refused for.
+    pub refusals: RwSignal<Refusals>,
     /// Somebody has tried to send the form.
     pub asked: RwSignal<bool>,
     /// A draft was brought back.
@@ -88,6 +90,7 @@ impl Install {
             previewing: RwSignal::new(false),
             busy: RwSignal::new(false),
             failure: RwSignal::new(None),
+            refusals: RwSignal::new(Refusals::default()),
             asked: RwSignal::new(false),
             restored: RwSignal::new(false),
             api: StoredValue::new(Api::from_context()),
@@ -174,7 +177,23 @@ impl Install {
     /// What is wrong with the name now. Tracks.
     #[must_use]
     pub fn name_problem(self) -> Option<NameProblem> {
-        self.decisions.with(|decisions| self.named(decisions).err())
+        self.decisions.with(|decisions| match self.named(decisions) {
+            Err(problem) => Some(problem),
+            Ok(name) => self
+                .refusals
+                .with(|refusals| refusals.has_name(name.as_str()))
+                .then_some(NameProblem::Refused),
+        })
+    }
+
+    /// Why the choice for a dependency was refused. Tracks.
+    #[must_use]
+    pub fn dependency_problem(self, key: &str) -> Option<String> {
+        self.decisions.with(|decisions| {
+            let chosen = decisions.reuse.get(key);
+            self.refusals
+                .with(|refusals| refusals.of_dependency(key, chosen).map(str::to_owned))
+        })
     }
 
     fn named(self, decisions: &Decisions) -> Result<ApplicationName, NameProblem> {
@@ -226,12 +245,19 @@ impl Install {
     }
 
     fn refuse(self, error: ApiError) {
+        let decisions = self.decisions.get_untracked();
+        let (refusals, configuration) = Refusals::read(&error, &decisions);
+        let control = refusals.first_control();
+        self.refusals.set(refusals);
         if let Some(form) = self.form {
-            form.set_server_issues(error.fields.clone());
-            let first = error.fields.first().and_then(|field| Pointer::parse(&field.pointer));
+            let first = configuration.first().and_then(|field| Pointer::parse(&field.pointer));
+            form.set_server_issues(configuration);
             if let Some(first) = first {
                 form.go_to(&first);
             }
+        }
+        if let Some(control) = control {
+            focus(&control);
         }
         self.failure.set(Some(error));
     }

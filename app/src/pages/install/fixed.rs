@@ -40,6 +40,7 @@ fn Name(install: Install) -> impl IntoView {
         let empty = problem == NameProblem::Rule(NameError::Empty);
         (!empty || visited.get() || install.asked.get()).then(|| match problem {
             NameProblem::Taken => td_string!(locale, install.name_taken).to_owned(),
+            NameProblem::Refused => td_string!(locale, install.name_refused).to_owned(),
             NameProblem::Rule(NameError::Empty) => td_string!(locale, install.name_empty).to_owned(),
             NameProblem::Rule(NameError::TooLong { max }) => {
                 td_string!(locale, install.name_long).replace("{max}", &max.to_string())
@@ -81,8 +82,9 @@ fn EnvironmentChoice(install: Install) -> impl IntoView {
     let choose = move |name: String| {
         install.decisions.update(|decisions| {
             decisions.environment = EnvironmentName::from_wire(name);
-            // Regions belong to the Environment.
+            // Regions and what can be used belong to the Environment.
             decisions.regions.clear();
+            decisions.reuse.clear();
         });
     };
     view! {
@@ -193,6 +195,9 @@ fn PlacementChoice(install: Install) -> impl IntoView {
 }
 
 fn regions_hint(locale: Locale, (fewest, most): (usize, usize)) -> String {
+    if most == 1 {
+        return td_string!(locale, install.regions_hint_one).to_owned();
+    }
     td_string!(locale, install.regions_hint)
         .replace("{fewest}", &fewest.to_string())
         .replace("{most}", &most.to_string())

@@ -4,7 +4,7 @@ use contract::application::{ApplicationDetail, BlueprintRef, DependencyChoice, D
 use contract::catalog::{CatalogBlueprint, Dependency, PlacementSchema};
 use contract::environment::Environment;
 use contract::placement::{Placement, PlacementMode};
-use contract::{ApplicationName, BlueprintVersion, EnvironmentName, NameError, RegionName};
+use contract::{ApiError, ApplicationName, BlueprintVersion, EnvironmentName, FieldError, NameError, RegionName};
 use semver::{Version, VersionReq};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -46,6 +46,74 @@ pub enum NameProblem {
     Rule(NameError),
     /// Another Application of the Organization has it.
     Taken,
+    /// The control plane says that it, or a name made from it for a dependency, is taken.
+    Refused,
+}
+
+/// What the control plane refused beside the configuration. It stands until the person decides otherwise.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Refusals {
+    name: Option<String>,
+    dependencies: Vec<(String, Option<ApplicationName>, String)>,
+}
+
+impl Refusals {
+    /// Sorts an error into what belongs to a decision, and what is left for the configuration.
+    #[must_use]
+    pub fn read(error: &ApiError, decisions: &Decisions) -> (Self, Vec<FieldError>) {
+        let mut refusals = Self {
+            name: (error.code == "application-exists").then(|| decisions.name.clone()),
+            dependencies: Vec::new(),
+        };
+        let mut configuration = Vec::new();
+        for field in &error.fields {
+            let dependency = field.pointer.strip_prefix("/ownedDependencies/");
+            match dependency.and_then(|rest| rest.split('/').next()) {
+                Some(key) => {
+                    let chosen = decisions.reuse.get(key).cloned();
+                    refusals
+                        .dependencies
+                        .push((key.to_owned(), chosen, field.message.clone()));
+                }
+                None => configuration.push(field.clone()),
+            }
+        }
+        (refusals, configuration)
+    }
+
+    /// Whether this name was refused.
+    #[must_use]
+    pub fn has_name(&self, name: &str) -> bool {
+        self.name.as_deref() == Some(name)
+    }
+
+    /// Why the choice for a dependency was refused, if it is still that choice.
+    #[must_use]
+    pub fn of_dependency(&self, key: &str, chosen: Option<&ApplicationName>) -> Option<&str> {
+        let same = |(other, refused, _): &&(String, Option<ApplicationName>, String)| {
+            other == key && refused.as_ref() == chosen
+        };
+        self.dependencies
+            .iter()
+            .find(same)
+            .map(|(_, _, message)| message.as_str())
+    }
+
+    /// Id of the first control that was refused.
+    #[must_use]
+    pub fn first_control(&self) -> Option<String> {
+        match (&self.name, self.dependencies.first()) {
+            (Some(_), _) => Some("install-name".to_owned()),
+            (None, Some((key, _, _))) => Some(dependency_control(key)),
+            (None, None) => None,
+        }
+    }
+}
+
+/// Id of the control that decides about a dependency.
+#[must_use]
+pub fn dependency_control(key: &str) -> String {
+    format!("install-dependency-{key}")
 }
 
 /// A name made of what a person typed: lower-case letters, digits and hyphens. Empty when nothing of it can be used.
@@ -112,11 +180,12 @@ impl Facts {
         known.filter(same).map(|application| application.name.clone()).collect()
     }
 
-    /// The Applications that can meet a dependency.
+    /// The Applications of an Environment that can meet a dependency.
     #[must_use]
-    pub fn compatible(&self, dependency: &Dependency) -> Vec<&ApplicationDetail> {
+    pub fn compatible(&self, dependency: &Dependency, environment: &EnvironmentName) -> Vec<&ApplicationDetail> {
         let fits = |application: &&ApplicationDetail| {
-            application.blueprint.short() == dependency.blueprint.short()
+            application.environment_ref.as_ref() == Some(environment)
+                && application.blueprint.short() == dependency.blueprint.short()
                 && in_range(&application.version, dependency.version.as_deref())
         };
         self.applications.iter().flatten().filter(fits).collect()
@@ -241,6 +310,38 @@ mod tests {
         assert_eq!(check_name("Blog", &[]), Err(NameProblem::Rule(NameError::Shape)));
         assert_eq!(check_name("blog", &[name("blog")]), Err(NameProblem::Taken));
         assert_eq!(check_name("blog", &[]), Ok(name("blog")));
+    }
+
+    #[test]
+    fn a_refusal_belongs_to_the_decision_it_names_and_ends_with_it() {
+        let decisions = Decisions {
+            name: "blog".to_owned(),
+            reuse: BTreeMap::from([("db".to_owned(), name("shared"))]),
+            ..Decisions::default()
+        };
+        let field = |pointer: &str| FieldError {
+            pointer: pointer.to_owned(),
+            keyword: String::new(),
+            message: "no".to_owned(),
+        };
+        let error = ApiError {
+            fields: vec![field("/ownedDependencies/db/instance"), field("/domain")],
+            ..ApiError::malformed(400, "")
+        };
+        let (refusals, configuration) = Refusals::read(&error, &decisions);
+        assert_eq!(configuration, [field("/domain")]);
+        assert_eq!(refusals.first_control().as_deref(), Some("install-dependency-db"));
+        assert_eq!(refusals.of_dependency("db", Some(&name("shared"))), Some("no"));
+        assert_eq!(refusals.of_dependency("db", None), None);
+        assert!(!refusals.has_name("blog"));
+
+        let taken = ApiError {
+            code: "application-exists".to_owned(),
+            ..ApiError::malformed(409, "")
+        };
+        let (refusals, _) = Refusals::read(&taken, &decisions);
+        assert!(refusals.has_name("blog") && !refusals.has_name("blog-2"));
+        assert_eq!(refusals.first_control().as_deref(), Some("install-name"));
     }
 
     #[test]

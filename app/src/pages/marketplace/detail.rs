@@ -170,7 +170,7 @@ fn InstallAction(blueprint: CatalogBlueprint) -> impl IntoView {
     };
     match refusal {
         Some(reason) => view! {
-            <Button id="install" variant=Variant::Primary icon="download" disabled_reason=Some(reason.to_owned())>
+            <Button id="install" variant=Variant::Primary icon="download" end=true disabled_reason=Some(reason.to_owned())>
                 {td_string!(locale, common.install)}
             </Button>
         }

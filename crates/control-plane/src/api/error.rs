@@ -3,6 +3,7 @@
 use crate::domain::refusal::Refusal;
 use crate::plane::Failure;
 use axum::response::{IntoResponse, Response};
+use contract::FieldError;
 use contract::session::Tier;
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
@@ -104,7 +105,7 @@ impl From<Failure> for Refused {
 impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Self {
         let (status, code) = match &refusal {
-            Refusal::Invalid(_) => (400, "invalid-application-install"),
+            Refusal::Invalid(_) | Refusal::Choice { .. } => (400, "invalid-application-install"),
             Refusal::Parameters { .. } => (400, "invalid-parameters"),
             Refusal::Blueprint(_) => (404, "blueprint-not-found"),
             Refusal::Broken { .. } => (502, "blueprint-schema-malformed"),
@@ -118,6 +119,14 @@ impl From<Refusal> for Refused {
             Refusal::Parameters { blueprint, fields } => refused
                 .with("errors", json!(fields))
                 .with("blueprint", json!(blueprint)),
+            Refusal::Choice { alias, detail } => {
+                let field = FieldError {
+                    pointer: format!("/ownedDependencies/{alias}/instance"),
+                    keyword: String::new(),
+                    message: detail,
+                };
+                refused.with("errors", json!([field]))
+            }
             Refusal::PlacementBlocked { hint, .. } | Refusal::Conflict { hint, .. } => {
                 refused.with("hint", json!(hint))
             }

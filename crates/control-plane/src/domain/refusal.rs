@@ -12,6 +12,9 @@ pub(crate) enum Refusal {
     /// Some parameters are not what the Blueprint asks for.
     #[error("{} of the parameters of {blueprint} cannot be accepted", fields.len())]
     Parameters { blueprint: String, fields: Vec<FieldError> },
+    /// The Application chosen for a dependency cannot serve it.
+    #[error("{detail}")]
+    Choice { alias: String, detail: String },
     /// The Blueprint or the version does not exist.
     #[error(transparent)]
     Blueprint(#[from] LookupError),

@@ -85,7 +85,8 @@ async fn a_dependency_can_be_an_application_that_is_there() {
     assert!(refused["hint"].as_str().unwrap().contains("blog"));
     install["name"] = json!("second");
     install["ownedDependencies"] = json!([{"alias": "db", "mode": "reuse", "instance": "blog"}]);
-    plane.post(&plane.applications(""), &install).await.expect(400);
+    let refused = plane.post(&plane.applications(""), &install).await.expect(400);
+    assert_eq!(refused["errors"][0]["pointer"], "/ownedDependencies/db/instance");
     install["ownedDependencies"] = json!([{"alias": "cache", "mode": "create"}]);
     plane.post(&plane.applications(""), &install).await.expect(400);
 }

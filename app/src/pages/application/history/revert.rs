@@ -49,7 +49,7 @@ pub(super) fn Revert(sources: Sources, current: Memo<Snapshot>, id: CommitId, is
         Some(Ok(plan)) => view! { <Review sources current id=id.get_value() plan open /> }.into_any(),
     };
     view! {
-        <Button id="revert" icon="undo-2" disabled_reason=reason on_click=look>{td_string!(locale, application.history.revert)}</Button>
+        <Button id="revert" icon="undo-2" end=true disabled_reason=reason on_click=look>{td_string!(locale, application.history.revert)}</Button>
         <Dialog id="revert-dialog" open title=title wide=true>{follow(content)}</Dialog>
     }
 }

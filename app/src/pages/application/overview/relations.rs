@@ -14,6 +14,24 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn Relations(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let locale = use_locale();
+    let backs = follow(move || {
+        let name = ApplicationName::from_wire(current.with(|current| current.backs.clone())?);
+        let href = href(sources, &name);
+        let text = say!(locale, application.overview.backs, name = name.to_string());
+        Some(view! { <p class="text-sm"><a class="link" href=href>{text}</a></p> })
+    });
+    view! {
+        <Card title=td_string!(locale, application.overview.uses)>
+            <Transition><Neighbourhood sources /></Transition>
+            {backs}
+        </Card>
+    }
+}
+
+/// Both directions. Only inside the `Transition` does the server wait for what they are read from.
+#[component]
+fn Neighbourhood(sources: Sources) -> impl IntoView {
+    let locale = use_locale();
     let neighbours = Memo::new(move |_| sources.neighbours());
     let uses = follow(move || {
         let backing = neighbours.with(|neighbours| neighbours.backing.clone());
@@ -36,19 +54,10 @@ pub(super) fn Relations(sources: Sources, current: Memo<Snapshot>) -> impl IntoV
         let row = |related| view! { <Neighbour sources related note=None /> };
         view! { <ul class="flex flex-col gap-2">{dependents.into_iter().map(row).collect_view()}</ul> }.into_any()
     });
-    let backs = follow(move || {
-        let name = ApplicationName::from_wire(current.with(|current| current.backs.clone())?);
-        let href = href(sources, &name);
-        let text = say!(locale, application.overview.backs, name = name.to_string());
-        Some(view! { <p class="text-sm"><a class="link" href=href>{text}</a></p> })
-    });
     view! {
-        <Card title=td_string!(locale, application.overview.uses)>
-            <Transition>{uses}</Transition>
-            <h3 class="mt-2 font-semibold">{td_string!(locale, application.overview.used_by)}</h3>
-            <Transition>{used_by}</Transition>
-            {backs}
-        </Card>
+        {uses}
+        <h3 class="mt-2 font-semibold">{td_string!(locale, application.overview.used_by)}</h3>
+        {used_by}
     }
 }
 

@@ -7,49 +7,52 @@ use crate::pages::application::model::workload::PodRow;
 use crate::ui::{Badge, Card, Column, Table, Tone};
 use leptos::prelude::*;
 
-/// A table of pods.
+/// The pods of the Application.
 #[component]
 pub(super) fn Workloads(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let locale = use_locale();
-    let rows = Memo::new(move |_| sources.pods());
-    let name = current.with_untracked(|current| current.detail.name.to_string());
-    let columns = move || {
-        vec![
-            Column::new(td_string!(locale, application.overview.pod), |pod: &PodRow| {
-                let name = pod.name.clone();
-                view! { <bdi class="font-mono text-xs wrap-anywhere">{name}</bdi> }.into_any()
-            })
-            .sorted_by(|one, other| one.name.cmp(&other.name)),
-            Column::new(td_string!(locale, application.overview.status), phase)
-                .sorted_by(|one, other| one.phase.cmp(&other.phase)),
-            Column::new(td_string!(locale, application.overview.containers), |pod: &PodRow| {
-                view! { <bdi class="tabular-nums">{format!("{} / {}", pod.ready, pod.containers)}</bdi> }.into_any()
-            }),
-            Column::new(td_string!(locale, application.overview.restarts), |pod: &PodRow| {
-                view! { <span class="tabular-nums">{pod.restarts}</span> }.into_any()
-            })
-            .sorted_by(|one, other| one.restarts.cmp(&other.restarts)),
-            Column::new(td_string!(locale, application.overview.node), move |pod: &PodRow| {
-                let node = pod.node.clone();
-                if node.is_empty() {
-                    view! { <span class="text-base-content/70">{td_string!(locale, application.overview.node_none)}</span> }
-                        .into_any()
-                } else {
-                    view! { <bdi class="font-mono text-xs">{node}</bdi> }.into_any()
-                }
-            })
-            .sorted_by(|one, other| one.node.cmp(&other.node)),
-        ]
-    };
-    let caption = say!(locale, application.overview.workloads_of, name = name);
-    let empty = move || view! { <p class="p-4 text-sm text-base-content/70">{td_string!(locale, application.overview.no_pods)}</p> };
     view! {
         <Card title=td_string!(locale, application.overview.workloads)>
-            <Transition>
-                <Table id="pods" caption=caption.clone() columns=columns() rows=rows sorted=(0, false) class="max-h-96" empty=empty />
-            </Transition>
+            <Transition><Pods sources current /></Transition>
         </Card>
     }
+}
+
+/// A table of pods. Only inside the `Transition` does the server wait for what the rows are read from.
+#[component]
+fn Pods(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
+    let locale = use_locale();
+    let rows = Memo::new(move |_| sources.pods());
+    let name = current.with_untracked(|current| current.detail.name.to_string());
+    let columns = vec![
+        Column::new(td_string!(locale, application.overview.pod), |pod: &PodRow| {
+            let name = pod.name.clone();
+            view! { <bdi class="font-mono text-xs wrap-anywhere">{name}</bdi> }.into_any()
+        })
+        .sorted_by(|one, other| one.name.cmp(&other.name)),
+        Column::new(td_string!(locale, application.overview.status), phase)
+            .sorted_by(|one, other| one.phase.cmp(&other.phase)),
+        Column::new(td_string!(locale, application.overview.containers), |pod: &PodRow| {
+            view! { <bdi class="tabular-nums">{format!("{} / {}", pod.ready, pod.containers)}</bdi> }.into_any()
+        }),
+        Column::new(td_string!(locale, application.overview.restarts), |pod: &PodRow| {
+            view! { <span class="tabular-nums">{pod.restarts}</span> }.into_any()
+        })
+        .sorted_by(|one, other| one.restarts.cmp(&other.restarts)),
+        Column::new(td_string!(locale, application.overview.node), move |pod: &PodRow| {
+            let node = pod.node.clone();
+            if node.is_empty() {
+                view! { <span class="text-base-content/70">{td_string!(locale, application.overview.node_none)}</span> }
+                    .into_any()
+            } else {
+                view! { <bdi class="font-mono text-xs">{node}</bdi> }.into_any()
+            }
+        })
+        .sorted_by(|one, other| one.node.cmp(&other.node)),
+    ];
+    let caption = say!(locale, application.overview.workloads_of, name = name);
+    let empty = move || view! { <p class="p-4 text-sm text-base-content/70">{td_string!(locale, application.overview.no_pods)}</p> };
+    view! { <Table id="pods" caption columns rows sorted=(0, false) class="max-h-96" empty /> }
 }
 
 /// Phase, and why a container waits.

@@ -263,22 +263,24 @@ impl<'a> Planner<'a> {
 
     /// The existing Application that a choice names, if it can serve.
     fn existing(&self, dependency: &Dependency, choice: &DependencyChoice) -> Result<Arc<ApplicationRecord>, Refusal> {
+        let refused = |detail: String| Refusal::Choice {
+            alias: choice.alias.clone(),
+            detail,
+        };
         let Some(instance) = &choice.instance else {
-            return Err(Refusal::Invalid(format!(
-                "name the Application to use as {:?}",
-                choice.alias
-            )));
+            return Err(refused(format!("name the Application to use as {:?}", choice.alias)));
         };
         let id = (self.plan.organization.subdomain.clone(), instance.clone());
         let record = self.world.applications.get(&id).ok_or_else(|| {
-            Refusal::Invalid(format!(
+            refused(format!(
                 "{} has no Application named {instance}",
                 self.plan.organization.subdomain
             ))
         })?;
         match self.serves(record, dependency) {
             true => Ok(Arc::clone(record)),
-            false => Err(Refusal::Invalid(format!(
+            false if record.deleted_at.is_some() => Err(refused(format!("{instance} is being removed"))),
+            false => Err(refused(format!(
                 "{instance} is {}@{} in {}; needed is {} {} in {}",
                 record.blueprint.name,
                 record.blueprint.version,

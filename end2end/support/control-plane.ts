@@ -1,0 +1,83 @@
+/**
+ * A control plane on the network whose answers a test can replace: everything else is answered by another console's.
+ */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server as Listener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import type { Server } from './server.ts';
+import type { Session } from './test.ts';
+
+/** An answer instead of the real one. */
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+export class ControlPlane {
+  private readonly answers: Array<{ path: RegExp; answer: Answer }> = [];
+
+  private constructor(
+    private readonly listener: Listener,
+    private readonly behind: Server,
+    private readonly session: Session,
+  ) {}
+
+  static async start(behind: Server, session: Session): Promise<ControlPlane> {
+    const listener = createServer((request, response) => {
+      plane.answer(request, response).catch((error: unknown) => response.destroy(error as Error));
+    });
+    // Longer than the console keeps a connection that it does not use.
+    listener.keepAliveTimeout = 120_000;
+    const plane = new ControlPlane(listener, behind, session);
+    listener.listen(0, '127.0.0.1');
+    await once(listener, 'listening');
+    return plane;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.listener.address() as AddressInfo).port}`;
+  }
+
+  /** Answers requests for these paths so, until {@link behave}. */
+  answerWith(path: RegExp, answer: Answer): void {
+    this.answers.push({ path, answer });
+  }
+
+  /** Answers everything as it should be. */
+  behave(): void {
+    this.answers.length = 0;
+  }
+
+  async stop(): Promise<void> {
+    this.listener.close();
+    this.listener.closeAllConnections();
+    await once(this.listener, 'close');
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '/';
+    const replaced = this.answers.find((candidate) => candidate.path.test(path))?.answer;
+    if (replaced) {
+      response.writeHead(replaced.status, { 'content-type': 'application/json' }).end(JSON.stringify(replaced.body));
+      return;
+    }
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
+    const real = await fetch(this.behind.origin + path, {
+      method: request.method,
+      headers: {
+        'content-type': 'application/json',
+        accept: request.headers.accept ?? '*/*',
+        cookie: `${this.session.name}=${this.session.value}`,
+        origin: this.behind.origin,
+        'x-catalyst-console': '1',
+      },
+      body: request.method === 'GET' ? undefined : Buffer.concat(await request.toArray()),
+      signal: gone.signal,
+    });
+    response.writeHead(real.status, { 'content-type': real.headers.get('content-type') ?? 'application/json' });
+    if (!real.body) return void response.end();
+    Readable.fromWeb(real.body as never).on('error', () => response.destroy()).pipe(response);
+  }
+}
