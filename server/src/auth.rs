@@ -2,12 +2,15 @@
 //!
 //! Until there is an identity provider, whoever can read the server's terminal is the owner: it shows one-time links.
 
+mod account;
 mod link;
 mod links;
 mod preferences;
 mod same_origin;
 mod target;
 
+pub(crate) use account::own_sessions;
+pub use account::{LIST, end_other_sessions, end_session, list_sessions};
 pub(crate) use link::see_other;
 pub use link::{follow_link, print_link, sign_out};
 pub use links::{LINK_LIFE, PRINT_INTERVAL, SignInLinks};

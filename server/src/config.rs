@@ -14,7 +14,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
-pub use values::{Fqdn, Seed, Speed};
+pub use values::{Fqdn, Seed, SessionStore, Speed};
 
 /// The Catalyst console: the marketplace, Environments and Applications of a Sovereign in a browser.
 ///
@@ -51,6 +51,19 @@ pub struct Flags {
     /// Example: --control-plane-token-file /run/secrets/control-plane-token
     #[arg(long, env = "CATALYST_CONTROL_PLANE_TOKEN_FILE", value_name = "FILE")]
     control_plane_token_file: Option<PathBuf>,
+
+    /// Where sessions are kept: memory (they end with this process) or sqlite (in --data-dir, they survive a restart).
+    ///
+    /// Example: --session-store sqlite
+    #[arg(long, env = "CATALYST_SESSION_STORE", default_value = "memory", value_parser = values::session_store)]
+    session_store: SessionStore,
+
+    /// File with the key that seals tokens in the session store: 64 hexadecimal digits. Default: session.key in
+    /// --data-dir, made when it is first needed.
+    ///
+    /// Example: --session-key-file /run/secrets/session-key
+    #[arg(long, env = "CATALYST_SESSION_KEY_FILE", value_name = "FILE")]
+    session_key_file: Option<PathBuf>,
 
     /// Folder with Blueprints, added to the starter catalogue; may be given more than once (in the environment:
     /// separated by commas). Default: the starter catalogue only.
@@ -105,6 +118,8 @@ pub struct Config {
     pub public_url: Option<PublicUrl>,
     /// The control plane.
     pub control_plane: ControlPlaneConfig,
+    /// Where sessions are kept.
+    pub sessions: SessionConfig,
     /// The built browser files.
     pub site: Site,
     /// Form of the log.
@@ -125,6 +140,17 @@ pub enum ControlPlaneConfig {
         /// Read at each sign-in.
         token_file: PathBuf,
     },
+}
+
+/// Where sessions are kept, and sealed with what.
+#[derive(Debug)]
+pub struct SessionConfig {
+    /// Which store.
+    pub store: SessionStore,
+    /// The key that was named; `None` for one of the console's own.
+    pub key_file: Option<PathBuf>,
+    /// Where files of the console's own are.
+    pub data_dir: PathBuf,
 }
 
 /// What the embedded control plane starts with.
@@ -198,6 +224,11 @@ impl Config {
                 .map_err(|cause| BadValue(format!("--site-dir: this program's own folder is unknown ({cause})")))?,
         };
         let site = Site::open(&site_dir).map_err(|error: NoSite| BadValue(format!("--site-dir: {error}")))?;
+        let sessions = SessionConfig {
+            store: flags.session_store,
+            key_file: flags.session_key_file,
+            data_dir: flags.data_dir.clone(),
+        };
         let control_plane = match (flags.control_plane, flags.control_plane_token_file) {
             (None, None) => ControlPlaneConfig::Embedded(EmbeddedConfig {
                 data_dir: flags.data_dir,
@@ -232,6 +263,7 @@ impl Config {
             listen: flags.listen,
             public_url: flags.public_url,
             control_plane,
+            sessions,
             site,
             log: flags.log,
             log_filter: flags.log_filter,
@@ -328,6 +360,7 @@ mod tests {
             ("--public-url", "console", "https://console.t01.omani.works"),
             ("--control-plane", "https://x", "http://127.0.0.1:8080"),
             ("--seed", "full", "demo"),
+            ("--session-store", "disk", "sqlite"),
             ("--speed", "0", "10"),
             ("--speed", "NaN", "10"),
             ("--log", "xml", "json"),

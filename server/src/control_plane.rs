@@ -15,6 +15,9 @@ pub trait Bearers: Send + Sync {
     /// When none can be had.
     fn issue(&self) -> Result<Secret, NoBearer>;
 
+    /// Whether the control plane still takes this token, as far as can be told without asking it.
+    fn knows(&self, bearer: &Secret) -> bool;
+
     /// The session of this token is over.
     fn end(&self, bearer: &Secret);
 }
@@ -110,6 +113,10 @@ impl Bearers for Minted {
         Ok(Secret::new(self.plane.mint_token(self.owner.clone())))
     }
 
+    fn knows(&self, bearer: &Secret) -> bool {
+        self.plane.knows_token(bearer.expose())
+    }
+
     fn end(&self, bearer: &Secret) {
         self.plane.revoke_token(bearer.expose());
     }
@@ -126,6 +133,10 @@ impl Bearers for TokenFile {
             "" => Err(refused(&"the file is empty")),
             token => Ok(Secret::new(token)),
         }
+    }
+
+    fn knows(&self, _bearer: &Secret) -> bool {
+        true
     }
 
     fn end(&self, _bearer: &Secret) {

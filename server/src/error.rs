@@ -1,5 +1,6 @@
 //! What the BFF itself refuses or fails at: JSON of shape E1 (§0.6) for calls, a plain page for people.
 
+use crate::session::StoreError;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -34,6 +35,9 @@ pub enum Refusal {
         /// How long was waited.
         seconds: u64,
     },
+    /// Whether somebody is signed in cannot be found out.
+    #[error("The console cannot reach its session store.")]
+    SessionStoreUnavailable,
     /// Something in the BFF itself broke; the log says what.
     #[error("The console failed to answer. Its log says why.")]
     Internal,
@@ -51,6 +55,7 @@ impl Refusal {
             Self::BadForm => StatusCode::BAD_REQUEST,
             Self::ControlPlaneUnreachable(_) => StatusCode::BAD_GATEWAY,
             Self::ControlPlaneTimeout { .. } => StatusCode::GATEWAY_TIMEOUT,
+            Self::SessionStoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -66,8 +71,16 @@ impl Refusal {
             Self::BadForm => "invalid-body",
             Self::ControlPlaneUnreachable(_) => "control-plane-unreachable",
             Self::ControlPlaneTimeout { .. } => "control-plane-timeout",
+            Self::SessionStoreUnavailable => "session-store-unavailable",
             Self::Internal => "internal",
         }
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "a session cannot be looked up or changed");
+        Self::SessionStoreUnavailable
     }
 }
 
@@ -119,6 +132,8 @@ pub fn plain_page(status: StatusCode, stylesheet: &str, locale: Locale, trouble:
 pub enum Trouble {
     /// The control plane does not answer.
     ControlPlaneUnreachable,
+    /// The session store does not answer.
+    SessionStoreUnavailable,
     /// The console itself broke.
     Internal,
 }
@@ -169,6 +184,17 @@ impl Trouble {
             (Self::ControlPlaneUnreachable, Locale::Arabic) => Words {
                 title: "مستوى التحكم لا يستجيب",
                 text: "وحدة التحكم تعمل، لكنها لا تستطيع الوصول إلى مستوى التحكم. لا تتأثر تطبيقاتك بهذه الصفحة.",
+                again: "حاول مجددًا",
+            },
+            (Self::SessionStoreUnavailable, Locale::English) => Words {
+                title: "The console cannot look up sessions",
+                text: "The store of sessions does not answer. You are not signed out, and your Applications are not \
+                       affected. The console keeps trying.",
+                again: "Try again",
+            },
+            (Self::SessionStoreUnavailable, Locale::Arabic) => Words {
+                title: "تعذّر على وحدة التحكم قراءة الجلسات",
+                text: "مخزن الجلسات لا يستجيب. لم يُسجَّل خروجك ولا تتأثر تطبيقاتك. تواصل وحدة التحكم المحاولة.",
                 again: "حاول مجددًا",
             },
             (Self::Internal, Locale::English) => Words {

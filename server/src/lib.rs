@@ -20,3 +20,4 @@ pub mod session;
 pub mod shutdown;
 pub mod start;
 pub mod state;
+pub mod vault;

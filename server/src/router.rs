@@ -1,7 +1,9 @@
 //! Every path of the console: the map of the server.
 
 use crate::assets::{cache_for_ever, cache_shortly};
-use crate::auth::{follow_link, print_link, require_console_proof, require_same_origin, set_preferences, sign_out};
+use crate::auth::{
+    self, follow_link, print_link, require_console_proof, require_same_origin, set_preferences, sign_out,
+};
 use crate::observe::observe;
 use crate::proxy::{ORIGINS_OF_CALLS, forward};
 use crate::render::{self, not_found, pages, prepare};
@@ -46,6 +48,7 @@ fn calls(console: &Console) -> Router<Console> {
     ORIGINS_OF_CALLS
         .into_iter()
         .fold(Router::new(), |router, path| router.route(path, any(forward)))
+        .route(auth::LIST, get(auth::list_sessions))
         .layer(from_fn_with_state(console.clone(), require_console_proof))
         .layer(from_fn_with_state(console.clone(), session::require))
         .layer(DefaultBodyLimit::disable())
@@ -56,6 +59,8 @@ fn forms(console: &Console) -> Router<Console> {
     Router::new()
         .route("/auth/link", get(follow_link).post(print_link))
         .route("/auth/sign-out", post(sign_out))
+        .route("/account/sessions/end", post(auth::end_session))
+        .route("/account/sessions/end-others", post(auth::end_other_sessions))
         .route("/preferences", post(set_preferences))
         .layer(from_fn_with_state(console.clone(), require_same_origin))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))

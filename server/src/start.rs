@@ -8,7 +8,7 @@ use crate::observe;
 use crate::public_url::PublicUrl;
 use crate::render::ControlPlaneFacts;
 use crate::router::router;
-use crate::session::InProcess;
+use crate::session::{self, NoSessions};
 use crate::shutdown::{asked_by_system, shutdown};
 use crate::state::{Console, Parts};
 use ::control_plane::OpenError;
@@ -40,6 +40,9 @@ pub enum StartError {
     /// The embedded control plane does not open.
     #[error("the control plane cannot start: {0}")]
     ControlPlane(#[from] OpenError),
+    /// Sessions cannot be kept.
+    #[error("sessions cannot be kept: {0}")]
+    Sessions(#[from] NoSessions),
     /// No randomness for tokens.
     #[error("the system gives no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
@@ -71,12 +74,14 @@ async fn run(config: Config) -> Result<(), StartError> {
     }
 
     let (trigger, signal) = shutdown();
+    let (sessions, vault) = session::open(&config.sessions)?;
     let control_plane = ControlPlane::open(config.control_plane).await?;
     let ending = control_plane.ending();
     let console = Console::new(Parts {
         public_url,
         upstream: control_plane.upstream,
-        sessions: Box::new(InProcess::default()),
+        sessions,
+        vault,
         links: SignInLinks::default(),
         bearers: control_plane.bearers,
         facts: ControlPlaneFacts::default(),

@@ -6,8 +6,9 @@ use crate::control_plane::Bearers;
 use crate::proxy::Upstream;
 use crate::public_url::PublicUrl;
 use crate::render::ControlPlaneFacts;
-use crate::session::Store;
+use crate::session::{Key, Sessions, StoreError};
 use crate::shutdown::Shutdown;
+use crate::vault::Vault;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::{fmt, sync::Arc};
 
@@ -22,7 +23,9 @@ pub struct Parts {
     /// The control plane.
     pub upstream: Upstream,
     /// Who is signed in.
-    pub sessions: Box<dyn Store>,
+    pub sessions: Sessions,
+    /// Seals what is kept outside this process.
+    pub vault: Arc<Vault>,
     /// One-time sign-in links.
     pub links: SignInLinks,
     /// Tokens for it, one a session.
@@ -49,11 +52,15 @@ impl Console {
         Self(Arc::new(parts))
     }
 
-    /// Ends a session, what was opened under it, and its token. Unknown ids are ignored.
-    pub async fn end_session(&self, id: &str) {
-        if let Some(bearer) = self.sessions.close(id).await {
-            self.bearers.end(&bearer);
+    /// Ends a session, what was opened under it, and its token. Unknown ones are ignored.
+    ///
+    /// # Errors
+    /// When the store fails; the session may then live on.
+    pub async fn end_session(&self, key: Key) -> Result<(), StoreError> {
+        if let Some(record) = self.sessions.close(key).await? {
+            self.bearers.end(&record.tokens.bearer);
         }
+        Ok(())
     }
 }
 

@@ -104,6 +104,12 @@ impl ControlPlane {
         self.plane.sessions.mint(identity)
     }
 
+    /// Whether a token stands for somebody.
+    #[must_use]
+    pub fn knows_token(&self, token: &str) -> bool {
+        self.plane.sessions.find(token).is_some()
+    }
+
     /// Ends a token. Unknown ones are ignored.
     pub fn revoke_token(&self, token: &str) {
         self.plane.sessions.revoke(token);

@@ -2,7 +2,9 @@
 
 use super::Target;
 use crate::error::Refusal;
-use crate::session::{end_cookie, read_cookie, session_cookie, session_cookie_name};
+use crate::session::{
+    Key, NewSession, NotOpened, Tokens, device, end_cookie, read_cookie, session_cookie, session_cookie_name,
+};
 use crate::state::Console;
 use axum::{
     Form,
@@ -11,6 +13,9 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde::Deserialize;
+
+/// Whoever can read the terminal is one and the same User.
+const LINK_SUBJECT: &str = "owner";
 
 /// Query of `GET /auth/link`.
 #[derive(Deserialize)]
@@ -42,13 +47,14 @@ pub async fn follow_link(
         tracing::error!(%error, "sign-in failed");
         Refusal::Internal
     })?;
-    let session = console.sessions.open(bearer).await.map_err(|error| {
-        tracing::error!(%error, "sign-in failed: no randomness");
-        Refusal::Internal
-    })?;
-    close_session_of(&console, &headers).await;
+    let new = NewSession {
+        subject: LINK_SUBJECT.to_owned(),
+        device: device(&headers),
+        provider_session: None,
+        tokens: Tokens::of_bearer(bearer),
+    };
+    let cookie = open_session(&console, &headers, new).await?;
     tracing::info!("a User signed in with a one-time link");
-    let cookie = session_cookie(&console.public_url, &session.id);
     Ok(see_other(next.location(), Some(&cookie)))
 }
 
@@ -75,16 +81,33 @@ pub async fn print_link(State(console): State<Console>, Form(form): Form<AskForL
 }
 
 /// `POST /auth/sign-out`: ends the session and every stream under it.
-pub async fn sign_out(State(console): State<Console>, headers: HeaderMap) -> Response {
-    close_session_of(&console, &headers).await;
+///
+/// # Errors
+/// When the session store fails: the User is not signed out then, and must know.
+pub async fn sign_out(State(console): State<Console>, headers: HeaderMap) -> Result<Response, Refusal> {
+    close_session_of(&console, &headers).await?;
     let location = HeaderValue::from_static("/sign-in?reason=signed-out");
-    see_other(location, Some(&end_cookie(&console.public_url)))
+    Ok(see_other(location, Some(&end_cookie(&console.public_url))))
 }
 
-async fn close_session_of(console: &Console, headers: &HeaderMap) {
+/// Opens a session under a new id, ends the one that the browser had, and answers the cookie.
+async fn open_session(console: &Console, headers: &HeaderMap, new: NewSession) -> Result<String, Refusal> {
+    let session = console.sessions.open(new).await.map_err(|error| match error {
+        NotOpened::Store(error) => Refusal::from(error),
+        NotOpened::Randomness(error) => {
+            tracing::error!(%error, "sign-in failed: no randomness");
+            Refusal::Internal
+        }
+    })?;
+    close_session_of(console, headers).await?;
+    Ok(session_cookie(&console.public_url, &session.id))
+}
+
+async fn close_session_of(console: &Console, headers: &HeaderMap) -> Result<(), Refusal> {
     if let Some(id) = read_cookie(headers, session_cookie_name(&console.public_url)) {
-        console.end_session(id).await;
+        console.end_session(Key::of(id)).await?;
     }
+    Ok(())
 }
 
 fn to_sign_in(reason: &str) -> Response {

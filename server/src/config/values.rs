@@ -15,6 +15,15 @@ pub enum Seed {
     Empty,
 }
 
+/// Where sessions are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionStore {
+    /// In this process.
+    Memory,
+    /// In a file of this machine.
+    Sqlite,
+}
+
 /// A factor on the simulator's clock: finite and above zero.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Speed(f64);
@@ -73,6 +82,14 @@ pub(super) fn seed(text: &str) -> Parsed<Seed> {
         "demo" => Ok(Seed::Demo),
         "empty" => Ok(Seed::Empty),
         _ => Err("must be demo or empty, for example --seed demo".to_owned()),
+    }
+}
+
+pub(super) fn session_store(text: &str) -> Parsed<SessionStore> {
+    match text {
+        "memory" => Ok(SessionStore::Memory),
+        "sqlite" => Ok(SessionStore::Sqlite),
+        _ => Err("must be memory or sqlite, for example --session-store sqlite".to_owned()),
     }
 }
 

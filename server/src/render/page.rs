@@ -3,9 +3,8 @@
 use super::{facts::Facts, transport::PageTransport};
 use crate::auth::Target;
 use crate::error::{Locale, Refusal, Trouble, plain_page};
-use crate::secret::Secret;
 use crate::security::page_policy;
-use crate::session::{Session, current, end_cookie, read_cookie};
+use crate::session::{Session, StoreError, current, end_cookie, read_cookie};
 use crate::state::Console;
 use app::api::Transport;
 use app::bootstrap::{Bootstrap, ENVIRONMENT_COOKIE, LOCALE_COOKIE, THEME_COOKIE, Theme};
@@ -75,8 +74,9 @@ pub async fn prepare(State(console): State<Console>, mut request: Request, next:
         Ok(strangers_page(&console, request.headers()).await)
     } else {
         match current(&console, request.headers()).await {
-            Some(session) => page_of(&console, &session, request.headers()).await,
-            None => Err(NoPage::SignIn { session_ended: false }),
+            Ok(Some(session)) => page_of(&console, session, request.headers()).await,
+            Ok(None) => Err(NoPage::SignIn { session_ended: false }),
+            Err(error) => Err(NoPage::from(error)),
         }
     };
     match page {
@@ -94,7 +94,14 @@ pub async fn prepare(State(console): State<Console>, mut request: Request, next:
 /// Why there is no page to render.
 enum NoPage {
     SignIn { session_ended: bool },
-    ControlPlaneUnreachable,
+    Unavailable(Trouble),
+}
+
+impl From<StoreError> for NoPage {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "a page cannot be rendered without its session");
+        Self::Unavailable(Trouble::SessionStoreUnavailable)
+    }
 }
 
 impl NoPage {
@@ -104,10 +111,9 @@ impl NoPage {
                 let cookie = session_ended.then(|| end_cookie(&console.public_url));
                 to_sign_in(&Target::of(request.uri()), cookie.as_deref())
             }
-            Self::ControlPlaneUnreachable => {
+            Self::Unavailable(trouble) => {
                 let locale = Locale::parse(read_cookie(request.headers(), LOCALE_COOKIE));
                 let stylesheet = console.site.stylesheet();
-                let trouble = Trouble::ControlPlaneUnreachable;
                 plain_page(StatusCode::SERVICE_UNAVAILABLE, &stylesheet, locale, trouble)
             }
         }
@@ -144,28 +150,29 @@ async fn strangers_page(console: &Console, headers: &HeaderMap) -> Page {
     }
 }
 
-async fn page_of(console: &Console, session: &Session, headers: &HeaderMap) -> Result<Page, NoPage> {
-    let transport = transport(console, Some(session.bearer.clone()), headers);
+async fn page_of(console: &Console, session: Session, headers: &HeaderMap) -> Result<Page, NoPage> {
+    let key = session.key;
+    let transport = transport(console, Some(session), headers);
     match tokio::join!(transport.get(&GetWhoami), console.facts.get(&transport)) {
         (Ok(whoami), Ok(facts)) => Ok(Page {
             bootstrap: bootstrap(Some(whoami), Some(facts), headers),
             transport,
         }),
         (Err(error), _) if error.is_unauthenticated() => {
-            console.end_session(session.id.expose()).await;
+            console.end_session(key).await?;
             Err(NoPage::SignIn { session_ended: true })
         }
         (Err(error), _) | (_, Err(error)) => {
             tracing::warn!(%error, error.status, error.code, "a page cannot be rendered without the control plane");
-            Err(NoPage::ControlPlaneUnreachable)
+            Err(NoPage::Unavailable(Trouble::ControlPlaneUnreachable))
         }
     }
 }
 
-fn transport(console: &Console, bearer: Option<Secret>, headers: &HeaderMap) -> Arc<PageTransport> {
+fn transport(console: &Console, session: Option<Session>, headers: &HeaderMap) -> Arc<PageTransport> {
     Arc::new(PageTransport {
-        upstream: console.upstream.clone(),
-        bearer,
+        console: console.clone(),
+        session,
         request_id: headers.get("x-request-id").cloned(),
     })
 }

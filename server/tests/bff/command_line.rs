@@ -48,6 +48,8 @@ fn help_explains_every_flag() {
         "--control-plane",
         "--blueprints",
         "--seed",
+        "--session-store",
+        "--session-key-file",
         "--speed",
         "--log",
     ] {

@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{any, get},
 };
+use control_plane::SystemClock;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use server::{
@@ -18,9 +19,10 @@ use server::{
     render::ControlPlaneFacts,
     router::router,
     secret::Secret,
-    session::InProcess,
+    session::{Sessions, Store, store::InProcess},
     shutdown::{ShutdownTrigger, shutdown},
     state::{Console, Parts},
+    vault::Vault,
 };
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
@@ -30,11 +32,15 @@ pub const ORIGIN: &str = "http://127.0.0.1:3000";
 pub const BEARER: &str = "bearer-of-the-owner";
 
 /// Everybody is the owner.
-struct OneBearer;
+pub struct OneBearer;
 
 impl Bearers for OneBearer {
     fn issue(&self) -> Result<Secret, NoBearer> {
         Ok(Secret::new(BEARER))
+    }
+
+    fn knows(&self, _bearer: &Secret) -> bool {
+        true
     }
 
     fn end(&self, _bearer: &Secret) {}
@@ -54,6 +60,15 @@ impl TestConsole {
     }
 
     pub fn reached_at(public_url: &str, upstream: Upstream) -> Self {
+        Self::made_of(
+            public_url,
+            upstream,
+            Box::new(InProcess::default()),
+            Box::new(OneBearer),
+        )
+    }
+
+    pub fn made_of(public_url: &str, upstream: Upstream, store: Box<dyn Store>, bearers: Box<dyn Bearers>) -> Self {
         let folder = site();
         let (trigger, signal) = shutdown();
         let printed = Arc::<Mutex<Vec<String>>>::default();
@@ -61,9 +76,10 @@ impl TestConsole {
         let console = Console::new(Parts {
             public_url: public_url.parse().unwrap(),
             upstream,
-            sessions: Box::new(InProcess::default()),
+            sessions: Sessions::new(store, Arc::new(SystemClock)),
+            vault: Arc::new(Vault::ephemeral().unwrap()),
             links: SignInLinks::default(),
-            bearers: Box::new(OneBearer),
+            bearers,
             facts: ControlPlaneFacts::default(),
             site: Site::open(folder.path()).unwrap(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),

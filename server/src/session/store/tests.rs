@@ -1,0 +1,139 @@
+//! One suite for every store, and what is particular to one.
+
+use super::*;
+use crate::secret::Secret;
+use crate::vault::Vault;
+use std::{path::Path, sync::Arc};
+
+fn at(minute: i64) -> Timestamp {
+    Timestamp::from_unix_millis(minute * 60_000).unwrap()
+}
+
+fn record(subject: &str, minute: i64) -> Record {
+    Record {
+        subject: subject.to_owned(),
+        device: Some("Firefox · Linux".to_owned()),
+        created: at(minute),
+        last_used: at(minute),
+        provider_session: Some(format!("sid-{minute}")),
+        tokens: Tokens {
+            bearer: Secret::new(format!("bearer-{minute}")),
+            expires: Some(at(minute + 15)),
+            refresh: Some(Secret::new("refresh")),
+            id_token: None,
+        },
+    }
+}
+
+async fn keeps_finds_and_forgets(store: &dyn Store) {
+    let [one, two, other] = ["one", "two", "other"].map(Key::of);
+    store.insert(one, record("amal", 1)).await.unwrap();
+    store.insert(two, record("amal", 2)).await.unwrap();
+    store.insert(other, record("badr", 3)).await.unwrap();
+    assert_eq!(store.find(one).await.unwrap(), Some(record("amal", 1)));
+    assert_eq!(store.find(Key::of("none")).await.unwrap(), None);
+
+    let keys = |selected: Vec<(Key, Record)>| selected.into_iter().map(|(key, _)| key).collect::<Vec<_>>();
+    let of_amal = store.select(Selector::Subject("amal".to_owned())).await.unwrap();
+    assert_eq!(keys(of_amal), [two, one], "newest first");
+    let of_sid = store
+        .select(Selector::ProviderSession("sid-3".to_owned()))
+        .await
+        .unwrap();
+    assert_eq!(keys(of_sid), [other]);
+
+    let next = Tokens::of_bearer(Secret::new("next"));
+    assert!(store.renew(one, next.clone()).await.unwrap());
+    assert_eq!(store.find(one).await.unwrap().unwrap().tokens, next);
+    store.touch(one, at(9)).await.unwrap();
+    assert_eq!(store.find(one).await.unwrap().unwrap().last_used, at(9));
+
+    assert!(store.remove(one).await.unwrap().is_some());
+    assert!(store.remove(one).await.unwrap().is_none());
+    store.touch(one, at(10)).await.unwrap();
+    assert!(
+        !store.renew(one, next).await.unwrap(),
+        "a session that is gone stays gone"
+    );
+    assert_eq!(store.find(one).await.unwrap(), None);
+
+    store.sweep(at(3), at(0)).await.unwrap();
+    assert_eq!(store.find(two).await.unwrap(), None, "unused for too long");
+    store.sweep(at(0), at(4)).await.unwrap();
+    assert_eq!(store.find(other).await.unwrap(), None, "opened too long ago");
+}
+
+fn sqlite(folder: &Path, vault: &Arc<Vault>) -> Sqlite {
+    Sqlite::open(&folder.join("sessions.sqlite"), Arc::clone(vault)).unwrap()
+}
+
+fn ephemeral() -> Arc<Vault> {
+    Arc::new(Vault::ephemeral().unwrap())
+}
+
+#[tokio::test]
+async fn memory_keeps_finds_and_forgets() {
+    keeps_finds_and_forgets(&InProcess::default()).await;
+}
+
+#[tokio::test]
+async fn sqlite_keeps_finds_and_forgets() {
+    let folder = tempfile::tempdir().unwrap();
+    keeps_finds_and_forgets(&sqlite(folder.path(), &ephemeral())).await;
+}
+
+#[tokio::test]
+async fn sqlite_survives_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let vault = ephemeral();
+    let [kept, renewed, ended] = ["kept", "renewed", "ended"].map(Key::of);
+    let store = sqlite(folder.path(), &vault);
+    for key in [kept, renewed, ended] {
+        store.insert(key, record("amal", 1)).await.unwrap();
+    }
+    let next = Tokens::of_bearer(Secret::new("next"));
+    store.renew(renewed, next.clone()).await.unwrap();
+    store.remove(ended).await.unwrap();
+    drop(store);
+
+    let store = sqlite(folder.path(), &vault);
+    assert_eq!(store.find(kept).await.unwrap(), Some(record("amal", 1)));
+    assert_eq!(store.find(renewed).await.unwrap().unwrap().tokens, next);
+    assert_eq!(store.find(ended).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn tokens_and_ids_are_not_in_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = sqlite(folder.path(), &ephemeral());
+    store.insert(Key::of("the-id"), record("amal", 1)).await.unwrap();
+    drop(store);
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+        assert!(!holds("bearer-1") && !holds("refresh") && !holds("the-id"));
+        seen += usize::from(holds("amal"));
+    }
+    assert!(seen > 0, "the session itself is in the file");
+}
+
+#[tokio::test]
+async fn sessions_of_another_key_are_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = sqlite(folder.path(), &ephemeral());
+    store.insert(Key::of("id"), record("amal", 1)).await.unwrap();
+    drop(store);
+    let store = sqlite(folder.path(), &ephemeral());
+    assert_eq!(store.find(Key::of("id")).await.unwrap(), None);
+    store.insert(Key::of("id"), record("amal", 2)).await.unwrap();
+}
+
+#[tokio::test]
+async fn one_process_owns_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let vault = ephemeral();
+    let _owner = sqlite(folder.path(), &vault);
+    let second = Sqlite::open(&folder.path().join("sessions.sqlite"), vault);
+    assert!(matches!(second, Err(OpenStoreError::Database(_))));
+}
