@@ -1,10 +1,12 @@
 //! Signing in and out without scripts, and the two preferences that pages need before scripts run.
 //!
-//! Until there is an identity provider, whoever can read the server's terminal is the owner: it shows one-time links.
+//! Where no identity provider is configured, whoever can read the server's terminal is the owner: it shows one-time
+//! links.
 
 mod account;
 mod link;
 mod links;
+pub mod oidc;
 mod preferences;
 mod same_origin;
 mod target;

@@ -1,9 +1,10 @@
 //! The control plane that the configuration names, and the tokens for it.
 
+use crate::auth::oidc::Provider;
 use crate::config::{ControlPlaneConfig, EmbeddedConfig, Seed};
 use crate::proxy::{Remote, Upstream};
 use crate::secret::Secret;
-use ::control_plane::{Identity, OpenError, SystemClock};
+use ::control_plane::{Identity, KeySource, OpenError, SystemClock, TrustedIssuer};
 use contract::session::Tier;
 use std::{fs, io, path::PathBuf, sync::Arc};
 
@@ -49,7 +50,10 @@ impl ControlPlane {
             ControlPlaneConfig::Remote { origin, token_file } => Ok(Self {
                 description: format!("Control plane: {origin}"),
                 upstream: Upstream::Remote(Remote::new(origin)),
-                bearers: Box::new(TokenFile(token_file)),
+                bearers: match token_file {
+                    Some(path) => Box::new(TokenFile(path)),
+                    None => Box::new(OfProvider),
+                },
                 embedded: None,
             }),
         }
@@ -65,6 +69,7 @@ impl ControlPlane {
         );
         let owner = Identity {
             email: format!("owner@{}", config.fqdn),
+            verified: true,
             sub: "owner".to_owned(),
             tier: Tier::Owner,
         };
@@ -89,6 +94,17 @@ impl ControlPlane {
             description,
             embedded: Some(plane),
         })
+    }
+
+    /// Makes the embedded control plane take the identity provider's tokens. A remote one is configured where it runs.
+    pub fn trust(&self, provider: &Arc<Provider>) {
+        if let Some(plane) = &self.embedded {
+            plane.trust(TrustedIssuer {
+                issuer: provider.issuer().to_owned(),
+                client_id: provider.client_id().to_owned(),
+                keys: Arc::clone(provider) as Arc<dyn KeySource>,
+            });
+        }
     }
 
     /// What remains to be ended after listening has ended.
@@ -142,4 +158,19 @@ impl Bearers for TokenFile {
     fn end(&self, _bearer: &Secret) {
         // The token belongs to whoever wrote the file.
     }
+}
+
+/// Tokens of the identity provider: it issues them, to each User their own.
+struct OfProvider;
+
+impl Bearers for OfProvider {
+    fn issue(&self) -> Result<Secret, NoBearer> {
+        Err(NoBearer("the identity provider signs in".to_owned()))
+    }
+
+    fn knows(&self, _bearer: &Secret) -> bool {
+        true
+    }
+
+    fn end(&self, _bearer: &Secret) {}
 }

@@ -104,15 +104,17 @@ impl IntoResponse for Refusal {
 }
 
 /// A page for people when the console cannot be rendered: no script, no data, the console's style sheet only.
+///
+/// `again_at` is where to try again: a percent-encoded path of this console, or empty for the same one.
 #[must_use]
-pub fn plain_page(status: StatusCode, stylesheet: &str, locale: Locale, trouble: Trouble) -> Response {
+pub fn plain_page(status: StatusCode, stylesheet: &str, locale: Locale, trouble: Trouble, again_at: &str) -> Response {
     let Words { title, text, again } = trouble.words(locale);
     let (lang, dir) = locale.attributes();
     let body = format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\" dir=\"{dir}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <link rel=\"stylesheet\" href=\"{stylesheet}\">\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p>{text}</p>\n\
-         <p><a href=\"\">{again}</a></p>\n</main>\n</body>\n</html>\n"
+         <p><a href=\"{again_at}\">{again}</a></p>\n</main>\n</body>\n</html>\n"
     );
     let mut response = (status, axum::response::Html(body)).into_response();
     let headers = response.headers_mut();
@@ -134,6 +136,12 @@ pub enum Trouble {
     ControlPlaneUnreachable,
     /// The session store does not answer.
     SessionStoreUnavailable,
+    /// The identity provider does not answer.
+    ProviderUnreachable,
+    /// The identity provider signed nobody in, or was not believed.
+    SignInRefused,
+    /// A sign-in came back that this browser did not begin, or not lately.
+    SignInExpired,
     /// The console itself broke.
     Internal,
 }
@@ -196,6 +204,38 @@ impl Trouble {
                 title: "تعذّر على وحدة التحكم قراءة الجلسات",
                 text: "مخزن الجلسات لا يستجيب. لم يُسجَّل خروجك ولا تتأثر تطبيقاتك. تواصل وحدة التحكم المحاولة.",
                 again: "حاول مجددًا",
+            },
+            (Self::ProviderUnreachable, Locale::English) => Words {
+                title: "The sign-in service does not answer",
+                text: "The console is running, but it cannot reach the identity provider, so nobody can sign in right \
+                       now. Your Applications are not affected.",
+                again: "Try again",
+            },
+            (Self::ProviderUnreachable, Locale::Arabic) => Words {
+                title: "خدمة تسجيل الدخول لا تستجيب",
+                text: "وحدة التحكم تعمل، لكنها لا تستطيع الوصول إلى مزوّد الهوية، فلا يمكن تسجيل الدخول الآن. لا تتأثر تطبيقاتك.",
+                again: "حاول مجددًا",
+            },
+            (Self::SignInRefused, Locale::English) => Words {
+                title: "You were not signed in",
+                text: "The identity provider did not sign you in, or its answer could not be trusted. If this happens \
+                       again, ask whoever runs this console.",
+                again: "Sign in again",
+            },
+            (Self::SignInRefused, Locale::Arabic) => Words {
+                title: "لم يتم تسجيل دخولك",
+                text: "لم يسجّل مزوّد الهوية دخولك، أو تعذّر الوثوق بإجابته. إن تكرر ذلك فاسأل من يدير هذه اللوحة.",
+                again: "سجّل الدخول مجددًا",
+            },
+            (Self::SignInExpired, Locale::English) => Words {
+                title: "This sign-in cannot be finished here",
+                text: "It was not begun in this browser, or it took too long. Nothing is wrong with your account.",
+                again: "Start again",
+            },
+            (Self::SignInExpired, Locale::Arabic) => Words {
+                title: "لا يمكن إتمام تسجيل الدخول هذا هنا",
+                text: "لم يبدأ في هذا المتصفح، أو استغرق وقتًا طويلًا. لا مشكلة في حسابك.",
+                again: "ابدأ من جديد",
             },
             (Self::Internal, Locale::English) => Words {
                 title: "The console failed",

@@ -8,6 +8,7 @@ pub mod auth;
 pub mod config;
 pub mod control_plane;
 pub mod error;
+pub mod https;
 pub mod listen;
 pub mod observe;
 pub mod proxy;

@@ -2,7 +2,7 @@
 
 use crate::assets::{cache_for_ever, cache_shortly};
 use crate::auth::{
-    self, follow_link, print_link, require_console_proof, require_same_origin, set_preferences, sign_out,
+    self, follow_link, oidc, print_link, require_console_proof, require_same_origin, set_preferences, sign_out,
 };
 use crate::observe::observe;
 use crate::proxy::{ORIGINS_OF_CALLS, forward};
@@ -58,6 +58,8 @@ fn calls(console: &Console) -> Router<Console> {
 fn forms(console: &Console) -> Router<Console> {
     Router::new()
         .route("/auth/link", get(follow_link).post(print_link))
+        .route("/auth/sign-in", get(oidc::begin))
+        .route("/auth/callback", get(oidc::callback))
         .route("/auth/sign-out", post(sign_out))
         .route("/account/sessions/end", post(auth::end_session))
         .route("/account/sessions/end-others", post(auth::end_other_sessions))

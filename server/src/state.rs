@@ -1,7 +1,7 @@
 //! What every request handler shares.
 
 use crate::assets::Site;
-use crate::auth::SignInLinks;
+use crate::auth::{SignInLinks, oidc::Provider};
 use crate::control_plane::Bearers;
 use crate::proxy::Upstream;
 use crate::public_url::PublicUrl;
@@ -26,6 +26,8 @@ pub struct Parts {
     pub sessions: Sessions,
     /// Seals what is kept outside this process.
     pub vault: Arc<Vault>,
+    /// Signs people in; `None` leaves it to one-time links.
+    pub provider: Option<Arc<Provider>>,
     /// One-time sign-in links.
     pub links: SignInLinks,
     /// Tokens for it, one a session.
@@ -50,6 +52,12 @@ impl Console {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
+    }
+
+    /// Origin of the identity provider, such as `https://auth.t01.omani.works`.
+    #[must_use]
+    pub fn provider_origin(&self) -> Option<String> {
+        self.provider.as_ref().map(|provider| provider.origin())
     }
 
     /// Ends a session, what was opened under it, and its token. Unknown ones are ignored.

@@ -1,8 +1,11 @@
-//! Sign-in with the one-time link. Works without WebAssembly.
+//! Sign-in with the identity provider, or with the one-time link where there is none. Works without WebAssembly.
 
+use crate::bootstrap::SignIn;
 use crate::i18n::*;
 use crate::layout::{LanguageMenu, ThemeMenu};
-use crate::ui::{Alert, Button, Tone, Variant};
+use crate::session::use_session;
+use crate::ui::{Alert, Button, Icon, Tone, Variant};
+use contract::endpoint::with_query;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -11,8 +14,6 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let i18n = use_i18n();
-    let query = use_query_map();
-    let next = move || query.with(|query| query.get("next")).unwrap_or_else(crate::paths::home);
     let title = format!(
         "{} · {}",
         t_string!(i18n, layout.sign_in.title),
@@ -31,22 +32,57 @@ pub fn SignInPage() -> impl IntoView {
                         </div>
                         <h1 class="text-2xl font-semibold">{t!(i18n, layout.sign_in.title)}</h1>
                         <Reason />
-                        <p>{t!(i18n, layout.sign_in.text)}</p>
-                        <ol class="list-decimal ps-6">
-                            <li>{t!(i18n, layout.sign_in.step_look)}</li>
-                            <li>{t!(i18n, layout.sign_in.step_open)}</li>
-                        </ol>
-                        <form method="post" action="/auth/link" class="flex flex-col items-start gap-2">
-                            <input type="hidden" name="next" value=next />
-                            <p class="text-sm text-base-content/70">{t!(i18n, layout.sign_in.lost)}</p>
-                            <Button variant=Variant::Primary icon="terminal" submit=true>
-                                {t_string!(i18n, layout.sign_in.print)}
-                            </Button>
-                        </form>
+                        {match use_session().bootstrap().sign_in {
+                            SignIn::Link => view! { <WithLink /> }.into_any(),
+                            SignIn::Provider => view! { <WithProvider /> }.into_any(),
+                        }}
                     </div>
                 </section>
             </main>
         </div>
+    }
+}
+
+/// Where the User was going, from `?next=`.
+fn next() -> impl Fn() -> String + Copy {
+    let query = use_query_map();
+    move || query.with(|query| query.get("next")).unwrap_or_else(crate::paths::home)
+}
+
+/// The link is in the terminal of the server.
+#[component]
+fn WithLink() -> impl IntoView {
+    let i18n = use_i18n();
+    let next = next();
+    view! {
+        <p>{t!(i18n, layout.sign_in.text)}</p>
+        <ol class="list-decimal ps-6">
+            <li>{t!(i18n, layout.sign_in.step_look)}</li>
+            <li>{t!(i18n, layout.sign_in.step_open)}</li>
+        </ol>
+        <form method="post" action="/auth/link" class="flex flex-col items-start gap-2">
+            <input type="hidden" name="next" value=next />
+            <p class="text-sm text-base-content/70">{t!(i18n, layout.sign_in.lost)}</p>
+            <Button variant=Variant::Primary icon="terminal" submit=true>
+                {t_string!(i18n, layout.sign_in.print)}
+            </Button>
+        </form>
+    }
+}
+
+/// The Sovereign's identity provider asks who it is.
+#[component]
+fn WithProvider() -> impl IntoView {
+    let i18n = use_i18n();
+    let next = next();
+    let href = move || with_query("/auth/sign-in".to_owned(), &[("next", Some(&next()))]);
+    view! {
+        <p>{t!(i18n, layout.sign_in.provider_text)}</p>
+        // `external`: not a page of the interface, so its router must let go of it.
+        <a href=href rel="external" class="btn btn-primary self-start">
+            <Icon name="key-round" />
+            {t!(i18n, layout.sign_in.provider)}
+        </a>
     }
 }
 

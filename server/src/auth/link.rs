@@ -39,6 +39,9 @@ pub async fn follow_link(
     let Ok(Query(FollowLink { token, next })) = query else {
         return Ok(to_sign_in("link-used"));
     };
+    if console.provider.is_some() {
+        return Ok(to_sign_in("link-used"));
+    }
     // A router answers HEAD with GET's handler; looking must not use the link up.
     if method != Method::GET || !console.links.redeem(&token) {
         return Ok(to_sign_in("link-used"));
@@ -70,7 +73,7 @@ pub struct AskForLink {
 /// # Errors
 /// When the operating system gives no randomness.
 pub async fn print_link(State(console): State<Console>, Form(form): Form<AskForLink>) -> Result<Response, Refusal> {
-    if console.links.may_print() {
+    if console.provider.is_none() && console.links.may_print() {
         let link = console.links.issue(&console.public_url, &form.next).map_err(|error| {
             tracing::error!(%error, "no sign-in link: no randomness");
             Refusal::Internal
@@ -91,7 +94,7 @@ pub async fn sign_out(State(console): State<Console>, headers: HeaderMap) -> Res
 }
 
 /// Opens a session under a new id, ends the one that the browser had, and answers the cookie.
-async fn open_session(console: &Console, headers: &HeaderMap, new: NewSession) -> Result<String, Refusal> {
+pub(super) async fn open_session(console: &Console, headers: &HeaderMap, new: NewSession) -> Result<String, Refusal> {
     let session = console.sessions.open(new).await.map_err(|error| match error {
         NotOpened::Store(error) => Refusal::from(error),
         NotOpened::Randomness(error) => {

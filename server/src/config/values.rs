@@ -3,6 +3,7 @@
 use crate::observe::LogFormat;
 use crate::public_url::PublicUrl;
 use http::Uri;
+use openidconnect::IssuerUrl;
 use std::{fmt, net::SocketAddr};
 use tracing_subscriber::EnvFilter;
 
@@ -75,6 +76,17 @@ pub(super) fn control_plane(text: &str) -> Parsed<Uri> {
         ));
     }
     url.origin().parse().map_err(|reason| format!("{reason}, {example}"))
+}
+
+pub(super) fn issuer(text: &str) -> Parsed<IssuerUrl> {
+    let example = "for example https://auth.t01.omani.works/realms/sovereign";
+    let issuer = IssuerUrl::new(text.to_owned()).map_err(|reason| format!("{reason}, {example}"))?;
+    let url = issuer.url();
+    let is_plain = url.has_host() && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    match url.scheme() {
+        "https" | "http" if is_plain => Ok(issuer),
+        _ => Err(format!("must be https:// with a host and no query, {example}")),
+    }
 }
 
 pub(super) fn seed(text: &str) -> Parsed<Seed> {

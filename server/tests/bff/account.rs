@@ -189,7 +189,13 @@ async fn a_session_that_survived_a_restart_gets_one_new_token() {
     let bearers = Restarted {
         issued: Arc::clone(&issued),
     };
-    let console = TestConsole::made_of(ORIGIN, embedded(), Box::new(Flaky::over(&memory).0), Box::new(bearers));
+    let console = TestConsole::made_of(
+        ORIGIN,
+        embedded(),
+        Box::new(Flaky::over(&memory).0),
+        Box::new(bearers),
+        None,
+    );
     let calls = (0..20).map(|_| {
         let call = call_as("catalyst_console=id", "GET", "/api/v1/whoami");
         console.send(call.body(Body::empty()).unwrap())
@@ -250,7 +256,7 @@ passed_on! {
 async fn a_store_that_is_down_signs_nobody_out() {
     let (flaky, down) = Flaky::over(&Arc::default());
     let bearers = Box::new(crate::support::OneBearer);
-    let console = TestConsole::made_of(ORIGIN, embedded(), Box::new(flaky), bearers);
+    let console = TestConsole::made_of(ORIGIN, embedded(), Box::new(flaky), bearers, None);
     let own = console.sign_in().await;
     down.store(true, Ordering::SeqCst);
     let page = console.send(get_page_as(&own, "/")).await;

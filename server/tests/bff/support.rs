@@ -13,7 +13,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use server::{
     assets::Site,
-    auth::{SignInLinks, Target},
+    auth::{SignInLinks, Target, oidc::Provider},
     control_plane::{Bearers, NoBearer},
     proxy::Upstream,
     render::ControlPlaneFacts,
@@ -65,10 +65,22 @@ impl TestConsole {
             upstream,
             Box::new(InProcess::default()),
             Box::new(OneBearer),
+            None,
         )
     }
 
-    pub fn made_of(public_url: &str, upstream: Upstream, store: Box<dyn Store>, bearers: Box<dyn Bearers>) -> Self {
+    pub fn signed_in_by(provider: Arc<Provider>, upstream: Upstream) -> Self {
+        let store = Box::new(InProcess::default());
+        Self::made_of(ORIGIN, upstream, store, Box::new(OneBearer), Some(provider))
+    }
+
+    pub fn made_of(
+        public_url: &str,
+        upstream: Upstream,
+        store: Box<dyn Store>,
+        bearers: Box<dyn Bearers>,
+        provider: Option<Arc<Provider>>,
+    ) -> Self {
         let folder = site();
         let (trigger, signal) = shutdown();
         let printed = Arc::<Mutex<Vec<String>>>::default();
@@ -78,6 +90,7 @@ impl TestConsole {
             upstream,
             sessions: Sessions::new(store, Arc::new(SystemClock)),
             vault: Arc::new(Vault::ephemeral().unwrap()),
+            provider,
             links: SignInLinks::default(),
             bearers,
             facts: ControlPlaneFacts::default(),

@@ -1,0 +1,12 @@
+//! Sign-in with the Sovereign's identity provider: OpenID Connect, authorization code with PKCE (contract §A.6).
+//!
+//! Tokens stay here; the browser gets an opaque cookie. The access token is what the control plane is shown.
+
+mod attempt;
+mod identity;
+mod provider;
+mod sign_in;
+mod types;
+
+pub use provider::{Provider, ProviderDown, ProviderSettings};
+pub use sign_in::{begin, callback};
