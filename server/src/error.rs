@@ -1,6 +1,6 @@
 //! What the BFF itself refuses or fails at: JSON of shape E1 (§0.6) for calls, a plain page for people.
 
-use crate::session::StoreError;
+use crate::session::{StoreError, Unavailable};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -38,6 +38,9 @@ pub enum Refusal {
     /// Whether somebody is signed in cannot be found out.
     #[error("The console cannot reach its session store.")]
     SessionStoreUnavailable,
+    /// The User's token is over and there is no new one yet.
+    #[error("The identity provider does not answer.")]
+    ProviderUnavailable,
     /// Something in the BFF itself broke; the log says what.
     #[error("The console failed to answer. Its log says why.")]
     Internal,
@@ -55,7 +58,7 @@ impl Refusal {
             Self::BadForm => StatusCode::BAD_REQUEST,
             Self::ControlPlaneUnreachable(_) => StatusCode::BAD_GATEWAY,
             Self::ControlPlaneTimeout { .. } => StatusCode::GATEWAY_TIMEOUT,
-            Self::SessionStoreUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::SessionStoreUnavailable | Self::ProviderUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -71,8 +74,18 @@ impl Refusal {
             Self::BadForm => "invalid-body",
             Self::ControlPlaneUnreachable(_) => "control-plane-unreachable",
             Self::ControlPlaneTimeout { .. } => "control-plane-timeout",
+            Self::ProviderUnavailable => "identity-provider-unavailable",
             Self::SessionStoreUnavailable => "session-store-unavailable",
             Self::Internal => "internal",
+        }
+    }
+}
+
+impl From<Unavailable> for Refusal {
+    fn from(unavailable: Unavailable) -> Self {
+        match unavailable {
+            Unavailable::Store(error) => error.into(),
+            Unavailable::Provider => Self::ProviderUnavailable,
         }
     }
 }
@@ -207,13 +220,13 @@ impl Trouble {
             },
             (Self::ProviderUnreachable, Locale::English) => Words {
                 title: "The sign-in service does not answer",
-                text: "The console is running, but it cannot reach the identity provider, so nobody can sign in right \
-                       now. Your Applications are not affected.",
+                text: "The console is running, but it cannot reach the identity provider, so nobody can sign in or go on \
+                       right now. You are not signed out, and your Applications are not affected.",
                 again: "Try again",
             },
             (Self::ProviderUnreachable, Locale::Arabic) => Words {
                 title: "خدمة تسجيل الدخول لا تستجيب",
-                text: "وحدة التحكم تعمل، لكنها لا تستطيع الوصول إلى مزوّد الهوية، فلا يمكن تسجيل الدخول الآن. لا تتأثر تطبيقاتك.",
+                text: "وحدة التحكم تعمل، لكنها لا تستطيع الوصول إلى مزوّد الهوية، فلا يمكن تسجيل الدخول أو المتابعة الآن. لم يُسجَّل خروجك ولا تتأثر تطبيقاتك.",
                 again: "حاول مجددًا",
             },
             (Self::SignInRefused, Locale::English) => Words {

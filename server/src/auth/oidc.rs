@@ -5,8 +5,11 @@
 mod attempt;
 mod identity;
 mod provider;
+mod refresh;
 mod sign_in;
 mod types;
 
 pub use provider::{Provider, ProviderDown, ProviderSettings};
+pub use refresh::NotRefreshed;
+pub(crate) use refresh::privileges;
 pub use sign_in::{begin, callback};

@@ -4,7 +4,7 @@ use super::{facts::Facts, transport::PageTransport};
 use crate::auth::Target;
 use crate::error::{Locale, Refusal, Trouble, plain_page};
 use crate::security::page_policy;
-use crate::session::{Session, StoreError, current, end_cookie, read_cookie};
+use crate::session::{Session, Unavailable, carry_id, current, end_cookie, read_cookie};
 use crate::state::Console;
 use app::api::Transport;
 use app::bootstrap::{Bootstrap, ENVIRONMENT_COOKIE, LOCALE_COOKIE, SignIn, THEME_COOKIE, Theme};
@@ -86,8 +86,13 @@ pub async fn prepare(State(console): State<Console>, mut request: Request, next:
     };
     match page {
         Ok(page) => {
+            let headers = request.headers().clone();
+            let session = page.transport.session.clone();
             request.extensions_mut().insert(page);
             let mut response = next.run(request).await;
+            if let Some(session) = &session {
+                carry_id(&console, &headers, session, response.headers_mut());
+            }
             let no_store = HeaderValue::from_static("no-store");
             response.headers_mut().insert(header::CACHE_CONTROL, no_store);
             response
@@ -102,10 +107,13 @@ enum NoPage {
     Unavailable(Trouble),
 }
 
-impl From<StoreError> for NoPage {
-    fn from(error: StoreError) -> Self {
+impl From<Unavailable> for NoPage {
+    fn from(error: Unavailable) -> Self {
         tracing::error!(%error, "a page cannot be rendered without its session");
-        Self::Unavailable(Trouble::SessionStoreUnavailable)
+        Self::Unavailable(match error {
+            Unavailable::Store(_) => Trouble::SessionStoreUnavailable,
+            Unavailable::Provider => Trouble::ProviderUnreachable,
+        })
     }
 }
 
@@ -178,7 +186,7 @@ async fn page_of(console: &Console, session: Session, headers: &HeaderMap) -> Re
             provider: console.provider_origin(),
         }),
         (Err(error), _) if error.is_unauthenticated() => {
-            console.end_session(key).await?;
+            console.end_session(key).await.map_err(Unavailable::from)?;
             Err(NoPage::SignIn { session_ended: true })
         }
         (Err(error), _) | (_, Err(error)) => {

@@ -41,6 +41,14 @@ impl Endings {
         self.alive().remove(&key);
     }
 
+    /// Whatever listens to one key listens to another from now on.
+    pub(super) fn rename(&self, old: Key, new: Key) {
+        let mut alive = self.alive();
+        if let Some(sender) = alive.remove(&old) {
+            alive.insert(new, sender);
+        }
+    }
+
     /// Drops what nobody listens to.
     pub(super) fn tidy(&self) {
         self.alive().retain(|_, sender| sender.receiver_count() > 0);

@@ -93,6 +93,12 @@ impl Tokens {
         }
     }
 
+    /// Whether they come from an identity provider, which alone can renew them.
+    #[must_use]
+    pub(super) fn is_of_provider(&self) -> bool {
+        self.id_token.is_some() || self.refresh.is_some()
+    }
+
     /// As bytes to be sealed.
     #[must_use]
     pub(super) fn to_plain(&self) -> Vec<u8> {

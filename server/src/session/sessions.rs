@@ -3,6 +3,7 @@
 //! Limits are on wall time, so that a restart or a sleeping machine extends nothing.
 
 use super::ended::{Ended, Endings};
+use super::moved::Moved;
 use super::record::{Key, Record, Tokens};
 use super::renewal::Turns;
 use super::store::{Selector, Store, StoreError};
@@ -33,6 +34,7 @@ pub struct Session {
     /// Ends whatever was opened under this session.
     pub ended: Ended,
     pub(super) tokens: Tokens,
+    last_used: Timestamp,
 }
 
 /// What a sign-in found out.
@@ -64,6 +66,7 @@ pub struct Sessions {
     store: Box<dyn Store>,
     clock: Arc<dyn Clock>,
     endings: Endings,
+    moved: Moved,
     pub(super) turns: Turns,
 }
 
@@ -75,6 +78,7 @@ impl Sessions {
             store,
             clock,
             endings: Endings::default(),
+            moved: Moved::default(),
             turns: Turns::default(),
         }
     }
@@ -115,22 +119,33 @@ impl Sessions {
     /// # Errors
     /// When the store fails: nothing is known about the session then.
     pub async fn find(&self, id: &str) -> Result<Option<Session>, StoreError> {
-        let key = Key::of(id);
+        let found = self.look(&Secret::new(id)).await?;
+        if let Some(session) = &found
+            && age(session.last_used, self.now()) >= NOTED
+        {
+            self.store.touch(session.key, self.now()).await?;
+        }
+        Ok(found)
+    }
+
+    /// The live session with this id, or the one that it became lately; does not count as use.
+    pub(super) async fn look(&self, id: &Secret) -> Result<Option<Session>, StoreError> {
+        let id = self.moved.id_now(id);
+        let key = Key::of(id.expose());
         let now = self.now();
         // Before looking: an end that comes in between must reach this listener.
         let listening = self.endings.listen(key);
-        let Some(record) = self.store.find(key).await? else {
-            self.endings.end(key);
-            return Ok(None);
-        };
-        if !is_live(&record, now) {
-            self.close(key).await?;
-            return Ok(None);
+        match self.store.find(key).await? {
+            Some(record) if is_live(&record, now) => Ok(Some(session(id, record, now, listening))),
+            Some(_) => {
+                self.close(key).await?;
+                Ok(None)
+            }
+            None => {
+                self.endings.end(key);
+                Ok(None)
+            }
         }
-        if age(record.last_used, now) >= NOTED {
-            self.store.touch(key, now).await?;
-        }
-        Ok(Some(session(Secret::new(id), record, now, listening)))
     }
 
     /// Ends a session and everything opened under it; answers what was kept.
@@ -154,16 +169,31 @@ impl Sessions {
         Ok(selected)
     }
 
-    /// What is kept of a live session; does not count as use.
-    pub(super) async fn record(&self, key: Key) -> Result<Option<Record>, StoreError> {
-        let now = self.now();
-        let record = self.store.find(key).await?;
-        Ok(record.filter(|record| is_live(record, now)))
-    }
-
-    /// Gives a session new tokens; false when it is gone.
-    pub(super) async fn renew(&self, key: Key, tokens: Tokens) -> Result<bool, StoreError> {
-        self.store.renew(key, tokens).await
+    /// Gives a session new tokens, and a new id where they grant something else than the old ones: an id that somebody
+    /// learned before must not gain by it. `None` when the session is gone.
+    pub(super) async fn renew(
+        &self,
+        old: &Session,
+        tokens: Tokens,
+        promoted: bool,
+    ) -> Result<Option<Session>, NotOpened> {
+        if !self.store.renew(old.key, tokens).await? {
+            return Ok(None);
+        }
+        if !promoted {
+            return Ok(self.look(&old.id).await?);
+        }
+        let id = Secret::random()?;
+        let key = Key::of(id.expose());
+        let Some(record) = self.store.find(old.key).await? else {
+            return Ok(None);
+        };
+        self.store.insert(key, record).await?;
+        // What is open stays open; requests under way still know the old id only.
+        self.endings.rename(old.key, key);
+        self.moved.note(old.key, id.clone());
+        self.store.remove(old.key).await?;
+        Ok(self.look(&id).await?)
     }
 }
 
@@ -179,6 +209,7 @@ fn session(id: Secret, record: Record, now: Timestamp, removed: watch::Receiver<
             deadline: Instant::now() + left,
         },
         tokens: record.tokens,
+        last_used: record.last_used,
     }
 }
 

@@ -11,6 +11,7 @@ mod oidc;
 mod pages;
 mod provider;
 mod proxying;
+mod refresh;
 mod sign_in;
 mod strangers;
 mod streams;

@@ -6,7 +6,10 @@ use crate::secret::Secret;
 use crate::session::Tokens;
 use chrono::{DateTime, Utc};
 use contract::Timestamp;
-use openidconnect::{AccessTokenHash, ClaimsVerificationError, Nonce, OAuth2TokenResponse, TokenResponse};
+use openidconnect::core::CoreJsonWebKey;
+use openidconnect::{
+    AccessTokenHash, ClaimsVerificationError, IdTokenVerifier, Nonce, OAuth2TokenResponse, TokenResponse,
+};
 use std::time::Duration;
 
 /// The provider's clock may be this far from ours.
@@ -31,6 +34,8 @@ pub(super) enum NotBelieved {
     AccessTokenHash,
     #[error("the ID token was issued to {0}")]
     AuthorizedParty(String),
+    #[error("the ID token is of somebody else")]
+    SomebodyElse,
 }
 
 /// Names a User of a provider. One provider's subjects mean nothing to another.
@@ -48,14 +53,7 @@ pub(super) fn signed_in(
     now: Timestamp,
 ) -> Result<SignedIn, NotBelieved> {
     let id_token = answer.id_token().ok_or(NotBelieved::NoIdToken)?;
-    let (earlier, later) = skewed(now);
-    let verifier = client
-        .id_token_verifier()
-        .set_time_fn(move || earlier)
-        .set_issue_time_verifier_fn(move |issued| match issued <= later {
-            true => Ok(()),
-            false => Err(format!("issued in the future, at {issued}")),
-        });
+    let verifier = verifier(client, now);
     let claims: &Claims = id_token.claims(&verifier, &Nonce::new(nonce.expose().to_owned()))?;
     if let Some(party) = claims.authorized_party()
         && party.as_str() != provider.client_id()
@@ -77,6 +75,38 @@ pub(super) fn signed_in(
         provider_session: claims.additional_claims().sid.clone(),
         tokens: tokens(answer, now),
     })
+}
+
+/// Checks the answer to a refresh token: an ID token in it must be of the same User (OpenID Connect Core §12.2).
+pub(super) fn is_still(
+    provider: &Provider,
+    client: &Client,
+    answer: &TokenAnswer,
+    expected: &str,
+    now: Timestamp,
+) -> Result<(), NotBelieved> {
+    let Some(id_token) = answer.id_token() else {
+        return Ok(());
+    };
+    // A refreshed ID token need not repeat the nonce.
+    let any_nonce = |_: Option<&Nonce>| Ok(());
+    let claims: &Claims = id_token.claims(&verifier(client, now), any_nonce)?;
+    if subject(provider.issuer(), claims.subject().as_str()) == expected {
+        Ok(())
+    } else {
+        Err(NotBelieved::SomebodyElse)
+    }
+}
+
+fn verifier(client: &Client, now: Timestamp) -> IdTokenVerifier<'_, CoreJsonWebKey> {
+    let (earlier, later) = skewed(now);
+    client
+        .id_token_verifier()
+        .set_time_fn(move || earlier)
+        .set_issue_time_verifier_fn(move |issued| match issued <= later {
+            true => Ok(()),
+            false => Err(format!("issued in the future, at {issued}")),
+        })
 }
 
 /// The tokens of an answer.
