@@ -9,13 +9,15 @@ mod links;
 pub mod oidc;
 mod preferences;
 mod same_origin;
+mod sign_out;
 mod target;
 
 pub(crate) use account::own_sessions;
 pub use account::{LIST, end_other_sessions, end_session, list_sessions};
 pub(crate) use link::see_other;
-pub use link::{follow_link, print_link, sign_out};
+pub use link::{follow_link, print_link};
 pub use links::{LINK_LIFE, PRINT_INTERVAL, SignInLinks};
 pub use preferences::set_preferences;
 pub use same_origin::{is_same_origin, require_console_proof, require_same_origin};
+pub use sign_out::{sign_out, signed_out};
 pub use target::Target;

@@ -30,6 +30,7 @@ pub fn router(console: &Console) -> Router {
         .merge(health())
         .merge(calls(console))
         .merge(forms(console))
+        .merge(calls_of_provider())
         .merge(documents(console))
         .layer(from_fn_with_state(console.clone(), observe))
         .layer(from_fn_with_state(console.clone(), harden))
@@ -60,11 +61,19 @@ fn forms(console: &Console) -> Router<Console> {
         .route("/auth/link", get(follow_link).post(print_link))
         .route("/auth/sign-in", get(oidc::begin))
         .route("/auth/callback", get(oidc::callback))
+        .route("/auth/signed-out", get(auth::signed_out))
         .route("/auth/sign-out", post(sign_out))
         .route("/account/sessions/end", post(auth::end_session))
         .route("/account/sessions/end-others", post(auth::end_other_sessions))
         .route("/preferences", post(set_preferences))
         .layer(from_fn_with_state(console.clone(), require_same_origin))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+}
+
+/// What the identity provider itself calls: no browser, so no proof that one of our pages asks.
+fn calls_of_provider() -> Router<Console> {
+    Router::new()
+        .route("/auth/backchannel-logout", post(oidc::backchannel_logout))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
 }
 

@@ -6,7 +6,7 @@ use crate::control_plane::Bearers;
 use crate::proxy::Upstream;
 use crate::public_url::PublicUrl;
 use crate::render::ControlPlaneFacts;
-use crate::session::{Key, Sessions, StoreError};
+use crate::session::{Key, Record, Sessions, StoreError};
 use crate::shutdown::Shutdown;
 use crate::vault::Vault;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -60,15 +60,16 @@ impl Console {
         self.provider.as_ref().map(|provider| provider.origin())
     }
 
-    /// Ends a session, what was opened under it, and its token. Unknown ones are ignored.
+    /// Ends a session, what was opened under it, and its token; answers what was kept of it.
     ///
     /// # Errors
     /// When the store fails; the session may then live on.
-    pub async fn end_session(&self, key: Key) -> Result<(), StoreError> {
-        if let Some(record) = self.sessions.close(key).await? {
+    pub async fn end_session(&self, key: Key) -> Result<Option<Record>, StoreError> {
+        let ended = self.sessions.close(key).await?;
+        if let Some(record) = &ended {
             self.bearers.end(&record.tokens.bearer);
         }
-        Ok(())
+        Ok(ended)
     }
 }
 

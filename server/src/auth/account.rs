@@ -1,8 +1,9 @@
 //! "My sessions": what a User is signed in with, and ending what they do not recognise.
 
 use super::link::see_other;
+use super::sign_out::sign_out_of;
 use crate::error::Refusal;
-use crate::session::{Key, Selector, Session, current, end_cookie};
+use crate::session::{Key, Selector, Session, current};
 use crate::state::Console;
 use app::account::{ListSessions, MySession};
 use axum::{Extension, Form, Json, extract::State, response::Response};
@@ -63,14 +64,13 @@ pub async fn end_session(
     let wanted = form.session.parse::<Key>();
     let own = console.sessions.select(Selector::Subject(session.subject)).await?;
     // Somebody else's session is answered like one that is gone already.
-    let ended = own.iter().map(|(key, _)| *key).find(|key| wanted == Ok(*key));
-    if let Some(key) = ended {
-        console.end_session(key).await?;
-        tracing::info!("a User ended one of their sessions");
-    }
-    if ended == Some(session.key) {
-        let signed_out = HeaderValue::from_static("/sign-in?reason=signed-out");
-        return Ok(see_other(signed_out, Some(&end_cookie(&console.public_url))));
+    match own.iter().map(|(key, _)| *key).find(|key| wanted == Ok(*key)) {
+        Some(key) if key == session.key => return sign_out_of(&console, key).await,
+        Some(key) => {
+            console.end_session(key).await?;
+            tracing::info!("a User ended one of their sessions");
+        }
+        None => {}
     }
     Ok(see_other(HeaderValue::from_static("/account/sessions?done=one"), None))
 }

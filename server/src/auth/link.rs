@@ -1,10 +1,8 @@
-//! The routes that open and end a session.
+//! The one-time link, which opens a session.
 
 use super::Target;
 use crate::error::Refusal;
-use crate::session::{
-    Key, NewSession, NotOpened, Tokens, device, end_cookie, read_cookie, session_cookie, session_cookie_name,
-};
+use crate::session::{Key, NewSession, NotOpened, Tokens, device, read_cookie, session_cookie, session_cookie_name};
 use crate::state::Console;
 use axum::{
     Form,
@@ -81,16 +79,6 @@ pub async fn print_link(State(console): State<Console>, Form(form): Form<AskForL
         (console.announce)(&link);
     }
     Ok(to_sign_in("link-printed"))
-}
-
-/// `POST /auth/sign-out`: ends the session and every stream under it.
-///
-/// # Errors
-/// When the session store fails: the User is not signed out then, and must know.
-pub async fn sign_out(State(console): State<Console>, headers: HeaderMap) -> Result<Response, Refusal> {
-    close_session_of(&console, &headers).await?;
-    let location = HeaderValue::from_static("/sign-in?reason=signed-out");
-    Ok(see_other(location, Some(&end_cookie(&console.public_url))))
 }
 
 /// Opens a session under a new id, ends the one that the browser had, and answers the cookie.

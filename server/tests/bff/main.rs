@@ -13,6 +13,7 @@ mod provider;
 mod proxying;
 mod refresh;
 mod sign_in;
+mod sign_out;
 mod strangers;
 mod streams;
 mod support;

@@ -6,7 +6,7 @@ use axum::{
     Router,
     body::Body,
     http::{Request, Uri, header},
-    response::Response,
+    response::{IntoResponse, Response},
     routing::get,
 };
 use serde_json::json;
@@ -43,7 +43,17 @@ fn plane_of(provider: &TestProvider) -> Router {
     };
     Router::new()
         .route("/api/v1/whoami", get(whoami))
+        .route("/api/v1/stream", get(silent_stream))
         .fallback_service(control_plane())
+}
+
+/// An event stream on which nothing happens.
+async fn silent_stream() -> impl IntoResponse {
+    let silence = futures::stream::pending::<Result<axum::body::Bytes, std::convert::Infallible>>();
+    (
+        [(header::CONTENT_TYPE, "text/event-stream")],
+        Body::from_stream(silence),
+    )
 }
 
 pub fn console_of(provider: &TestProvider) -> TestConsole {

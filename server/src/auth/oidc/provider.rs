@@ -1,5 +1,6 @@
 //! The identity provider: what it says about itself, asked for when first needed and again from time to time.
 
+use super::backchannel::Logouts;
 use super::types::{Client, Metadata};
 use crate::https::HttpsClient;
 use crate::public_url::PublicUrl;
@@ -32,6 +33,7 @@ pub struct Provider {
     settings: ProviderSettings,
     redirect: RedirectUrl,
     pub(super) http: HttpsClient,
+    pub(super) logouts: Logouts,
     known: Mutex<Option<(Instant, Arc<Discovered>)>>,
 }
 
@@ -64,6 +66,7 @@ impl Provider {
             redirect: RedirectUrl::new(format!("{public_url}/auth/callback"))?,
             settings,
             http,
+            logouts: Logouts::default(),
             known: Mutex::default(),
         })
     }
@@ -142,6 +145,22 @@ impl Provider {
             .set_redirect_uri(self.redirect.clone())
             .set_auth_type(auth_type);
         Ok(Discovered { metadata, client, keys })
+    }
+
+    /// Where a browser ends its session at the provider (RP-Initiated Logout 1.0 §2); `None` where that cannot be done.
+    pub(crate) async fn sign_out_at(&self, id_token: &Secret, public_url: &PublicUrl) -> Option<String> {
+        let discovered = self.discovered().await.ok()?;
+        let endpoint = discovered
+            .metadata
+            .additional_metadata()
+            .end_session_endpoint
+            .as_ref()?;
+        let mut url = endpoint.url().clone();
+        url.query_pairs_mut()
+            .append_pair("id_token_hint", id_token.expose())
+            .append_pair("client_id", self.client_id())
+            .append_pair("post_logout_redirect_uri", &format!("{public_url}/auth/signed-out"));
+        Some(url.into())
     }
 
     fn down(&self, error: &dyn std::error::Error) -> ProviderDown {
