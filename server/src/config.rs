@@ -81,7 +81,8 @@ pub struct Flags {
     #[arg(long, env = "CATALYST_OIDC_CLIENT_SECRET_FILE", value_name = "FILE")]
     oidc_client_secret_file: Option<PathBuf>,
 
-    /// Where sessions are kept: memory (they end with this process) or sqlite (in --data-dir, they survive a restart).
+    /// Where sessions are kept: memory (they end with this process), sqlite (in --data-dir, they survive a restart) or
+    /// the URL of a Redis or Valkey server, which several replicas share with one --session-key-file.
     ///
     /// Example: --session-store sqlite
     #[arg(long, env = "CATALYST_SESSION_STORE", default_value = "memory", value_parser = values::session_store)]
@@ -255,6 +256,13 @@ impl Config {
                 .map_err(|cause| BadValue(format!("--site-dir: this program's own folder is unknown ({cause})")))?,
         };
         let site = Site::open(&site_dir).map_err(|error: NoSite| BadValue(format!("--site-dir: {error}")))?;
+        if matches!(flags.session_store, SessionStore::Redis(_)) && flags.session_key_file.is_none() {
+            return Err(BadValue(
+                "--session-store redis://… needs --session-key-file, the same for every replica, for example \
+                 --session-key-file /run/secrets/session-key"
+                    .to_owned(),
+            ));
+        }
         let sessions = SessionConfig {
             store: flags.session_store,
             key_file: flags.session_key_file,

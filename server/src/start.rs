@@ -117,6 +117,8 @@ async fn run(config: Config) -> Result<(), StartError> {
         None => (console.announce)(&console.links.issue(&console.public_url, &Target::default())?),
     }
 
+    let following = console.clone();
+    tokio::spawn(async move { following.sessions.follow_others().await });
     let serving = tokio::spawn(listen::serve(listener, router(&console), signal));
     asked_by_system().await.map_err(StartError::System)?;
     tracing::info!("ending");

@@ -2,6 +2,7 @@
 
 use crate::observe::LogFormat;
 use crate::public_url::PublicUrl;
+use crate::secret::Secret;
 use http::Uri;
 use openidconnect::IssuerUrl;
 use std::{fmt, net::SocketAddr};
@@ -17,12 +18,14 @@ pub enum Seed {
 }
 
 /// Where sessions are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SessionStore {
     /// In this process.
     Memory,
     /// In a file of this machine.
     Sqlite,
+    /// On a Redis or Valkey server at this URL, which may hold a password.
+    Redis(Secret),
 }
 
 /// A factor on the simulator's clock: finite and above zero.
@@ -101,7 +104,10 @@ pub(super) fn session_store(text: &str) -> Parsed<SessionStore> {
     match text {
         "memory" => Ok(SessionStore::Memory),
         "sqlite" => Ok(SessionStore::Sqlite),
-        _ => Err("must be memory or sqlite, for example --session-store sqlite".to_owned()),
+        url if redis::parse_redis_url(url).is_some_and(|url| url.scheme() == "redis" && url.has_host()) => {
+            Ok(SessionStore::Redis(Secret::new(url)))
+        }
+        _ => Err("must be memory, sqlite or redis://…, for example --session-store sqlite".to_owned()),
     }
 }
 

@@ -49,6 +49,11 @@ impl Endings {
         }
     }
 
+    /// Whatever is listened to.
+    pub(super) fn keys(&self) -> Vec<Key> {
+        self.alive().keys().copied().collect()
+    }
+
     /// Drops what nobody listens to.
     pub(super) fn tidy(&self) {
         self.alive().retain(|_, sender| sender.receiver_count() > 0);

@@ -1,7 +1,7 @@
 //! Opens the session store that the configuration names.
 
 use super::Sessions;
-use super::store::{InProcess, OpenStoreError, Sqlite, Store};
+use super::store::{InProcess, OpenStoreError, Redis, Sqlite, Store, StoreError};
 use crate::config::{SessionConfig, SessionStore};
 use crate::vault::{NoKey, Vault};
 use ::control_plane::SystemClock;
@@ -21,9 +21,12 @@ pub enum NoSessions {
         /// Why.
         cause: io::Error,
     },
-    /// The store itself.
+    /// The file of the store.
     #[error(transparent)]
-    Store(#[from] OpenStoreError),
+    File(#[from] OpenStoreError),
+    /// The server of the store.
+    #[error(transparent)]
+    Server(#[from] StoreError),
 }
 
 /// The sessions of this console, and the vault that they share with sign-in.
@@ -32,22 +35,23 @@ pub enum NoSessions {
 /// When the key or the store cannot be used.
 pub fn open(config: &SessionConfig) -> Result<(Sessions, Arc<Vault>), NoSessions> {
     let vault = Arc::new(vault(config)?);
-    let store: Box<dyn Store> = match config.store {
+    let store: Box<dyn Store> = match &config.store {
         SessionStore::Memory => Box::new(InProcess::default()),
         SessionStore::Sqlite => Box::new(Sqlite::open(
             &config.data_dir.join("sessions.sqlite"),
             Arc::clone(&vault),
         )?),
+        SessionStore::Redis(url) => Box::new(Redis::new(url.expose(), Arc::clone(&vault))?),
     };
     Ok((Sessions::new(store, Arc::new(SystemClock)), vault))
 }
 
 fn vault(config: &SessionConfig) -> Result<Vault, NoSessions> {
-    match (&config.key_file, config.store) {
+    match (&config.key_file, &config.store) {
         (Some(path), _) => Ok(Vault::from_file(path)?),
         // Nothing that is sealed outlives the process.
         (None, SessionStore::Memory) => Ok(Vault::ephemeral().map_err(NoKey::from)?),
-        (None, SessionStore::Sqlite) => {
+        (None, SessionStore::Sqlite | SessionStore::Redis(_)) => {
             let path = &config.data_dir;
             std::fs::create_dir_all(path).map_err(|cause| NoSessions::Folder {
                 path: path.clone(),

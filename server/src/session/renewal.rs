@@ -71,19 +71,32 @@ pub(super) async fn with_good_tokens(console: &Console, session: Session) -> Res
 async fn renew(
     console: Console,
     session: Session,
+    turn: OwnedMutexGuard<Option<Instant>>,
+) -> Result<Option<Session>, Unavailable> {
+    let sessions = &console.sessions;
+    let token = sessions.take_turn(session.key).await?;
+    let key = session.key;
+    let renewed = renew_in_turn(&console, session, turn).await;
+    sessions.give_up_turn(key, token).await;
+    renewed
+}
+
+async fn renew_in_turn(
+    console: &Console,
+    session: Session,
     mut turn: OwnedMutexGuard<Option<Instant>>,
 ) -> Result<Option<Session>, Unavailable> {
     // Whoever had the turn before may have renewed it, under another id even.
     let Some(session) = console.sessions.look(&session.id).await? else {
         return Ok(None);
     };
-    if is_good(&console, &session.tokens, MARGIN) {
+    if is_good(console, &session.tokens, MARGIN) {
         return Ok(Some(session));
     }
     if turn.is_some_and(|failed| failed.elapsed() < PAUSE) {
-        return while_it_lasts(&console, session);
+        return while_it_lasts(console, session);
     }
-    match renewed(&console, &session).await {
+    match renewed(console, &session).await {
         Ok(tokens) => {
             let promoted = privileges(&tokens.bearer) != privileges(&session.tokens.bearer);
             let renewed = console.sessions.renew(&session, tokens, promoted).await;
@@ -99,7 +112,7 @@ async fn renew(
         }
         Err(NotRefreshed::ProviderDown) => {
             *turn = Some(Instant::now());
-            while_it_lasts(&console, session)
+            while_it_lasts(console, session)
         }
     }
 }

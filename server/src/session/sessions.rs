@@ -10,6 +10,7 @@ use super::store::{Selector, Store, StoreError};
 use crate::secret::Secret;
 use ::control_plane::Clock;
 use contract::Timestamp;
+use futures::StreamExt;
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::Instant};
 
@@ -17,6 +18,8 @@ use tokio::{sync::watch, time::Instant};
 pub const IDLE_LIFE: Duration = Duration::from_secs(8 * 60 * 60);
 /// Every session ends after this time.
 pub const ABSOLUTE_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+/// Pause before listening again to a store that broke off.
+const FOLLOW_PAUSE: Duration = Duration::from_millis(500);
 /// Use is written down this often.
 const NOTED: Duration = Duration::from_secs(60);
 
@@ -158,6 +161,32 @@ impl Sessions {
         Ok(removed)
     }
 
+    /// Ends here what other replicas end, for ever.
+    pub async fn follow_others(&self) {
+        loop {
+            match self.store.ends().await {
+                Ok(mut ends) => {
+                    // Ends before this moment were not heard.
+                    self.end_what_is_gone().await;
+                    while let Some(key) = ends.next().await {
+                        self.endings.end(key);
+                    }
+                    tracing::warn!("the connection to the session store broke");
+                }
+                Err(error) => tracing::warn!(%error, "ends of sessions elsewhere are not heard"),
+            }
+            tokio::time::sleep(FOLLOW_PAUSE).await;
+        }
+    }
+
+    async fn end_what_is_gone(&self) {
+        for key in self.endings.keys() {
+            if let Ok(None) = self.store.find(key).await {
+                self.endings.end(key);
+            }
+        }
+    }
+
     /// The live sessions meant, newest first.
     ///
     /// # Errors
@@ -167,6 +196,18 @@ impl Sessions {
         let mut selected = self.store.select(selector).await?;
         selected.retain(|(_, record)| is_live(record, now));
         Ok(selected)
+    }
+
+    /// Waits until no other replica renews this session.
+    pub(super) async fn take_turn(&self, key: Key) -> Result<Secret, StoreError> {
+        self.store.take_turn(key).await
+    }
+
+    /// Lets other replicas renew it. Should the store be gone, the turn ends by itself.
+    pub(super) async fn give_up_turn(&self, key: Key, token: Secret) {
+        if let Err(error) = self.store.give_up_turn(key, token).await {
+            tracing::warn!(%error, "a turn was not given up");
+        }
     }
 
     /// Gives a session new tokens, and a new id where they grant something else than the old ones: an id that somebody

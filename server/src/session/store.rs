@@ -3,14 +3,21 @@
 //! A store keeps and finds. Limits, endings and renewal are the business of [`Sessions`](super::Sessions) above it.
 
 mod memory;
+mod redis;
 mod sqlite;
 
 pub use memory::InProcess;
+pub use redis::Redis;
 pub use sqlite::{OpenStoreError, Sqlite};
 
 use super::record::{Key, Record, Tokens};
+use crate::secret::Secret;
 use contract::Timestamp;
-use std::{future::Future, pin::Pin};
+use futures::{StreamExt, stream::BoxStream};
+use std::{
+    future::{Future, ready},
+    pin::Pin,
+};
 
 /// Which sessions.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +47,9 @@ pub struct StoreError(pub String);
 /// An answer of the store.
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
+/// Keys of sessions, as they end.
+pub type Ends = BoxStream<'static, Key>;
+
 /// Keeps sessions.
 pub trait Store: Send + Sync {
     /// Keeps a new session.
@@ -62,7 +72,19 @@ pub trait Store: Send + Sync {
 
     /// Forgets what was used last, or opened, before these times.
     fn sweep(&self, used_before: Timestamp, created_before: Timestamp) -> StoreFuture<'_, ()>;
-}
 
-#[cfg(test)]
-mod tests;
+    /// Waits until no other process renews this session. Within this one, requests wait for one another already.
+    fn take_turn(&self, _key: Key) -> StoreFuture<'_, Secret> {
+        Box::pin(ready(Ok(Secret::new(""))))
+    }
+
+    /// Lets others renew it.
+    fn give_up_turn(&self, _key: Key, _token: Secret) -> StoreFuture<'_, ()> {
+        Box::pin(ready(Ok(())))
+    }
+
+    /// Sessions that end from now on, whichever process ends them. The stream ends when the connection breaks.
+    fn ends(&self) -> StoreFuture<'_, Ends> {
+        Box::pin(ready(Ok(futures::stream::pending().boxed())))
+    }
+}

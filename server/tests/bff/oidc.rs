@@ -32,7 +32,7 @@ fn cookies(answer: &Response) -> Vec<String> {
 }
 
 /// Whoever brings the provider's tokens is somebody; the others are told so.
-fn plane_of(provider: &TestProvider) -> Router {
+pub fn plane_of(provider: &TestProvider) -> Router {
     let issuer = provider.issuer.clone();
     let whoami = move |headers: axum::http::HeaderMap| async move {
         let token = headers[header::AUTHORIZATION].to_str().unwrap().to_owned();

@@ -1,8 +1,15 @@
 //! One suite for every store, and what is particular to one.
 
-use super::*;
-use crate::secret::Secret;
-use crate::vault::Vault;
+use crate::redis_server::RedisServer;
+use contract::Timestamp;
+use server::{
+    secret::Secret,
+    session::{
+        Key, Record, Selector, Store, Tokens,
+        store::{InProcess, OpenStoreError, Redis, Sqlite},
+    },
+    vault::Vault,
+};
 use std::{path::Path, sync::Arc};
 
 fn at(minute: i64) -> Timestamp {
@@ -56,7 +63,14 @@ async fn keeps_finds_and_forgets(store: &dyn Store) {
         "a session that is gone stays gone"
     );
     assert_eq!(store.find(one).await.unwrap(), None);
+    let of_amal = store.select(Selector::Subject("amal".to_owned())).await.unwrap();
+    assert_eq!(keys(of_amal), [two]);
+}
 
+async fn sweeps(store: &dyn Store) {
+    let [two, other] = ["two", "other"].map(Key::of);
+    store.insert(two, record("amal", 2)).await.unwrap();
+    store.insert(other, record("badr", 3)).await.unwrap();
     store.sweep(at(3), at(0)).await.unwrap();
     assert_eq!(store.find(two).await.unwrap(), None, "unused for too long");
     store.sweep(at(0), at(4)).await.unwrap();
@@ -74,12 +88,17 @@ fn ephemeral() -> Arc<Vault> {
 #[tokio::test]
 async fn memory_keeps_finds_and_forgets() {
     keeps_finds_and_forgets(&InProcess::default()).await;
+    sweeps(&InProcess::default()).await;
 }
 
 #[tokio::test]
 async fn sqlite_keeps_finds_and_forgets() {
     let folder = tempfile::tempdir().unwrap();
-    keeps_finds_and_forgets(&sqlite(folder.path(), &ephemeral())).await;
+    let store = sqlite(folder.path(), &ephemeral());
+    keeps_finds_and_forgets(&store).await;
+    store.remove(Key::of("two")).await.unwrap();
+    store.remove(Key::of("other")).await.unwrap();
+    sweeps(&store).await;
 }
 
 #[tokio::test]
@@ -136,4 +155,38 @@ async fn one_process_owns_the_file() {
     let _owner = sqlite(folder.path(), &vault);
     let second = Sqlite::open(&folder.path().join("sessions.sqlite"), vault);
     assert!(matches!(second, Err(OpenStoreError::Database(_))));
+}
+
+#[tokio::test]
+async fn redis_keeps_finds_and_forgets() {
+    let Some(server) = RedisServer::start() else { return };
+    let store = Redis::new(server.url(), ephemeral()).unwrap();
+    keeps_finds_and_forgets(&store).await;
+}
+
+#[tokio::test]
+async fn redis_holds_no_token_no_id_and_nothing_for_ever() {
+    let Some(server) = RedisServer::start() else { return };
+    let store = Redis::new(server.url(), ephemeral()).unwrap();
+    store.insert(Key::of("the-id"), record("amal", 1)).await.unwrap();
+    let mut connection = redis::Client::open(server.url()).unwrap().get_connection().unwrap();
+    let keys: Vec<String> = redis::cmd("KEYS").arg("*").query(&mut connection).unwrap();
+    assert_eq!(keys.len(), 3, "{keys:?}");
+    for key in keys {
+        assert!(!key.contains("the-id") && !key.contains("amal"));
+        let left: i64 = redis::cmd("TTL").arg(&key).query(&mut connection).unwrap();
+        assert!((1..=24 * 60 * 60).contains(&left), "{key} {left}");
+        let dump: Vec<u8> = redis::cmd("DUMP").arg(&key).query(&mut connection).unwrap();
+        let holds = |text: &str| dump.windows(text.len()).any(|window| window == text.as_bytes());
+        assert!(!holds("bearer-1") && !holds("refresh") && !holds("the-id"));
+    }
+}
+
+#[tokio::test]
+async fn redis_sessions_of_another_key_are_nobodys() {
+    let Some(server) = RedisServer::start() else { return };
+    let store = Redis::new(server.url(), ephemeral()).unwrap();
+    store.insert(Key::of("id"), record("amal", 1)).await.unwrap();
+    let other = Redis::new(server.url(), ephemeral()).unwrap();
+    assert_eq!(other.find(Key::of("id")).await.unwrap(), None);
 }
