@@ -49,7 +49,7 @@ export const test = base.extend<{ clean: void; visitor: Page }, { server: Server
   visitor: async ({ browser, server }, use, info) => {
     const context = await browser.newContext({ baseURL: server.origin, javaScriptEnabled: info.project.use.javaScriptEnabled });
     const page = await context.newPage();
-    const problems = watch(page, server.origin);
+    const problems = watch(page, [server.origin]);
     await use(page);
     expect(problems, 'the page must stay clean').toEqual([]);
     await context.close();
@@ -57,7 +57,7 @@ export const test = base.extend<{ clean: void; visitor: Page }, { server: Server
 
   clean: [
     async ({ page, server }, use) => {
-      const problems = watch(page, server.origin);
+      const problems = watch(page, [server.origin]);
       await use();
       expect(problems, 'the page must stay clean').toEqual([]);
     },
@@ -66,7 +66,7 @@ export const test = base.extend<{ clean: void; visitor: Page }, { server: Server
 });
 
 /** Collects everything that a clean page does not do. */
-function watch(page: Page, origin: string): string[] {
+export function watch(page: Page, origins: string[]): string[] {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
   page.on('console', (message) => {
@@ -76,7 +76,7 @@ function watch(page: Page, origin: string): string[] {
   });
   page.on('request', (request) => {
     const url = new URL(request.url());
-    const local = ['data:', 'blob:'].includes(url.protocol) || url.origin === origin;
+    const local = ['data:', 'blob:'].includes(url.protocol) || origins.includes(url.origin);
     if (!local) problems.push(`off-origin request: ${request.url()}`);
   });
   return problems;
