@@ -11,6 +11,7 @@ mod preferences;
 mod same_origin;
 mod sign_out;
 mod target;
+mod throttle;
 
 pub(crate) use account::own_sessions;
 pub use account::{LIST, end_other_sessions, end_session, list_sessions};
@@ -21,3 +22,4 @@ pub use preferences::set_preferences;
 pub use same_origin::{is_same_origin, require_console_proof, require_same_origin};
 pub use sign_out::{sign_out, signed_out};
 pub use target::Target;
+pub use throttle::{BURST, Throttle, throttle};

@@ -4,11 +4,13 @@ mod values;
 
 use crate::assets::{NoSite, Site};
 use crate::auth::oidc::ProviderSettings;
+use crate::client_address::TrustedProxies;
 use crate::observe::LogFormat;
 use crate::public_url::PublicUrl;
 use crate::secret::Secret;
 use clap::{Parser, error::ContextKind, error::ContextValue, error::ErrorKind};
 use http::Uri;
+use ipnet::IpNet;
 use openidconnect::IssuerUrl;
 use std::{
     error::Error,
@@ -56,6 +58,13 @@ pub struct Flags {
     /// Example: --control-plane-token-file /run/secrets/control-plane-token
     #[arg(long, env = "CATALYST_CONTROL_PLANE_TOKEN_FILE", value_name = "FILE")]
     control_plane_token_file: Option<PathBuf>,
+
+    /// Networks of proxies in front of the console whose X-Forwarded-For is believed when attempts to sign in are counted;
+    /// may be given more than once (in the environment: separated by commas). Default: none.
+    ///
+    /// Example: --trusted-proxies 10.42.0.0/16
+    #[arg(long, env = "CATALYST_TRUSTED_PROXIES", value_name = "NETWORK", value_delimiter = ',', value_parser = values::network)]
+    trusted_proxies: Vec<IpNet>,
 
     /// The identity provider that signs people in, as its tokens name it in "iss". Without one, a one-time link in the
     /// terminal signs in. Register <public URL>/auth/callback as redirect URI there.
@@ -148,6 +157,8 @@ pub struct Config {
     pub public_url: Option<PublicUrl>,
     /// The control plane.
     pub control_plane: ControlPlaneConfig,
+    /// Whose word about addresses is taken.
+    pub trusted_proxies: TrustedProxies,
     /// Who signs people in; `None` for one-time links.
     pub provider: Option<ProviderSettings>,
     /// Where sessions are kept.
@@ -304,6 +315,7 @@ impl Config {
             listen: flags.listen,
             public_url: flags.public_url,
             control_plane,
+            trusted_proxies: TrustedProxies(flags.trusted_proxies),
             provider,
             sessions,
             site,
@@ -438,6 +450,7 @@ mod tests {
             ("--oidc-issuer", "auth", "https://auth.t01.omani.works"),
             ("--oidc-issuer", "file:///x", "https://auth.t01.omani.works"),
             ("--oidc-issuer", "https://x/?realm=y", "https://auth.t01.omani.works"),
+            ("--trusted-proxies", "gateway", "10.42.0.0/16"),
             ("--seed", "full", "demo"),
             ("--session-store", "disk", "sqlite"),
             ("--speed", "0", "10"),

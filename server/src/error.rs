@@ -136,7 +136,7 @@ pub fn plain_page(status: StatusCode, stylesheet: &str, locale: Locale, trouble:
         HeaderValue::from_static("default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"),
     );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if status == StatusCode::SERVICE_UNAVAILABLE {
+    if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     response
@@ -155,6 +155,8 @@ pub enum Trouble {
     SignInRefused,
     /// A sign-in came back that this browser did not begin, or not lately.
     SignInExpired,
+    /// One address tries to sign in too often.
+    TooManyTries,
     /// The console itself broke.
     Internal,
 }
@@ -249,6 +251,16 @@ impl Trouble {
                 title: "لا يمكن إتمام تسجيل الدخول هذا هنا",
                 text: "لم يبدأ في هذا المتصفح، أو استغرق وقتًا طويلًا. لا مشكلة في حسابك.",
                 again: "ابدأ من جديد",
+            },
+            (Self::TooManyTries, Locale::English) => Words {
+                title: "Too many attempts to sign in",
+                text: "There were too many attempts from your network. Wait a few seconds, then try again.",
+                again: "Try again",
+            },
+            (Self::TooManyTries, Locale::Arabic) => Words {
+                title: "محاولات كثيرة لتسجيل الدخول",
+                text: "وردت محاولات كثيرة من شبكتك. انتظر بضع ثوانٍ ثم حاول مجددًا.",
+                again: "حاول مجددًا",
             },
             (Self::Internal, Locale::English) => Words {
                 title: "The console failed",

@@ -1,7 +1,7 @@
 //! From a configuration to a running console, and to its end.
 
 use crate::auth::oidc::{Provider, ProviderSettings};
-use crate::auth::{SignInLinks, Target};
+use crate::auth::{SignInLinks, Target, Throttle};
 use crate::config::Config;
 use crate::control_plane::ControlPlane;
 use crate::https::HttpsClient;
@@ -100,6 +100,8 @@ async fn run(config: Config) -> Result<(), StartError> {
         sessions,
         vault,
         provider,
+        throttle: Throttle::default(),
+        trusted_proxies: config.trusted_proxies,
         links: SignInLinks::default(),
         bearers: control_plane.bearers,
         facts: ControlPlaneFacts::default(),

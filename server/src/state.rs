@@ -1,7 +1,8 @@
 //! What every request handler shares.
 
 use crate::assets::Site;
-use crate::auth::{SignInLinks, oidc::Provider};
+use crate::auth::{SignInLinks, Throttle, oidc::Provider};
+use crate::client_address::TrustedProxies;
 use crate::control_plane::Bearers;
 use crate::proxy::Upstream;
 use crate::public_url::PublicUrl;
@@ -28,6 +29,10 @@ pub struct Parts {
     pub vault: Arc<Vault>,
     /// Signs people in; `None` leaves it to one-time links.
     pub provider: Option<Arc<Provider>>,
+    /// Tries to sign in.
+    pub throttle: Throttle,
+    /// Whose word about addresses is taken.
+    pub trusted_proxies: TrustedProxies,
     /// One-time sign-in links.
     pub links: SignInLinks,
     /// Tokens for it, one a session.

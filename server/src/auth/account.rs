@@ -62,13 +62,16 @@ pub async fn end_session(
         return Ok(to_sign_in());
     };
     let wanted = form.session.parse::<Key>();
-    let own = console.sessions.select(Selector::Subject(session.subject)).await?;
+    let own = console
+        .sessions
+        .select(Selector::Subject(session.subject.clone()))
+        .await?;
     // Somebody else's session is answered like one that is gone already.
     match own.iter().map(|(key, _)| *key).find(|key| wanted == Ok(*key)) {
         Some(key) if key == session.key => return sign_out_of(&console, key).await,
         Some(key) => {
             console.end_session(key).await?;
-            tracing::info!("a User ended one of their sessions");
+            tracing::info!(target: "audit", subject = session.subject, "ended one of their sessions");
         }
         None => {}
     }
@@ -83,11 +86,14 @@ pub async fn end_other_sessions(State(console): State<Console>, headers: HeaderM
     let Some(session) = current(&console, &headers).await? else {
         return Ok(to_sign_in());
     };
-    let own = console.sessions.select(Selector::Subject(session.subject)).await?;
+    let own = console
+        .sessions
+        .select(Selector::Subject(session.subject.clone()))
+        .await?;
     for (key, _) in own.into_iter().filter(|(key, _)| *key != session.key) {
         console.end_session(key).await?;
     }
-    tracing::info!("a User ended their other sessions");
+    tracing::info!(target: "audit", subject = session.subject, "ended their other sessions");
     Ok(see_other(
         HeaderValue::from_static("/account/sessions?done=others"),
         None,

@@ -1,11 +1,12 @@
 //! The one-time link, which opens a session.
 
 use super::Target;
+use crate::client_address::ClientAddress;
 use crate::error::Refusal;
 use crate::session::{Key, NewSession, NotOpened, Tokens, device, read_cookie, session_cookie, session_cookie_name};
 use crate::state::Console;
 use axum::{
-    Form,
+    Extension, Form,
     extract::{Query, State},
     response::{IntoResponse, Response},
 };
@@ -30,6 +31,7 @@ pub struct FollowLink {
 /// When no token for the control plane can be had.
 pub async fn follow_link(
     State(console): State<Console>,
+    Extension(client): Extension<ClientAddress>,
     method: Method,
     headers: HeaderMap,
     query: Result<Query<FollowLink>, axum::extract::rejection::QueryRejection>,
@@ -42,6 +44,7 @@ pub async fn follow_link(
     }
     // A router answers HEAD with GET's handler; looking must not use the link up.
     if method != Method::GET || !console.links.redeem(&token) {
+        tracing::info!(target: "audit", %client, "not signed in: the one-time link is not good");
         return Ok(to_sign_in("link-used"));
     }
     let bearer = console.bearers.issue().map_err(|error| {
@@ -55,7 +58,7 @@ pub async fn follow_link(
         tokens: Tokens::of_bearer(bearer),
     };
     let cookie = open_session(&console, &headers, new).await?;
-    tracing::info!("a User signed in with a one-time link");
+    tracing::info!(target: "audit", %client, "signed in with a one-time link");
     Ok(see_other(next.location(), Some(&cookie)))
 }
 

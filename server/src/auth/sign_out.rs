@@ -28,6 +28,9 @@ pub async fn signed_out() -> Response {
 /// Ends a session of this browser, which then leaves for the provider to end its session there.
 pub(super) async fn sign_out_of(console: &Console, key: Key) -> Result<Response, Refusal> {
     let ended = console.end_session(key).await?;
+    if let Some(record) = &ended {
+        tracing::info!(target: "audit", subject = record.subject, "signed out");
+    }
     let id_token = ended.and_then(|record| record.tokens.id_token);
     let there = match (&console.provider, id_token) {
         (Some(provider), Some(id_token)) => provider.sign_out_at(&id_token, &console.public_url).await,

@@ -4,8 +4,12 @@ use crate::observe::LogFormat;
 use crate::public_url::PublicUrl;
 use crate::secret::Secret;
 use http::Uri;
+use ipnet::IpNet;
 use openidconnect::IssuerUrl;
-use std::{fmt, net::SocketAddr};
+use std::{
+    fmt,
+    net::{IpAddr, SocketAddr},
+};
 use tracing_subscriber::EnvFilter;
 
 /// Content of a new data directory.
@@ -79,6 +83,12 @@ pub(super) fn control_plane(text: &str) -> Parsed<Uri> {
         ));
     }
     url.origin().parse().map_err(|reason| format!("{reason}, {example}"))
+}
+
+pub(super) fn network(text: &str) -> Parsed<IpNet> {
+    let one_address = || text.parse::<IpAddr>().map(IpNet::from);
+    let network = text.parse().or_else(|_| one_address());
+    network.map_err(|_| "must be a network or an IP address, for example 10.42.0.0/16".to_owned())
 }
 
 pub(super) fn issuer(text: &str) -> Parsed<IssuerUrl> {

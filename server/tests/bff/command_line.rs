@@ -71,6 +71,7 @@ fn help_explains_every_flag() {
         "--oidc-issuer",
         "--oidc-client-id",
         "--oidc-client-secret-file",
+        "--trusted-proxies",
         "--session-store",
         "--session-key-file",
         "--speed",

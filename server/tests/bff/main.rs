@@ -20,3 +20,4 @@ mod stores;
 mod strangers;
 mod streams;
 mod support;
+mod throttling;

@@ -13,7 +13,8 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use server::{
     assets::Site,
-    auth::{SignInLinks, Target, oidc::Provider},
+    auth::{SignInLinks, Target, Throttle, oidc::Provider},
+    client_address::TrustedProxies,
     control_plane::{Bearers, NoBearer},
     proxy::Upstream,
     render::ControlPlaneFacts,
@@ -91,6 +92,8 @@ impl TestConsole {
             sessions: Sessions::new(store, Arc::new(SystemClock)),
             vault: Arc::new(Vault::ephemeral().unwrap()),
             provider,
+            throttle: Throttle::default(),
+            trusted_proxies: TrustedProxies(vec!["10.0.0.0/8".parse().unwrap()]),
             links: SignInLinks::default(),
             bearers,
             facts: ControlPlaneFacts::default(),

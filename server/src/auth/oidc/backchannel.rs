@@ -57,13 +57,13 @@ pub async fn backchannel_logout(
     let token = match provider.logout_token(&logout_token, now).await {
         Ok(token) => token,
         Err(reason) => {
-            tracing::warn!(reason, "a logout token is refused");
+            tracing::warn!(target: "audit", reason, "a logout token is refused");
             return invalid(reason);
         }
     };
     match end_sessions(&console, provider, &token).await {
         Ok(ended) => {
-            tracing::info!(sessions = ended, "the identity provider ended sessions");
+            tracing::info!(target: "audit", sessions = ended, "the identity provider ended sessions");
             provider.logouts.note(token, now);
             no_store(StatusCode::OK.into_response())
         }

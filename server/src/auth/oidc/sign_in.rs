@@ -6,6 +6,7 @@ use super::provider::{Provider, ProviderDown};
 use super::types::TokenError;
 use crate::auth::Target;
 use crate::auth::link::{open_session, see_other};
+use crate::client_address::ClientAddress;
 use crate::error::{Locale, Refusal, Trouble, plain_page};
 use crate::https::NoAnswer;
 use crate::secret::Secret;
@@ -13,6 +14,7 @@ use crate::session::{NewSession, current, device, read_cookie};
 use crate::state::Console;
 use app::bootstrap::LOCALE_COOKIE;
 use axum::{
+    Extension,
     extract::{Query, State, rejection::QueryRejection},
     response::{IntoResponse, Response},
 };
@@ -82,6 +84,7 @@ pub struct Callback {
 /// `GET /auth/callback`: the browser comes back with a code, which is worth nothing to any other browser.
 pub async fn callback(
     State(console): State<Console>,
+    Extension(client): Extension<ClientAddress>,
     headers: HeaderMap,
     query: Result<Query<Callback>, QueryRejection>,
 ) -> Response {
@@ -93,7 +96,8 @@ pub async fn callback(
     let attempt = Attempt::read(&console.vault, &console.public_url, &headers, now);
     let next = attempt.as_ref().map(|attempt| attempt.next.clone()).unwrap_or_default();
     match arrive(&console, provider, &headers, attempt, query).await {
-        Ok(cookie) => {
+        Ok((cookie, subject)) => {
+            tracing::info!(target: "audit", %client, subject, "signed in with the identity provider");
             let mut response = see_other(next.location(), Some(&cookie));
             forget_attempt(&console, &mut response);
             response
@@ -103,6 +107,7 @@ pub async fn callback(
             see_other(next.location(), None)
         }
         Err(failure) => {
+            tracing::info!(target: "audit", %client, ?failure, "not signed in with the identity provider");
             let mut response = failure.page(&console, &headers, &next);
             if !matches!(failure, Failure::Expired) {
                 forget_attempt(&console, &mut response);
@@ -112,14 +117,14 @@ pub async fn callback(
     }
 }
 
-/// Signs in; answers the session's cookie.
+/// Signs in; answers the session's cookie, and who it is.
 async fn arrive(
     console: &Console,
     provider: &Provider,
     headers: &HeaderMap,
     attempt: Option<Attempt>,
     query: Callback,
-) -> Result<String, Failure> {
+) -> Result<(String, String), Failure> {
     let attempt = attempt.ok_or(Failure::Expired)?;
     if !query.state.is_some_and(|state| attempt.state.matches(&state)) {
         tracing::warn!("a sign-in came back with a state that this browser did not leave with");
@@ -160,14 +165,13 @@ async fn arrive(
         Failure::Refused
     })?;
     let new = NewSession {
-        subject,
+        subject: subject.clone(),
         device: device(headers),
         provider_session,
         tokens,
     };
     let cookie = open_session(console, headers, new).await.map_err(Failure::Console)?;
-    tracing::info!("a User signed in with the identity provider");
-    Ok(cookie)
+    Ok((cookie, subject))
 }
 
 /// Why nobody was signed in.
