@@ -176,6 +176,19 @@ async fn no_token_reaches_the_browser() {
 }
 
 #[tokio::test]
+async fn a_link_may_name_the_provider_behind_the_provider() {
+    let provider = TestProvider::start().await;
+    let console = console_of(&provider);
+    let left = console.send(get_page("/auth/sign-in?kc_idp_hint=a%26state%3Dx")).await;
+    assert!(
+        location(&left).contains("&kc_idp_hint=a%26state%3Dx"),
+        "{}",
+        location(&left)
+    );
+    assert_eq!(location(&left).matches("state=").count(), 1);
+}
+
+#[tokio::test]
 async fn open_redirects_are_impossible() {
     let provider = TestProvider::start().await;
     let console = console_of(&provider);

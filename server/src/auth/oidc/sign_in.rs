@@ -30,6 +30,8 @@ use serde::Deserialize;
 pub struct Begin {
     #[serde(default)]
     next: Target,
+    /// The provider behind Keycloak that is asked at once, by its alias there.
+    kc_idp_hint: Option<String>,
 }
 
 /// `GET /auth/sign-in`: sends the browser to the provider.
@@ -38,26 +40,34 @@ pub async fn begin(
     headers: HeaderMap,
     query: Result<Query<Begin>, QueryRejection>,
 ) -> Response {
-    let next = query.map(|Query(Begin { next })| next).unwrap_or_default();
+    let Begin { next, kc_idp_hint } = query.map(|Query(query)| query).unwrap_or_default();
     let Some(provider) = &console.provider else {
         return see_other(HeaderValue::from_static("/sign-in"), None);
     };
-    match leave(&console, provider, next.clone()).await {
+    match leave(&console, provider, next.clone(), kc_idp_hint).await {
         Ok(response) => response,
         Err(failure) => failure.page(&console, &headers, &next),
     }
 }
 
-async fn leave(console: &Console, provider: &Provider, next: Target) -> Result<Response, Failure> {
+async fn leave(
+    console: &Console,
+    provider: &Provider,
+    next: Target,
+    hint: Option<String>,
+) -> Result<Response, Failure> {
     let discovered = provider.discovered().await?;
     let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
     let flow = CoreAuthenticationFlow::AuthorizationCode;
     let scopes = ["email", "profile"].map(|scope| Scope::new(scope.to_owned()));
-    let request = discovered
+    let mut request = discovered
         .client
         .authorize_url(flow, CsrfToken::new_random, Nonce::new_random)
         .add_scopes(scopes)
         .set_pkce_challenge(challenge);
+    if let Some(hint) = hint {
+        request = request.add_extra_param("kc_idp_hint", hint);
+    }
     let (url, state, nonce) = request.url();
     let attempt = Attempt {
         state: Secret::new(state.into_secret()),
