@@ -24,6 +24,17 @@ pub async fn current(console: &Console, headers: &HeaderMap) -> Result<Option<Se
     }
 }
 
+/// The session as it is now, for what was opened under it and outlives its token. Does not count as use.
+///
+/// # Errors
+/// When that cannot be found out.
+pub async fn still(console: &Console, session: &Session) -> Result<Option<Session>, Unavailable> {
+    match console.sessions.look(&session.id).await? {
+        Some(session) => renewal::with_good_tokens(console, session).await,
+        None => Ok(None),
+    }
+}
+
 /// Hands a session's id on to the browser, when it is no longer the one that the request named.
 pub fn carry_id(console: &Console, request: &HeaderMap, session: &Session, response: &mut HeaderMap) {
     let name = session_cookie_name(&console.public_url);

@@ -10,6 +10,7 @@ use axum::{
 };
 use futures::future::join_all;
 use serde_json::json;
+use server::session::still;
 
 /// Every call finds its token over.
 const AT_ONCE: i64 = 5;
@@ -116,6 +117,20 @@ async fn somebody_elses_tokens_are_not_taken() {
     let (provider, console, session) = signed_in(AT_ONCE).await;
     provider.behaviour().id_claims = json!({"sub": "badr"});
     assert_eq!(whoami(&console, &session).await.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn what_is_open_under_a_session_finds_its_new_token() {
+    let (provider, console, cookie) = signed_in(AT_ONCE).await;
+    let console = &console.console;
+    let id = cookie.split_once('=').unwrap().1;
+    let opened = console.sessions.find(id).await.unwrap().unwrap();
+    let now = still(console, &opened).await.unwrap().unwrap();
+    assert_ne!(now.bearer, opened.bearer);
+    assert_eq!(still(console, &opened).await.unwrap().unwrap().bearer, now.bearer);
+    assert_eq!(provider.behaviour().refreshes, 1);
+    console.end_session(opened.key).await.unwrap();
+    assert!(still(console, &opened).await.unwrap().is_none());
 }
 
 fn new_id(answer: &Response) -> Option<String> {
