@@ -25,6 +25,8 @@ pub struct Bootstrap {
     pub fqdn: String,
     /// Set when the control plane is the embedded one.
     pub cluster: Option<ClusterNature>,
+    /// How one signs in here.
+    pub sign_in: SignIn,
     /// The chosen theme.
     pub theme: Theme,
     /// The Environment looked at last, from its cookie. May no longer exist.
@@ -68,6 +70,17 @@ impl Bootstrap {
     pub fn is_simulated(&self) -> bool {
         self.cluster == Some(ClusterNature::Simulated)
     }
+}
+
+/// How one signs in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignIn {
+    /// With a one-time link from the server's terminal.
+    #[default]
+    Link,
+    /// With the identity provider of the Sovereign.
+    Provider,
 }
 
 /// Colour theme.

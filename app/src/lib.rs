@@ -2,6 +2,7 @@
 //!
 //! This file is the document shell and the providers; [`routes`] is the map of the product.
 
+pub mod account;
 pub mod api;
 pub mod asked;
 pub mod bootstrap;

@@ -1,5 +1,6 @@
 //! One folder a feature, one file a page. Pages never import each other.
 
+pub mod account;
 pub mod application;
 pub mod environment;
 pub mod home;

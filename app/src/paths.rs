@@ -15,6 +15,12 @@ pub fn sign_in() -> String {
     "/sign-in".to_owned()
 }
 
+/// The User's own sessions.
+#[must_use]
+pub fn my_sessions() -> String {
+    "/account/sessions".to_owned()
+}
+
 /// The marketplace.
 #[must_use]
 pub fn marketplace() -> String {

@@ -48,6 +48,7 @@ page!(ApplicationHistory => pages::application::HistoryPage);
 page!(ApplicationOverview => pages::application::OverviewPage);
 page!(ApplicationSettings => pages::application::SettingsPage);
 page!(Install => pages::install::InstallPage);
+page!(MySessions => pages::account::MySessionsPage);
 page!(SignIn => pages::sign_in::SignInPage);
 
 /// A page leaves the server whole: its status, its title and what is readable without a script are only known once its
@@ -64,6 +65,7 @@ pub fn AppRoutes() -> impl IntoView {
                 <Route path=path!("/") view={Lazy::<Home>::new()} />
                 <Route path=path!("/marketplace") view={Lazy::<Marketplace>::new()} />
                 <Route path=path!("/marketplace/:blueprint") view={Lazy::<Blueprint>::new()} />
+                <Route path=path!("/account/sessions") view={Lazy::<MySessions>::new()} />
                 <Route path=path!("/environments/:environment") view={Lazy::<Environment>::new()} />
                 <ParentRoute
                     path=path!("/environments/:environment/applications/:application")

@@ -52,7 +52,7 @@ export const test = base.extend<Fixtures, { server: Server; session: Session }>(
   visitor: async ({ browser, server }, use, info) => {
     const context = await browser.newContext({ baseURL: server.origin, javaScriptEnabled: info.project.use.javaScriptEnabled });
     const page = await context.newPage();
-    const problems = watch(page, server.origin);
+    const problems = watch(page, [server.origin]);
     await use(page);
     expect(problems, 'the page must stay clean').toEqual([]);
     await context.close();
@@ -60,7 +60,7 @@ export const test = base.extend<Fixtures, { server: Server; session: Session }>(
 
   clean: [
     async ({ page, baseURL, expectedLogs }, use) => {
-      const problems = watch(page, baseURL!);
+      const problems = watch(page, [baseURL!]);
       await use();
       const unexpected = problems.filter((problem) => !expectedLogs.some((log) => log.test(problem)));
       expect(unexpected, 'the page must stay clean').toEqual([]);
@@ -87,7 +87,7 @@ export async function signIn(browser: Browser, server: Server): Promise<Session>
 }
 
 /** Collects everything that a clean page does not do. */
-function watch(page: Page, origin: string): string[] {
+export function watch(page: Page, origins: string[]): string[] {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
   page.on('console', (message) => {
@@ -97,7 +97,7 @@ function watch(page: Page, origin: string): string[] {
   });
   page.on('request', (request) => {
     const url = new URL(request.url());
-    const local = ['data:', 'blob:'].includes(url.protocol) || url.origin === origin;
+    const local = ['data:', 'blob:'].includes(url.protocol) || origins.includes(url.origin);
     if (!local) problems.push(`off-origin request: ${request.url()}`);
   });
   return problems;

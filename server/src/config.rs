@@ -3,10 +3,15 @@
 mod values;
 
 use crate::assets::{NoSite, Site};
+use crate::auth::oidc::ProviderSettings;
+use crate::client_address::TrustedProxies;
 use crate::observe::LogFormat;
 use crate::public_url::PublicUrl;
+use crate::secret::Secret;
 use clap::{Parser, error::ContextKind, error::ContextValue, error::ErrorKind};
 use http::Uri;
+use ipnet::IpNet;
+use openidconnect::IssuerUrl;
 use std::{
     error::Error,
     fmt, io,
@@ -14,7 +19,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
-pub use values::{Fqdn, Seed, Speed};
+pub use values::{Fqdn, Seed, SessionStore, Speed};
 
 /// The Catalyst console: the marketplace, Environments and Applications of a Sovereign in a browser.
 ///
@@ -40,17 +45,64 @@ pub struct Flags {
     #[arg(long, env = "CATALYST_PUBLIC_URL", value_name = "URL", value_parser = values::public_url)]
     public_url: Option<PublicUrl>,
 
-    /// A control plane to use instead of the embedded one, over plain HTTP. Needs --control-plane-token-file.
+    /// A control plane to use instead of the embedded one, over plain HTTP. Needs --oidc-issuer or
+    /// --control-plane-token-file.
     ///
     /// Example: --control-plane http://127.0.0.1:8080
     #[arg(long, env = "CATALYST_CONTROL_PLANE", value_name = "URL", value_parser = values::control_plane)]
     control_plane: Option<Uri>,
 
-    /// File with the bearer token for --control-plane; read at each sign-in. Whoever signs in acts as its owner.
+    /// File with the bearer token for --control-plane; read at each sign-in. Whoever signs in acts as its owner. Not
+    /// with --oidc-issuer, whose tokens go to the control plane instead.
     ///
     /// Example: --control-plane-token-file /run/secrets/control-plane-token
     #[arg(long, env = "CATALYST_CONTROL_PLANE_TOKEN_FILE", value_name = "FILE")]
     control_plane_token_file: Option<PathBuf>,
+
+    /// Networks of proxies in front of the console whose X-Forwarded-For is believed when attempts to sign in are counted;
+    /// may be given more than once (in the environment: separated by commas). Default: none.
+    ///
+    /// Example: --trusted-proxies 10.42.0.0/16
+    #[arg(long, env = "CATALYST_TRUSTED_PROXIES", value_name = "NETWORK", value_delimiter = ',', value_parser = values::network)]
+    trusted_proxies: Vec<IpNet>,
+
+    /// The identity provider that signs people in, as its tokens name it in "iss". Without one, a one-time link in the
+    /// terminal signs in. Register <public URL>/auth/callback as redirect URI there.
+    ///
+    /// Example: --oidc-issuer https://auth.t01.omani.works/realms/sovereign
+    #[arg(long, env = "CATALYST_OIDC_ISSUER", value_name = "URL", value_parser = values::issuer)]
+    oidc_issuer: Option<IssuerUrl>,
+
+    /// The console's client id at the identity provider.
+    ///
+    /// Example: --oidc-client-id catalyst-console
+    #[arg(
+        long,
+        env = "CATALYST_OIDC_CLIENT_ID",
+        value_name = "ID",
+        default_value = "catalyst-console"
+    )]
+    oidc_client_id: String,
+
+    /// File with the client's secret. Without it the console is a public client, which PKCE alone protects.
+    ///
+    /// Example: --oidc-client-secret-file /run/secrets/oidc-client-secret
+    #[arg(long, env = "CATALYST_OIDC_CLIENT_SECRET_FILE", value_name = "FILE")]
+    oidc_client_secret_file: Option<PathBuf>,
+
+    /// Where sessions are kept: memory (they end with this process), sqlite (in --data-dir, they survive a restart) or
+    /// the URL of a Redis or Valkey server, which several replicas share with one --session-key-file.
+    ///
+    /// Example: --session-store sqlite
+    #[arg(long, env = "CATALYST_SESSION_STORE", default_value = "memory", value_parser = values::session_store)]
+    session_store: SessionStore,
+
+    /// File with the key that seals tokens in the session store: 64 hexadecimal digits. Default: session.key in
+    /// --data-dir, made when it is first needed.
+    ///
+    /// Example: --session-key-file /run/secrets/session-key
+    #[arg(long, env = "CATALYST_SESSION_KEY_FILE", value_name = "FILE")]
+    session_key_file: Option<PathBuf>,
 
     /// Folder with Blueprints, added to the starter catalogue; may be given more than once (in the environment:
     /// separated by commas). Default: the starter catalogue only.
@@ -105,6 +157,12 @@ pub struct Config {
     pub public_url: Option<PublicUrl>,
     /// The control plane.
     pub control_plane: ControlPlaneConfig,
+    /// Whose word about addresses is taken.
+    pub trusted_proxies: TrustedProxies,
+    /// Who signs people in; `None` for one-time links.
+    pub provider: Option<ProviderSettings>,
+    /// Where sessions are kept.
+    pub sessions: SessionConfig,
     /// The built browser files.
     pub site: Site,
     /// Form of the log.
@@ -122,9 +180,20 @@ pub enum ControlPlaneConfig {
     Remote {
         /// Scheme and authority.
         origin: Uri,
-        /// Read at each sign-in.
-        token_file: PathBuf,
+        /// Read at each sign-in; `None` where the identity provider's tokens are used.
+        token_file: Option<PathBuf>,
     },
+}
+
+/// Where sessions are kept, and sealed with what.
+#[derive(Debug)]
+pub struct SessionConfig {
+    /// Which store.
+    pub store: SessionStore,
+    /// The key that was named; `None` for one of the console's own.
+    pub key_file: Option<PathBuf>,
+    /// Where files of the console's own are.
+    pub data_dir: PathBuf,
 }
 
 /// What the embedded control plane starts with.
@@ -198,44 +267,95 @@ impl Config {
                 .map_err(|cause| BadValue(format!("--site-dir: this program's own folder is unknown ({cause})")))?,
         };
         let site = Site::open(&site_dir).map_err(|error: NoSite| BadValue(format!("--site-dir: {error}")))?;
-        let control_plane = match (flags.control_plane, flags.control_plane_token_file) {
-            (None, None) => ControlPlaneConfig::Embedded(EmbeddedConfig {
-                data_dir: flags.data_dir,
-                blueprints: blueprint_folders(&site_dir, flags.blueprints)?,
-                seed: flags.seed,
-                speed: flags.speed,
-                fqdn: flags.fqdn,
+        if matches!(flags.session_store, SessionStore::Redis(_)) && flags.session_key_file.is_none() {
+            return Err(BadValue(
+                "--session-store redis://… needs --session-key-file, the same for every replica, for example \
+                 --session-key-file /run/secrets/session-key"
+                    .to_owned(),
+            ));
+        }
+        let sessions = SessionConfig {
+            store: flags.session_store,
+            key_file: flags.session_key_file,
+            data_dir: flags.data_dir.clone(),
+        };
+        let provider = match flags.oidc_issuer {
+            Some(issuer) => Some(ProviderSettings {
+                issuer,
+                client_id: flags.oidc_client_id,
+                client_secret: flags
+                    .oidc_client_secret_file
+                    .as_deref()
+                    .map(client_secret)
+                    .transpose()?,
             }),
-            (Some(origin), Some(token_file)) => match std::fs::metadata(&token_file) {
-                Ok(_) => ControlPlaneConfig::Remote { origin, token_file },
-                Err(cause) => {
-                    let path = token_file.display();
-                    return Err(BadValue(format!("--control-plane-token-file \"{path}\": {cause}")));
-                }
+            None => None,
+        };
+        let control_plane = match flags.control_plane {
+            Some(origin) => ControlPlaneConfig::Remote {
+                origin,
+                token_file: token_file(flags.control_plane_token_file, provider.is_some())?,
             },
-            (Some(_), None) => {
-                return Err(BadValue(
-                    "--control-plane needs --control-plane-token-file, for example \
-                     --control-plane-token-file /run/secrets/control-plane-token"
-                        .to_owned(),
-                ));
-            }
-            (None, Some(_)) => {
+            None if flags.control_plane_token_file.is_some() => {
                 return Err(BadValue(
                     "--control-plane-token-file needs --control-plane, for example \
                      --control-plane http://127.0.0.1:8080"
                         .to_owned(),
                 ));
             }
+            None => ControlPlaneConfig::Embedded(EmbeddedConfig {
+                data_dir: flags.data_dir,
+                blueprints: blueprint_folders(&site_dir, flags.blueprints)?,
+                seed: flags.seed,
+                speed: flags.speed,
+                fqdn: flags.fqdn,
+            }),
         };
         Ok(Self {
             listen: flags.listen,
             public_url: flags.public_url,
             control_plane,
+            trusted_proxies: TrustedProxies(flags.trusted_proxies),
+            provider,
+            sessions,
             site,
             log: flags.log,
             log_filter: flags.log_filter,
         })
+    }
+}
+
+/// The token of a remote control plane: named, or the identity provider's.
+fn token_file(named: Option<PathBuf>, has_provider: bool) -> Result<Option<PathBuf>, BadValue> {
+    match (named, has_provider) {
+        (None, true) => Ok(None),
+        (Some(path), false) => match std::fs::metadata(&path) {
+            Ok(_) => Ok(Some(path)),
+            Err(cause) => Err(BadValue(format!(
+                "--control-plane-token-file \"{}\": {cause}",
+                path.display()
+            ))),
+        },
+        (None, false) => Err(BadValue(
+            "--control-plane needs --oidc-issuer or --control-plane-token-file, for example \
+             --control-plane-token-file /run/secrets/control-plane-token"
+                .to_owned(),
+        )),
+        (Some(_), true) => Err(BadValue(
+            "--control-plane-token-file cannot be used with --oidc-issuer: each User's own token goes to the control \
+             plane; leave one of them out"
+                .to_owned(),
+        )),
+    }
+}
+
+fn client_secret(path: &Path) -> Result<Secret, BadValue> {
+    let flag = "--oidc-client-secret-file";
+    let text =
+        std::fs::read_to_string(path).map_err(|cause| BadValue(format!("{flag} \"{}\": {cause}", path.display())))?;
+    match text.trim() {
+        "" => Err(BadValue(format!("{flag} \"{}\": the file is empty", path.display()))),
+        secret => Ok(Secret::new(secret)),
     }
 }
 
@@ -327,7 +447,12 @@ mod tests {
             ("--listen", "3000", "127.0.0.1:3000"),
             ("--public-url", "console", "https://console.t01.omani.works"),
             ("--control-plane", "https://x", "http://127.0.0.1:8080"),
+            ("--oidc-issuer", "auth", "https://auth.t01.omani.works"),
+            ("--oidc-issuer", "file:///x", "https://auth.t01.omani.works"),
+            ("--oidc-issuer", "https://x/?realm=y", "https://auth.t01.omani.works"),
+            ("--trusted-proxies", "gateway", "10.42.0.0/16"),
             ("--seed", "full", "demo"),
+            ("--session-store", "disk", "sqlite"),
             ("--speed", "0", "10"),
             ("--speed", "NaN", "10"),
             ("--log", "xml", "json"),

@@ -1,9 +1,10 @@
 //! The control plane that the configuration names, and the tokens for it.
 
+use crate::auth::oidc::Provider;
 use crate::config::{ControlPlaneConfig, EmbeddedConfig, Seed};
 use crate::proxy::{Remote, Upstream};
 use crate::secret::Secret;
-use ::control_plane::{Identity, OpenError, SystemClock};
+use ::control_plane::{Identity, KeySource, OpenError, SystemClock, TrustedIssuer};
 use contract::session::Tier;
 use std::{fs, io, path::PathBuf, sync::Arc};
 
@@ -14,6 +15,9 @@ pub trait Bearers: Send + Sync {
     /// # Errors
     /// When none can be had.
     fn issue(&self) -> Result<Secret, NoBearer>;
+
+    /// Whether the control plane still takes this token, as far as can be told without asking it.
+    fn knows(&self, bearer: &Secret) -> bool;
 
     /// The session of this token is over.
     fn end(&self, bearer: &Secret);
@@ -46,7 +50,10 @@ impl ControlPlane {
             ControlPlaneConfig::Remote { origin, token_file } => Ok(Self {
                 description: format!("Control plane: {origin}"),
                 upstream: Upstream::Remote(Remote::new(origin)),
-                bearers: Box::new(TokenFile(token_file)),
+                bearers: match token_file {
+                    Some(path) => Box::new(TokenFile(path)),
+                    None => Box::new(OfProvider),
+                },
                 embedded: None,
             }),
         }
@@ -62,6 +69,7 @@ impl ControlPlane {
         );
         let owner = Identity {
             email: format!("owner@{}", config.fqdn),
+            verified: true,
             sub: "owner".to_owned(),
             tier: Tier::Owner,
         };
@@ -88,6 +96,17 @@ impl ControlPlane {
         })
     }
 
+    /// Makes the embedded control plane take the identity provider's tokens. A remote one is configured where it runs.
+    pub fn trust(&self, provider: &Arc<Provider>) {
+        if let Some(plane) = &self.embedded {
+            plane.trust(TrustedIssuer {
+                issuer: provider.issuer().to_owned(),
+                client_id: provider.client_id().to_owned(),
+                keys: Arc::clone(provider) as Arc<dyn KeySource>,
+            });
+        }
+    }
+
     /// What remains to be ended after listening has ended.
     pub fn ending(&self) -> impl Future<Output = ()> + use<> {
         let embedded = self.embedded.clone();
@@ -110,6 +129,10 @@ impl Bearers for Minted {
         Ok(Secret::new(self.plane.mint_token(self.owner.clone())))
     }
 
+    fn knows(&self, bearer: &Secret) -> bool {
+        self.plane.knows_token(bearer.expose())
+    }
+
     fn end(&self, bearer: &Secret) {
         self.plane.revoke_token(bearer.expose());
     }
@@ -128,7 +151,26 @@ impl Bearers for TokenFile {
         }
     }
 
+    fn knows(&self, _bearer: &Secret) -> bool {
+        true
+    }
+
     fn end(&self, _bearer: &Secret) {
         // The token belongs to whoever wrote the file.
     }
+}
+
+/// Tokens of the identity provider: it issues them, to each User their own.
+struct OfProvider;
+
+impl Bearers for OfProvider {
+    fn issue(&self) -> Result<Secret, NoBearer> {
+        Err(NoBearer("the identity provider signs in".to_owned()))
+    }
+
+    fn knows(&self, _bearer: &Secret) -> bool {
+        true
+    }
+
+    fn end(&self, _bearer: &Secret) {}
 }

@@ -1,5 +1,6 @@
 //! What the BFF itself refuses or fails at: JSON of shape E1 (§0.6) for calls, a plain page for people.
 
+use crate::session::{StoreError, Unavailable};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -34,6 +35,12 @@ pub enum Refusal {
         /// How long was waited.
         seconds: u64,
     },
+    /// Whether somebody is signed in cannot be found out.
+    #[error("The console cannot reach its session store.")]
+    SessionStoreUnavailable,
+    /// The User's token is over and there is no new one yet.
+    #[error("The identity provider does not answer.")]
+    ProviderUnavailable,
     /// Something in the BFF itself broke; the log says what.
     #[error("The console failed to answer. Its log says why.")]
     Internal,
@@ -51,6 +58,7 @@ impl Refusal {
             Self::BadForm => StatusCode::BAD_REQUEST,
             Self::ControlPlaneUnreachable(_) => StatusCode::BAD_GATEWAY,
             Self::ControlPlaneTimeout { .. } => StatusCode::GATEWAY_TIMEOUT,
+            Self::SessionStoreUnavailable | Self::ProviderUnavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -66,8 +74,26 @@ impl Refusal {
             Self::BadForm => "invalid-body",
             Self::ControlPlaneUnreachable(_) => "control-plane-unreachable",
             Self::ControlPlaneTimeout { .. } => "control-plane-timeout",
+            Self::ProviderUnavailable => "identity-provider-unavailable",
+            Self::SessionStoreUnavailable => "session-store-unavailable",
             Self::Internal => "internal",
         }
+    }
+}
+
+impl From<Unavailable> for Refusal {
+    fn from(unavailable: Unavailable) -> Self {
+        match unavailable {
+            Unavailable::Store(error) => error.into(),
+            Unavailable::Provider => Self::ProviderUnavailable,
+        }
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(%error, "a session cannot be looked up or changed");
+        Self::SessionStoreUnavailable
     }
 }
 
@@ -91,15 +117,17 @@ impl IntoResponse for Refusal {
 }
 
 /// A page for people when the console cannot be rendered: no script, no data, the console's style sheet only.
+///
+/// `again_at` is where to try again: a percent-encoded path of this console, or empty for the same one.
 #[must_use]
-pub fn plain_page(status: StatusCode, stylesheet: &str, locale: Locale, trouble: Trouble) -> Response {
+pub fn plain_page(status: StatusCode, stylesheet: &str, locale: Locale, trouble: Trouble, again_at: &str) -> Response {
     let Words { title, text, again } = trouble.words(locale);
     let (lang, dir) = locale.attributes();
     let body = format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\" dir=\"{dir}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <link rel=\"stylesheet\" href=\"{stylesheet}\">\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p>{text}</p>\n\
-         <p><a href=\"\">{again}</a></p>\n</main>\n</body>\n</html>\n"
+         <p><a href=\"{again_at}\">{again}</a></p>\n</main>\n</body>\n</html>\n"
     );
     let mut response = (status, axum::response::Html(body)).into_response();
     let headers = response.headers_mut();
@@ -110,7 +138,7 @@ pub fn plain_page(status: StatusCode, stylesheet: &str, locale: Locale, trouble:
         ),
     );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if status == StatusCode::SERVICE_UNAVAILABLE {
+    if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     response
@@ -121,6 +149,16 @@ pub fn plain_page(status: StatusCode, stylesheet: &str, locale: Locale, trouble:
 pub enum Trouble {
     /// The control plane does not answer.
     ControlPlaneUnreachable,
+    /// The session store does not answer.
+    SessionStoreUnavailable,
+    /// The identity provider does not answer.
+    ProviderUnreachable,
+    /// The identity provider signed nobody in, or was not believed.
+    SignInRefused,
+    /// A sign-in came back that this browser did not begin, or not lately.
+    SignInExpired,
+    /// One address tries to sign in too often.
+    TooManyTries,
     /// The console itself broke.
     Internal,
 }
@@ -171,6 +209,59 @@ impl Trouble {
             (Self::ControlPlaneUnreachable, Locale::Arabic) => Words {
                 title: "مستوى التحكم لا يستجيب",
                 text: "وحدة التحكم تعمل، لكنها لا تستطيع الوصول إلى مستوى التحكم. لا تتأثر تطبيقاتك بهذه الصفحة.",
+                again: "حاول مجددًا",
+            },
+            (Self::SessionStoreUnavailable, Locale::English) => Words {
+                title: "The console cannot look up sessions",
+                text: "The store of sessions does not answer. You are not signed out, and your Applications are not \
+                       affected. The console keeps trying.",
+                again: "Try again",
+            },
+            (Self::SessionStoreUnavailable, Locale::Arabic) => Words {
+                title: "تعذّر على وحدة التحكم قراءة الجلسات",
+                text: "مخزن الجلسات لا يستجيب. لم يُسجَّل خروجك ولا تتأثر تطبيقاتك. تواصل وحدة التحكم المحاولة.",
+                again: "حاول مجددًا",
+            },
+            (Self::ProviderUnreachable, Locale::English) => Words {
+                title: "The sign-in service does not answer",
+                text: "The console is running, but it cannot reach the identity provider, so nobody can sign in or go on \
+                       right now. You are not signed out, and your Applications are not affected.",
+                again: "Try again",
+            },
+            (Self::ProviderUnreachable, Locale::Arabic) => Words {
+                title: "خدمة تسجيل الدخول لا تستجيب",
+                text: "وحدة التحكم تعمل، لكنها لا تستطيع الوصول إلى مزوّد الهوية، فلا يمكن تسجيل الدخول أو المتابعة الآن. لم يُسجَّل خروجك ولا تتأثر تطبيقاتك.",
+                again: "حاول مجددًا",
+            },
+            (Self::SignInRefused, Locale::English) => Words {
+                title: "You were not signed in",
+                text: "The identity provider did not sign you in, or its answer could not be trusted. If this happens \
+                       again, ask whoever runs this console.",
+                again: "Sign in again",
+            },
+            (Self::SignInRefused, Locale::Arabic) => Words {
+                title: "لم يتم تسجيل دخولك",
+                text: "لم يسجّل مزوّد الهوية دخولك، أو تعذّر الوثوق بإجابته. إن تكرر ذلك فاسأل من يدير هذه اللوحة.",
+                again: "سجّل الدخول مجددًا",
+            },
+            (Self::SignInExpired, Locale::English) => Words {
+                title: "This sign-in cannot be finished here",
+                text: "It was not begun in this browser, or it took too long. Nothing is wrong with your account.",
+                again: "Start again",
+            },
+            (Self::SignInExpired, Locale::Arabic) => Words {
+                title: "لا يمكن إتمام تسجيل الدخول هذا هنا",
+                text: "لم يبدأ في هذا المتصفح، أو استغرق وقتًا طويلًا. لا مشكلة في حسابك.",
+                again: "ابدأ من جديد",
+            },
+            (Self::TooManyTries, Locale::English) => Words {
+                title: "Too many attempts to sign in",
+                text: "There were too many attempts from your network. Wait a few seconds, then try again.",
+                again: "Try again",
+            },
+            (Self::TooManyTries, Locale::Arabic) => Words {
+                title: "محاولات كثيرة لتسجيل الدخول",
+                text: "وردت محاولات كثيرة من شبكتك. انتظر بضع ثوانٍ ثم حاول مجددًا.",
                 again: "حاول مجددًا",
             },
             (Self::Internal, Locale::English) => Words {

@@ -5,9 +5,11 @@
 
 pub mod assets;
 pub mod auth;
+pub mod client_address;
 pub mod config;
 pub mod control_plane;
 pub mod error;
+pub mod https;
 pub mod listen;
 pub mod observe;
 pub mod proxy;
@@ -20,3 +22,4 @@ pub mod session;
 pub mod shutdown;
 pub mod start;
 pub mod state;
+pub mod vault;

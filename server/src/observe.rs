@@ -99,7 +99,7 @@ pub async fn observe(State(console): State<Console>, mut request: Request, next:
             Kind::Call => Refusal::Internal.into_response(),
             _ => {
                 let status = StatusCode::INTERNAL_SERVER_ERROR;
-                plain_page(status, &console.site.stylesheet(), locale, Trouble::Internal)
+                plain_page(status, &console.site.stylesheet(), locale, Trouble::Internal, "")
             }
         }
     });

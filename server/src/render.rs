@@ -13,8 +13,8 @@ use contract::session::GetVersion;
 /// Whether the control plane answers the one call that needs nobody to be signed in.
 pub async fn control_plane_answers(console: &Console) -> bool {
     let transport = transport::PageTransport {
-        upstream: console.upstream.clone(),
-        bearer: None,
+        console: console.clone(),
+        session: None,
         request_id: None,
     };
     transport.get(&GetVersion).await.is_ok()

@@ -1,7 +1,10 @@
 //! Every path of the console: the map of the server.
 
 use crate::assets::{cache_for_ever, cache_shortly};
-use crate::auth::{follow_link, print_link, require_console_proof, require_same_origin, set_preferences, sign_out};
+use crate::auth::{
+    self, follow_link, oidc, print_link, require_console_proof, require_same_origin, set_preferences, sign_out,
+};
+use crate::client_address::tell_address;
 use crate::observe::observe;
 use crate::proxy::{ORIGINS_OF_CALLS, forward};
 use crate::render::{self, not_found, pages, prepare};
@@ -28,6 +31,7 @@ pub fn router(console: &Console) -> Router {
         .merge(health())
         .merge(calls(console))
         .merge(forms(console))
+        .merge(calls_of_provider())
         .merge(documents(console))
         .layer(from_fn_with_state(console.clone(), observe))
         .layer(from_fn_with_state(console.clone(), harden))
@@ -46,6 +50,7 @@ fn calls(console: &Console) -> Router<Console> {
     ORIGINS_OF_CALLS
         .into_iter()
         .fold(Router::new(), |router, path| router.route(path, any(forward)))
+        .route(auth::LIST, get(auth::list_sessions))
         .layer(from_fn_with_state(console.clone(), require_console_proof))
         .layer(from_fn_with_state(console.clone(), session::require))
         .layer(DefaultBodyLimit::disable())
@@ -53,11 +58,26 @@ fn calls(console: &Console) -> Router<Console> {
 
 /// What works without scripts.
 fn forms(console: &Console) -> Router<Console> {
-    Router::new()
+    let steps_of_sign_in = Router::new()
         .route("/auth/link", get(follow_link).post(print_link))
+        .route("/auth/sign-in", get(oidc::begin))
+        .route("/auth/callback", get(oidc::callback))
+        .layer(from_fn_with_state(console.clone(), auth::throttle));
+    steps_of_sign_in
+        .route("/auth/signed-out", get(auth::signed_out))
         .route("/auth/sign-out", post(sign_out))
+        .route("/account/sessions/end", post(auth::end_session))
+        .route("/account/sessions/end-others", post(auth::end_other_sessions))
         .route("/preferences", post(set_preferences))
+        .layer(from_fn_with_state(console.clone(), tell_address))
         .layer(from_fn_with_state(console.clone(), require_same_origin))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+}
+
+/// What the identity provider itself calls: no browser, so no proof that one of our pages asks.
+fn calls_of_provider() -> Router<Console> {
+    Router::new()
+        .route("/auth/backchannel-logout", post(oidc::backchannel_logout))
         .layer(DefaultBodyLimit::max(FORM_LIMIT))
 }
 

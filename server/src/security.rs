@@ -34,12 +34,14 @@ const SCRIPT: HeaderValue = HeaderValue::from_static(
 /// Two years.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
-/// The content security policy of one page.
+/// The content security policy of one page. Signing out leads to `provider`, an origin, and browsers follow a form's
+/// redirects with this policy in hand.
 #[must_use]
-pub fn page_policy(nonce: &str) -> String {
+pub fn page_policy(nonce: &str, provider: Option<&str>) -> String {
+    let provider = provider.map(|origin| format!(" {origin}")).unwrap_or_default();
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'{provider}; base-uri 'none'; \
          frame-ancestors 'none'; manifest-src 'self'"
     )
 }

@@ -2,9 +2,22 @@
 
 mod cookie;
 mod current;
-mod store;
+mod device;
+mod ended;
+mod moved;
+mod open;
+mod record;
+mod renewal;
+mod sessions;
+pub mod store;
 
 pub(crate) use cookie::secure;
 pub use cookie::{end_cookie, read_cookie, session_cookie, session_cookie_name};
-pub use current::{current, require};
-pub use store::{ABSOLUTE_LIFE, Ended, IDLE_LIFE, InProcess, Session, Store, StoreFuture};
+pub use current::{carry_id, current, require, still};
+pub use device::device;
+pub use ended::Ended;
+pub use open::{NoSessions, open};
+pub use record::{Key, NoSuchKey, Record, Tokens};
+pub use renewal::Unavailable;
+pub use sessions::{ABSOLUTE_LIFE, IDLE_LIFE, NewSession, NotOpened, Session, Sessions};
+pub use store::{Selector, Store, StoreError};

@@ -1,19 +1,21 @@
 //! From a configuration to a running console, and to its end.
 
-use crate::auth::{SignInLinks, Target};
+use crate::auth::oidc::{Provider, ProviderSettings};
+use crate::auth::{SignInLinks, Target, Throttle};
 use crate::config::Config;
 use crate::control_plane::ControlPlane;
+use crate::https::HttpsClient;
 use crate::listen;
 use crate::observe;
 use crate::public_url::PublicUrl;
 use crate::render::ControlPlaneFacts;
 use crate::router::router;
-use crate::session::InProcess;
+use crate::session::{self, NoSessions};
 use crate::shutdown::{asked_by_system, shutdown};
 use crate::state::{Console, Parts};
 use ::control_plane::OpenError;
 use metrics_exporter_prometheus::{BuildError, PrometheusHandle};
-use std::{io, net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -40,6 +42,15 @@ pub enum StartError {
     /// The embedded control plane does not open.
     #[error("the control plane cannot start: {0}")]
     ControlPlane(#[from] OpenError),
+    /// Sessions cannot be kept.
+    #[error("sessions cannot be kept: {0}")]
+    Sessions(#[from] NoSessions),
+    /// TLS is impossible.
+    #[error("the system has no certificate authorities to trust: {0}")]
+    Trust(#[source] io::Error),
+    /// The provider could not send browsers back.
+    #[error("--public-url makes no redirect URI: {0}")]
+    Callback(#[source] openidconnect::url::ParseError),
     /// No randomness for tokens.
     #[error("the system gives no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
@@ -71,12 +82,26 @@ async fn run(config: Config) -> Result<(), StartError> {
     }
 
     let (trigger, signal) = shutdown();
+    let (sessions, vault) = session::open(&config.sessions)?;
     let control_plane = ControlPlane::open(config.control_plane).await?;
     let ending = control_plane.ending();
+    let provider = config
+        .provider
+        .map(|settings| provider(settings, &public_url))
+        .transpose()?;
+    if let Some(provider) = &provider {
+        control_plane.trust(provider);
+        let provider = Arc::clone(provider);
+        tokio::spawn(async move { provider.reach().await });
+    }
     let console = Console::new(Parts {
         public_url,
         upstream: control_plane.upstream,
-        sessions: Box::new(InProcess::default()),
+        sessions,
+        vault,
+        provider,
+        throttle: Throttle::default(),
+        trusted_proxies: config.trusted_proxies,
         links: SignInLinks::default(),
         bearers: control_plane.bearers,
         facts: ControlPlaneFacts::default(),
@@ -89,8 +114,13 @@ async fn run(config: Config) -> Result<(), StartError> {
         "Catalyst console is running at {}\n{}\n",
         console.public_url, control_plane.description
     );
-    (console.announce)(&console.links.issue(&console.public_url, &Target::default())?);
+    match &console.provider {
+        Some(provider) => println!("Sign-in: {}\n", provider.issuer()),
+        None => (console.announce)(&console.links.issue(&console.public_url, &Target::default())?),
+    }
 
+    let following = console.clone();
+    tokio::spawn(async move { following.sessions.follow_others().await });
     let serving = tokio::spawn(listen::serve(listener, router(&console), signal));
     asked_by_system().await.map_err(StartError::System)?;
     tracing::info!("ending");
@@ -100,6 +130,15 @@ async fn run(config: Config) -> Result<(), StartError> {
     }
     ending.await;
     Ok(())
+}
+
+fn provider(settings: ProviderSettings, public_url: &PublicUrl) -> Result<Arc<Provider>, StartError> {
+    if settings.issuer.url().scheme() == "http" {
+        tracing::warn!("the identity provider is reached without TLS: use https:// anywhere but on one machine");
+    }
+    let http = HttpsClient::new().map_err(StartError::Trust)?;
+    let provider = Provider::new(settings, public_url, http);
+    Ok(Arc::new(provider.map_err(StartError::Callback)?))
 }
 
 fn start_metrics() -> Result<PrometheusHandle, BuildError> {

@@ -1,13 +1,15 @@
 //! What every request handler shares.
 
 use crate::assets::Site;
-use crate::auth::SignInLinks;
+use crate::auth::{SignInLinks, Throttle, oidc::Provider};
+use crate::client_address::TrustedProxies;
 use crate::control_plane::Bearers;
 use crate::proxy::Upstream;
 use crate::public_url::PublicUrl;
 use crate::render::ControlPlaneFacts;
-use crate::session::Store;
+use crate::session::{Key, Record, Sessions, StoreError};
 use crate::shutdown::Shutdown;
+use crate::vault::Vault;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::{fmt, sync::Arc};
 
@@ -22,7 +24,15 @@ pub struct Parts {
     /// The control plane.
     pub upstream: Upstream,
     /// Who is signed in.
-    pub sessions: Box<dyn Store>,
+    pub sessions: Sessions,
+    /// Seals what is kept outside this process.
+    pub vault: Arc<Vault>,
+    /// Signs people in; `None` leaves it to one-time links.
+    pub provider: Option<Arc<Provider>>,
+    /// Tries to sign in.
+    pub throttle: Throttle,
+    /// Whose word about addresses is taken.
+    pub trusted_proxies: TrustedProxies,
     /// One-time sign-in links.
     pub links: SignInLinks,
     /// Tokens for it, one a session.
@@ -49,11 +59,22 @@ impl Console {
         Self(Arc::new(parts))
     }
 
-    /// Ends a session, what was opened under it, and its token. Unknown ids are ignored.
-    pub async fn end_session(&self, id: &str) {
-        if let Some(bearer) = self.sessions.close(id).await {
-            self.bearers.end(&bearer);
+    /// Origin of the identity provider, such as `https://auth.t01.omani.works`.
+    #[must_use]
+    pub fn provider_origin(&self) -> Option<String> {
+        self.provider.as_ref().map(|provider| provider.origin())
+    }
+
+    /// Ends a session, what was opened under it, and its token; answers what was kept of it.
+    ///
+    /// # Errors
+    /// When the store fails; the session may then live on.
+    pub async fn end_session(&self, key: Key) -> Result<Option<Record>, StoreError> {
+        let ended = self.sessions.close(key).await?;
+        if let Some(record) = &ended {
+            self.bearers.end(&record.tokens.bearer);
         }
+        Ok(ended)
     }
 }
 

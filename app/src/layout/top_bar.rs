@@ -203,6 +203,7 @@ fn UserMenu() -> impl IntoView {
                     <bdi class="font-medium wrap-anywhere">{whoami.email}</bdi>
                     <span class="text-base-content/70">{td_string!(locale, layout.tier)} ": " {tier}</span>
                 </li>
+                <MenuLink href=paths::my_sessions() icon="key-round">{td_string!(locale, layout.my_sessions)}</MenuLink>
                 <li>
                     <form method="post" action="/auth/sign-out" class="p-0">
                         <button type="submit" class="flex w-full cursor-pointer items-center gap-2 px-3 py-2 text-start">

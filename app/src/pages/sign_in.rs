@@ -1,8 +1,11 @@
-//! Sign-in with the one-time link. Works without WebAssembly.
+//! Sign-in with the identity provider, or with the one-time link where there is none. Works without WebAssembly.
 
+use crate::bootstrap::SignIn;
 use crate::i18n::*;
 use crate::layout::{LanguageMenu, ThemeMenu};
-use crate::ui::{Alert, Button, Tone, Variant, follow};
+use crate::session::use_session;
+use crate::ui::{Alert, Button, Icon, Tone, Variant, follow};
+use contract::endpoint::with_query;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -11,8 +14,6 @@ use leptos_router::hooks::use_query_map;
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let locale = use_locale();
-    let query = use_query_map();
-    let next = move || query.with(|query| query.get("next")).unwrap_or_else(crate::paths::home);
     let title = format!(
         "{} · {}",
         td_string!(locale, layout.sign_in.title),
@@ -31,22 +32,57 @@ pub fn SignInPage() -> impl IntoView {
                         </div>
                         <h1 class="text-2xl font-semibold">{td_string!(locale, layout.sign_in.title)}</h1>
                         <Reason />
-                        <p>{td_string!(locale, layout.sign_in.text)}</p>
-                        <ol class="list-decimal ps-6">
-                            <li>{td_string!(locale, layout.sign_in.step_look)}</li>
-                            <li>{td_string!(locale, layout.sign_in.step_open)}</li>
-                        </ol>
-                        <form method="post" action="/auth/link" class="flex flex-col items-start gap-2">
-                            <input type="hidden" name="next" value=next />
-                            <p class="text-sm text-base-content/70">{td_string!(locale, layout.sign_in.lost)}</p>
-                            <Button variant=Variant::Primary icon="terminal" submit=true>
-                                {td_string!(locale, layout.sign_in.print)}
-                            </Button>
-                        </form>
+                        {match use_session().bootstrap().sign_in {
+                            SignIn::Link => view! { <WithLink /> }.into_any(),
+                            SignIn::Provider => view! { <WithProvider /> }.into_any(),
+                        }}
                     </div>
                 </section>
             </main>
         </div>
+    }
+}
+
+/// Where the User was going, from `?next=`.
+fn next() -> impl Fn() -> String + Copy {
+    let query = use_query_map();
+    move || query.with(|query| query.get("next")).unwrap_or_else(crate::paths::home)
+}
+
+/// The link is in the terminal of the server.
+#[component]
+fn WithLink() -> impl IntoView {
+    let locale = use_locale();
+    let next = next();
+    view! {
+        <p>{td_string!(locale, layout.sign_in.text)}</p>
+        <ol class="list-decimal ps-6">
+            <li>{td_string!(locale, layout.sign_in.step_look)}</li>
+            <li>{td_string!(locale, layout.sign_in.step_open)}</li>
+        </ol>
+        <form method="post" action="/auth/link" class="flex flex-col items-start gap-2">
+            <input type="hidden" name="next" value=next />
+            <p class="text-sm text-base-content/70">{td_string!(locale, layout.sign_in.lost)}</p>
+            <Button variant=Variant::Primary icon="terminal" submit=true>
+                {td_string!(locale, layout.sign_in.print)}
+            </Button>
+        </form>
+    }
+}
+
+/// The Sovereign's identity provider asks who it is.
+#[component]
+fn WithProvider() -> impl IntoView {
+    let locale = use_locale();
+    let next = next();
+    let href = move || with_query("/auth/sign-in".to_owned(), &[("next", Some(&next()))]);
+    view! {
+        <p>{td_string!(locale, layout.sign_in.provider_text)}</p>
+        // `external`: not a page of the interface, so its router must let go of it.
+        <a href=href rel="external" class="btn btn-primary self-start">
+            <Icon name="key-round" />
+            {td_string!(locale, layout.sign_in.provider)}
+        </a>
     }
 }
 

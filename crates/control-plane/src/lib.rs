@@ -19,7 +19,7 @@ mod store;
 
 pub use clock::{Clock, SystemClock};
 pub use git::GitError;
-pub use session::Identity;
+pub use session::{Identity, Jwk, JwkSet, KeyFuture, KeySource, TrustedIssuer};
 pub use store::StoreError;
 
 use plane::Plane;
@@ -102,6 +102,17 @@ impl ControlPlane {
     #[must_use]
     pub fn mint_token(&self, identity: Identity) -> String {
         self.plane.sessions.mint(identity)
+    }
+
+    /// Also takes the access tokens of an identity provider, from now on.
+    pub fn trust(&self, issuer: TrustedIssuer) {
+        self.plane.sessions.trust(issuer);
+    }
+
+    /// Whether a token that was minted here stands for somebody.
+    #[must_use]
+    pub fn knows_token(&self, token: &str) -> bool {
+        self.plane.sessions.find(token).is_some()
     }
 
     /// Ends a token. Unknown ones are ignored.

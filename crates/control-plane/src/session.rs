@@ -1,14 +1,21 @@
-//! Who calls: opaque bearer tokens, kept in memory only.
+//! Who calls: opaque bearer tokens, kept in memory only, or access tokens of an identity provider that is trusted.
+
+mod tokens;
+
+pub use jsonwebtoken::jwk::{Jwk, JwkSet};
+pub use tokens::{KeyFuture, KeySource, TrustedIssuer};
 
 use contract::session::{RealmAccess, Tier};
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// A signed-in User.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// E-mail address; the author of commits.
     pub email: String,
+    /// Whether somebody made sure that the address is theirs.
+    pub verified: bool,
     /// Subject of the identity provider.
     pub sub: String,
     /// What they may do.
@@ -36,6 +43,7 @@ impl Identity {
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
     by_token: RwLock<HashMap<String, Arc<Identity>>>,
+    trusted: OnceLock<TrustedIssuer>,
 }
 
 impl Sessions {
@@ -51,6 +59,22 @@ impl Sessions {
             .write()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(token);
+    }
+
+    /// Takes the tokens of an identity provider from now on. The first one stays.
+    pub(crate) fn trust(&self, issuer: TrustedIssuer) {
+        if self.trusted.set(issuer).is_err() {
+            tracing::error!("a second identity provider is not trusted");
+        }
+    }
+
+    /// Whom a token stands for, whoever issued it.
+    pub(crate) async fn identify(&self, token: &str) -> Option<Arc<Identity>> {
+        match (self.find(token), self.trusted.get()) {
+            (Some(identity), _) => Some(identity),
+            (None, Some(issuer)) => issuer.identify(token).await.map(Arc::new),
+            (None, None) => None,
+        }
     }
 
     pub(crate) fn find(&self, token: &str) -> Option<Arc<Identity>> {

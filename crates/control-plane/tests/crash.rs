@@ -50,6 +50,7 @@ async fn call(plane: &ControlPlane, token: &str, method: Method, path: &str, bod
 fn token(plane: &ControlPlane) -> String {
     plane.mint_token(Identity {
         email: "owner@example.test".to_owned(),
+        verified: true,
         sub: "owner".to_owned(),
         tier: Tier::Owner,
     })

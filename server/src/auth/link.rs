@@ -1,16 +1,20 @@
-//! The routes that open and end a session.
+//! The one-time link, which opens a session.
 
 use super::Target;
+use crate::client_address::ClientAddress;
 use crate::error::Refusal;
-use crate::session::{end_cookie, read_cookie, session_cookie, session_cookie_name};
+use crate::session::{Key, NewSession, NotOpened, Tokens, device, read_cookie, session_cookie, session_cookie_name};
 use crate::state::Console;
 use axum::{
-    Form,
+    Extension, Form,
     extract::{Query, State},
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use serde::Deserialize;
+
+/// Whoever can read the terminal is one and the same User.
+const LINK_SUBJECT: &str = "owner";
 
 /// Query of `GET /auth/link`.
 #[derive(Deserialize)]
@@ -27,6 +31,7 @@ pub struct FollowLink {
 /// When no token for the control plane can be had.
 pub async fn follow_link(
     State(console): State<Console>,
+    Extension(client): Extension<ClientAddress>,
     method: Method,
     headers: HeaderMap,
     query: Result<Query<FollowLink>, axum::extract::rejection::QueryRejection>,
@@ -34,21 +39,26 @@ pub async fn follow_link(
     let Ok(Query(FollowLink { token, next })) = query else {
         return Ok(to_sign_in("link-used"));
     };
+    if console.provider.is_some() {
+        return Ok(to_sign_in("link-used"));
+    }
     // A router answers HEAD with GET's handler; looking must not use the link up.
     if method != Method::GET || !console.links.redeem(&token) {
+        tracing::info!(target: "audit", %client, "not signed in: the one-time link is not good");
         return Ok(to_sign_in("link-used"));
     }
     let bearer = console.bearers.issue().map_err(|error| {
         tracing::error!(%error, "sign-in failed");
         Refusal::Internal
     })?;
-    let session = console.sessions.open(bearer).await.map_err(|error| {
-        tracing::error!(%error, "sign-in failed: no randomness");
-        Refusal::Internal
-    })?;
-    close_session_of(&console, &headers).await;
-    tracing::info!("a User signed in with a one-time link");
-    let cookie = session_cookie(&console.public_url, &session.id);
+    let new = NewSession {
+        subject: LINK_SUBJECT.to_owned(),
+        device: device(&headers),
+        provider_session: None,
+        tokens: Tokens::of_bearer(bearer),
+    };
+    let cookie = open_session(&console, &headers, new).await?;
+    tracing::info!(target: "audit", %client, "signed in with a one-time link");
     Ok(see_other(next.location(), Some(&cookie)))
 }
 
@@ -64,7 +74,7 @@ pub struct AskForLink {
 /// # Errors
 /// When the operating system gives no randomness.
 pub async fn print_link(State(console): State<Console>, Form(form): Form<AskForLink>) -> Result<Response, Refusal> {
-    if console.links.may_print() {
+    if console.provider.is_none() && console.links.may_print() {
         let link = console.links.issue(&console.public_url, &form.next).map_err(|error| {
             tracing::error!(%error, "no sign-in link: no randomness");
             Refusal::Internal
@@ -74,17 +84,24 @@ pub async fn print_link(State(console): State<Console>, Form(form): Form<AskForL
     Ok(to_sign_in("link-printed"))
 }
 
-/// `POST /auth/sign-out`: ends the session and every stream under it.
-pub async fn sign_out(State(console): State<Console>, headers: HeaderMap) -> Response {
-    close_session_of(&console, &headers).await;
-    let location = HeaderValue::from_static("/sign-in?reason=signed-out");
-    see_other(location, Some(&end_cookie(&console.public_url)))
+/// Opens a session under a new id, ends the one that the browser had, and answers the cookie.
+pub(super) async fn open_session(console: &Console, headers: &HeaderMap, new: NewSession) -> Result<String, Refusal> {
+    let session = console.sessions.open(new).await.map_err(|error| match error {
+        NotOpened::Store(error) => Refusal::from(error),
+        NotOpened::Randomness(error) => {
+            tracing::error!(%error, "sign-in failed: no randomness");
+            Refusal::Internal
+        }
+    })?;
+    close_session_of(console, headers).await?;
+    Ok(session_cookie(&console.public_url, &session.id))
 }
 
-async fn close_session_of(console: &Console, headers: &HeaderMap) {
+async fn close_session_of(console: &Console, headers: &HeaderMap) -> Result<(), Refusal> {
     if let Some(id) = read_cookie(headers, session_cookie_name(&console.public_url)) {
-        console.end_session(id).await;
+        console.end_session(Key::of(id)).await?;
     }
+    Ok(())
 }
 
 fn to_sign_in(reason: &str) -> Response {

@@ -2,8 +2,14 @@
 
 use crate::observe::LogFormat;
 use crate::public_url::PublicUrl;
+use crate::secret::Secret;
 use http::Uri;
-use std::{fmt, net::SocketAddr};
+use ipnet::IpNet;
+use openidconnect::IssuerUrl;
+use std::{
+    fmt,
+    net::{IpAddr, SocketAddr},
+};
 use tracing_subscriber::EnvFilter;
 
 /// Content of a new data directory.
@@ -13,6 +19,17 @@ pub enum Seed {
     Demo,
     /// Nothing.
     Empty,
+}
+
+/// Where sessions are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionStore {
+    /// In this process.
+    Memory,
+    /// In a file of this machine.
+    Sqlite,
+    /// On a Redis or Valkey server at this URL, which may hold a password.
+    Redis(Secret),
 }
 
 /// A factor on the simulator's clock: finite and above zero.
@@ -68,11 +85,39 @@ pub(super) fn control_plane(text: &str) -> Parsed<Uri> {
     url.origin().parse().map_err(|reason| format!("{reason}, {example}"))
 }
 
+pub(super) fn network(text: &str) -> Parsed<IpNet> {
+    let one_address = || text.parse::<IpAddr>().map(IpNet::from);
+    let network = text.parse().or_else(|_| one_address());
+    network.map_err(|_| "must be a network or an IP address, for example 10.42.0.0/16".to_owned())
+}
+
+pub(super) fn issuer(text: &str) -> Parsed<IssuerUrl> {
+    let example = "for example https://auth.t01.omani.works/realms/sovereign";
+    let issuer = IssuerUrl::new(text.to_owned()).map_err(|reason| format!("{reason}, {example}"))?;
+    let url = issuer.url();
+    let is_plain = url.has_host() && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    match url.scheme() {
+        "https" | "http" if is_plain => Ok(issuer),
+        _ => Err(format!("must be https:// with a host and no query, {example}")),
+    }
+}
+
 pub(super) fn seed(text: &str) -> Parsed<Seed> {
     match text {
         "demo" => Ok(Seed::Demo),
         "empty" => Ok(Seed::Empty),
         _ => Err("must be demo or empty, for example --seed demo".to_owned()),
+    }
+}
+
+pub(super) fn session_store(text: &str) -> Parsed<SessionStore> {
+    match text {
+        "memory" => Ok(SessionStore::Memory),
+        "sqlite" => Ok(SessionStore::Sqlite),
+        url if redis::parse_redis_url(url).is_some_and(|url| url.scheme() == "redis" && url.has_host()) => {
+            Ok(SessionStore::Redis(Secret::new(url)))
+        }
+        _ => Err("must be memory, sqlite or redis://…, for example --session-store sqlite".to_owned()),
     }
 }
 

@@ -3,12 +3,11 @@
 use super::{facts::Facts, transport::PageTransport};
 use crate::auth::Target;
 use crate::error::{Locale, Refusal, Trouble, plain_page};
-use crate::secret::Secret;
 use crate::security::page_policy;
-use crate::session::{Session, current, end_cookie, read_cookie};
+use crate::session::{Session, Unavailable, carry_id, current, end_cookie, read_cookie};
 use crate::state::Console;
 use app::api::Transport;
-use app::bootstrap::{Bootstrap, ENVIRONMENT_COOKIE, LOCALE_COOKIE, THEME_COOKIE, Theme};
+use app::bootstrap::{Bootstrap, ENVIRONMENT_COOKIE, LOCALE_COOKIE, SignIn, THEME_COOKIE, Theme};
 use axum::{
     Router,
     extract::{Request, State},
@@ -26,6 +25,8 @@ use std::sync::Arc;
 
 /// The one page that strangers see.
 const SIGN_IN: &str = "/sign-in";
+/// Leads to the identity provider.
+const PROVIDER: &str = "/auth/sign-in";
 
 /// The interface's own routes.
 pub fn pages(options: &LeptosOptions) -> Router<LeptosOptions> {
@@ -50,17 +51,20 @@ pub async fn not_found(State(options): State<LeptosOptions>, request: Request) -
 struct Page {
     bootstrap: Bootstrap,
     transport: Arc<PageTransport>,
+    provider: Option<String>,
 }
 
 /// Leptos calls this at the start of each render, with the request's parts in context.
 fn provide_page() {
     let page = use_context::<request::Parts>().and_then(|parts| parts.extensions.get::<Page>().cloned());
+    let mut provider = None;
     if let Some(page) = page {
         provide_context(page.bootstrap);
         provide_context::<Arc<dyn Transport>>(page.transport);
+        provider = page.provider;
     }
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
-        && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce))
+        && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce, provider.as_deref()))
     {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
@@ -75,14 +79,20 @@ pub async fn prepare(State(console): State<Console>, mut request: Request, next:
         Ok(strangers_page(&console, request.headers()).await)
     } else {
         match current(&console, request.headers()).await {
-            Some(session) => page_of(&console, &session, request.headers()).await,
-            None => Err(NoPage::SignIn { session_ended: false }),
+            Ok(Some(session)) => page_of(&console, session, request.headers()).await,
+            Ok(None) => Err(NoPage::SignIn { session_ended: false }),
+            Err(error) => Err(NoPage::from(error)),
         }
     };
     match page {
         Ok(page) => {
+            let headers = request.headers().clone();
+            let session = page.transport.session.clone();
             request.extensions_mut().insert(page);
             let mut response = next.run(request).await;
+            if let Some(session) = &session {
+                carry_id(&console, &headers, session, response.headers_mut());
+            }
             let no_store = HeaderValue::from_static("no-store");
             response.headers_mut().insert(header::CACHE_CONTROL, no_store);
             response
@@ -94,34 +104,55 @@ pub async fn prepare(State(console): State<Console>, mut request: Request, next:
 /// Why there is no page to render.
 enum NoPage {
     SignIn { session_ended: bool },
-    ControlPlaneUnreachable,
+    Unavailable(Trouble),
+}
+
+impl From<Unavailable> for NoPage {
+    fn from(error: Unavailable) -> Self {
+        tracing::error!(%error, "a page cannot be rendered without its session");
+        Self::Unavailable(match error {
+            Unavailable::Store(_) => Trouble::SessionStoreUnavailable,
+            Unavailable::Provider => Trouble::ProviderUnreachable,
+        })
+    }
 }
 
 impl NoPage {
     fn respond(self, console: &Console, request: &Request) -> Response {
         match self {
             Self::SignIn { session_ended } => {
-                let cookie = session_ended.then(|| end_cookie(&console.public_url));
-                to_sign_in(&Target::of(request.uri()), cookie.as_deref())
+                let next = Target::of(request.uri());
+                match (&console.provider, session_ended) {
+                    (Some(_), false) => to_sign_in(PROVIDER, &next),
+                    // By way of a page, or a provider that signs in by itself and a control plane that believes it
+                    // nothing would send the browser in circles.
+                    (_, true) => session_ended_page(console, &next),
+                    (None, false) => to_sign_in(SIGN_IN, &next),
+                }
             }
-            Self::ControlPlaneUnreachable => {
+            Self::Unavailable(trouble) => {
                 let locale = Locale::parse(read_cookie(request.headers(), LOCALE_COOKIE));
                 let stylesheet = console.site.stylesheet();
-                let trouble = Trouble::ControlPlaneUnreachable;
-                plain_page(StatusCode::SERVICE_UNAVAILABLE, &stylesheet, locale, trouble)
+                plain_page(StatusCode::SERVICE_UNAVAILABLE, &stylesheet, locale, trouble, "")
             }
         }
     }
 }
 
-fn to_sign_in(next: &Target, cookie: Option<&str>) -> Response {
+fn to_sign_in(page: &'static str, next: &Target) -> Response {
     let location = if *next == Target::default() {
-        SIGN_IN.to_owned()
+        page.to_owned()
     } else {
-        format!("{SIGN_IN}?next={}", next.as_query_value())
+        format!("{page}?next={}", next.as_query_value())
     };
+    let location = HeaderValue::from_str(&location).unwrap_or(HeaderValue::from_static(page));
+    crate::auth::see_other(location, None)
+}
+
+fn session_ended_page(console: &Console, next: &Target) -> Response {
+    let location = format!("{SIGN_IN}?reason=session-ended&next={}", next.as_query_value());
     let location = HeaderValue::from_str(&location).unwrap_or(HeaderValue::from_static(SIGN_IN));
-    crate::auth::see_other(location, cookie)
+    crate::auth::see_other(location, Some(&end_cookie(&console.public_url)))
 }
 
 /// A browser that wants to show something, rather than a script, an image or a form.
@@ -139,38 +170,41 @@ async fn strangers_page(console: &Console, headers: &HeaderMap) -> Page {
     // The sign-in page must stand even when the control plane does not.
     let facts = console.facts.get(&transport).await.ok();
     Page {
-        bootstrap: bootstrap(None, facts, headers),
+        bootstrap: bootstrap(console, None, facts, headers),
         transport,
+        provider: console.provider_origin(),
     }
 }
 
-async fn page_of(console: &Console, session: &Session, headers: &HeaderMap) -> Result<Page, NoPage> {
-    let transport = transport(console, Some(session.bearer.clone()), headers);
+async fn page_of(console: &Console, session: Session, headers: &HeaderMap) -> Result<Page, NoPage> {
+    let key = session.key;
+    let transport = transport(console, Some(session), headers);
     match tokio::join!(transport.get(&GetWhoami), console.facts.get(&transport)) {
         (Ok(whoami), Ok(facts)) => Ok(Page {
-            bootstrap: bootstrap(Some(whoami), Some(facts), headers),
+            bootstrap: bootstrap(console, Some(whoami), Some(facts), headers),
             transport,
+            provider: console.provider_origin(),
         }),
         (Err(error), _) if error.is_unauthenticated() => {
-            console.end_session(session.id.expose()).await;
+            console.end_session(key).await.map_err(Unavailable::from)?;
             Err(NoPage::SignIn { session_ended: true })
         }
         (Err(error), _) | (_, Err(error)) => {
             tracing::warn!(%error, error.status, error.code, "a page cannot be rendered without the control plane");
-            Err(NoPage::ControlPlaneUnreachable)
+            Err(NoPage::Unavailable(Trouble::ControlPlaneUnreachable))
         }
     }
 }
 
-fn transport(console: &Console, bearer: Option<Secret>, headers: &HeaderMap) -> Arc<PageTransport> {
+fn transport(console: &Console, session: Option<Session>, headers: &HeaderMap) -> Arc<PageTransport> {
     Arc::new(PageTransport {
-        upstream: console.upstream.clone(),
-        bearer,
+        console: console.clone(),
+        session,
         request_id: headers.get("x-request-id").cloned(),
     })
 }
 
-fn bootstrap(whoami: Option<Whoami>, facts: Option<Facts>, headers: &HeaderMap) -> Bootstrap {
+fn bootstrap(console: &Console, whoami: Option<Whoami>, facts: Option<Facts>, headers: &HeaderMap) -> Bootstrap {
     let (cluster, sovereign) = facts.map_or((None, None), |facts| (facts.version.cluster, facts.sovereign));
     let (own_id, own_fqdn) = whoami.as_ref().map_or((None, None), |whoami| {
         (whoami.deployment_id.clone(), whoami.sovereign_fqdn.clone())
@@ -183,6 +217,10 @@ fn bootstrap(whoami: Option<Whoami>, facts: Option<Facts>, headers: &HeaderMap) 
         sovereign: own_id.or(id).unwrap_or_default(),
         fqdn: own_fqdn.or(fqdn).unwrap_or_default(),
         cluster,
+        sign_in: match console.provider {
+            Some(_) => SignIn::Provider,
+            None => SignIn::Link,
+        },
         theme: read_cookie(headers, THEME_COOKIE).map(Theme::parse).unwrap_or_default(),
         last_environment: read_cookie(headers, ENVIRONMENT_COOKIE).map(EnvironmentName::from_wire),
     }

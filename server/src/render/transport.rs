@@ -1,9 +1,12 @@
 //! The interface's calls while it is rendered: straight to the control plane, as the session's User.
 
-use crate::proxy::Upstream;
-use crate::secret::Secret;
+use crate::auth::own_sessions;
+use crate::error::Refusal;
+use crate::session::Session;
+use crate::state::Console;
+use app::account::ListSessions;
 use app::api::{Transport, TransportFuture};
-use axum::body::Body;
+use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
 use contract::{ApiError, Endpoint, error::check};
 use http::{HeaderValue, Request, Response, header};
@@ -17,9 +20,9 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 /// The way to the control plane for one page.
 #[derive(Clone, Debug)]
 pub(super) struct PageTransport {
-    pub(super) upstream: Upstream,
+    pub(super) console: Console,
     /// `None` reaches only what is public.
-    pub(super) bearer: Option<Secret>,
+    pub(super) session: Option<Session>,
     /// Ties the control plane's log lines to the page's.
     pub(super) request_id: Option<HeaderValue>,
 }
@@ -39,13 +42,25 @@ impl PageTransport {
         E::decode(response.body()).map_err(|error| ApiError::malformed(response.status().as_u16(), error))
     }
 
+    /// What the BFF itself knows is asked of nobody else.
+    fn own_sessions(&self) -> TransportFuture {
+        let (console, session) = (self.console.clone(), self.session.clone());
+        Box::pin(async move {
+            let answer = match session {
+                Some(session) => own_sessions(&console, &session).await,
+                None => Err(Refusal::Unauthenticated),
+            };
+            whole(answer.map(axum::Json).into_response()).await
+        })
+    }
+
     fn authorize(&self, request: &mut Request<Bytes>) -> Result<(), ApiError> {
         let headers = request.headers_mut();
         if let Some(id) = &self.request_id {
             headers.insert("x-request-id", id.clone());
         }
-        if let Some(bearer) = &self.bearer {
-            let value = format!("Bearer {}", bearer.expose());
+        if let Some(session) = &self.session {
+            let value = format!("Bearer {}", session.bearer.expose());
             let mut value = HeaderValue::from_str(&value)
                 .map_err(|_| ApiError::unreachable("the session's token cannot be a header"))?;
             value.set_sensitive(true);
@@ -57,15 +72,16 @@ impl PageTransport {
 
 impl Transport for PageTransport {
     fn send(&self, mut request: Request<Bytes>) -> TransportFuture {
+        if request.uri().path() == ListSessions::ROUTE {
+            return self.own_sessions();
+        }
         let authorized = self.authorize(&mut request);
-        let upstream = self.upstream.clone();
+        let upstream = self.console.upstream.clone();
         Box::pin(async move {
             authorized?;
             let exchange = async {
                 let response = upstream.send(request.map(Body::from)).await;
-                let (parts, body) = response.map_err(ApiError::unreachable)?.into_parts();
-                let body = axum::body::to_bytes(body, ANSWER_LIMIT).await;
-                Ok(Response::from_parts(parts, body.map_err(ApiError::unreachable)?))
+                whole(response.map_err(ApiError::unreachable)?).await
             };
             match tokio::time::timeout(ANSWER_TIMEOUT, exchange).await {
                 Ok(answer) => answer,
@@ -73,4 +89,11 @@ impl Transport for PageTransport {
             }
         })
     }
+}
+
+/// An answer with its whole body.
+async fn whole(response: Response<Body>) -> Result<Response<Bytes>, ApiError> {
+    let (parts, body) = response.into_parts();
+    let body = axum::body::to_bytes(body, ANSWER_LIMIT).await;
+    Ok(Response::from_parts(parts, body.map_err(ApiError::unreachable)?))
 }

@@ -1,6 +1,6 @@
 //! The session of a request.
 
-use super::{Session, read_cookie, session_cookie_name};
+use super::{Session, Unavailable, read_cookie, renewal, session_cookie, session_cookie_name};
 use crate::error::Refusal;
 use crate::state::Console;
 use axum::{
@@ -8,12 +8,41 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue, header};
 
-/// The live session that the request's cookie names.
-pub async fn current(console: &Console, headers: &HeaderMap) -> Option<Session> {
-    let id = read_cookie(headers, session_cookie_name(&console.public_url))?;
-    console.sessions.find(id).await
+/// The live session that the request's cookie names, with a token that the control plane takes.
+///
+/// # Errors
+/// When that cannot be found out.
+pub async fn current(console: &Console, headers: &HeaderMap) -> Result<Option<Session>, Unavailable> {
+    let Some(id) = read_cookie(headers, session_cookie_name(&console.public_url)) else {
+        return Ok(None);
+    };
+    match console.sessions.find(id).await? {
+        Some(session) => renewal::with_good_tokens(console, session).await,
+        None => Ok(None),
+    }
+}
+
+/// The session as it is now, for what was opened under it and outlives its token. Does not count as use.
+///
+/// # Errors
+/// When that cannot be found out.
+pub async fn still(console: &Console, session: &Session) -> Result<Option<Session>, Unavailable> {
+    match console.sessions.look(&session.id).await? {
+        Some(session) => renewal::with_good_tokens(console, session).await,
+        None => Ok(None),
+    }
+}
+
+/// Hands a session's id on to the browser, when it is no longer the one that the request named.
+pub fn carry_id(console: &Console, request: &HeaderMap, session: &Session, response: &mut HeaderMap) {
+    let name = session_cookie_name(&console.public_url);
+    if read_cookie(request, name).is_some_and(|id| !session.id.matches(id))
+        && let Ok(cookie) = HeaderValue::from_str(&session_cookie(&console.public_url, &session.id))
+    {
+        response.append(header::SET_COOKIE, cookie);
+    }
 }
 
 /// Middleware: refuses strangers, and hands the [`Session`] on as an extension.
@@ -21,9 +50,11 @@ pub async fn current(console: &Console, headers: &HeaderMap) -> Option<Session> 
 /// # Errors
 /// [`Refusal::Unauthenticated`] without a live session.
 pub async fn require(State(console): State<Console>, mut request: Request, next: Next) -> Result<Response, Refusal> {
-    let session = current(&console, request.headers()).await;
-    request
-        .extensions_mut()
-        .insert(session.ok_or(Refusal::Unauthenticated)?);
-    Ok(next.run(request).await)
+    let session = current(&console, request.headers()).await?;
+    let session = session.ok_or(Refusal::Unauthenticated)?;
+    let headers = request.headers().clone();
+    request.extensions_mut().insert(session.clone());
+    let mut response = next.run(request).await;
+    carry_id(&console, &headers, &session, response.headers_mut());
+    Ok(response)
 }

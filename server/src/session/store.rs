@@ -1,190 +1,90 @@
-//! Where sessions live.
+//! Where sessions are kept. One trait; which one is chosen by `--session-store`.
 //!
-//! Time is tokio's monotonic clock, so that tests can move it.
+//! A store keeps and finds. Limits, endings and renewal are the business of [`Sessions`](super::Sessions) above it.
 
+mod memory;
+mod redis;
+mod sqlite;
+
+pub use memory::InProcess;
+pub use redis::Redis;
+pub use sqlite::{OpenStoreError, Sqlite};
+
+use super::record::{Key, Record, Tokens};
 use crate::secret::Secret;
+use contract::Timestamp;
+use futures::{StreamExt, stream::BoxStream};
 use std::{
-    collections::HashMap,
     future::{Future, ready},
     pin::Pin,
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
-use tokio::{sync::watch, time::Instant};
 
-/// A session that nobody uses ends after this time.
-pub const IDLE_LIFE: Duration = Duration::from_secs(8 * 60 * 60);
-/// Every session ends after this time.
-pub const ABSOLUTE_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// A signed-in User's session, as a request sees it.
-#[derive(Clone, Debug)]
-pub struct Session {
-    /// Key of the store; the value of the cookie.
-    pub id: Secret,
-    /// The control plane's token. Never leaves the server.
-    pub bearer: Secret,
-    /// Ends whatever was opened under this session.
-    pub ended: Ended,
+/// Which sessions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selector {
+    /// All sessions of one User.
+    Subject(String),
+    /// The sessions that began with one session at the provider (`sid`).
+    ProviderSession(String),
 }
 
-/// Tells open streams that their session is over.
-#[derive(Clone, Debug)]
-pub struct Ended {
-    removed: watch::Receiver<()>,
-    deadline: Instant,
-}
-
-impl Ended {
-    /// Resolves when the session is removed or has reached its absolute limit.
-    pub async fn happened(mut self) {
-        // The store keeps the only sender and never sends: an error is the removal.
-        let removed = async { while self.removed.changed().await.is_ok() {} };
-        let _ = tokio::time::timeout_at(self.deadline, removed).await;
+impl Selector {
+    /// Whether a session is meant.
+    #[must_use]
+    pub fn selects(&self, record: &Record) -> bool {
+        match self {
+            Self::Subject(subject) => record.subject == *subject,
+            Self::ProviderSession(sid) => record.provider_session.as_ref() == Some(sid),
+        }
     }
 }
+
+/// The store cannot be read or written now.
+#[derive(Debug, thiserror::Error)]
+#[error("the session store is unavailable: {0}")]
+pub struct StoreError(pub String);
 
 /// An answer of the store.
-pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
-/// Keeps sessions. Answers are futures, so that a store may live outside the process.
+/// Keys of sessions, as they end.
+pub type Ends = BoxStream<'static, Key>;
+
+/// Keeps sessions.
 pub trait Store: Send + Sync {
-    /// Opens a session under a new random id.
-    fn open(&self, bearer: Secret) -> StoreFuture<'_, Result<Session, getrandom::Error>>;
+    /// Keeps a new session.
+    fn insert(&self, key: Key, record: Record) -> StoreFuture<'_, ()>;
 
-    /// The live session with this id; counts as use of it.
-    fn find<'a>(&'a self, id: &'a str) -> StoreFuture<'a, Option<Session>>;
+    /// The session, if it is kept. It may be past its limits.
+    fn find(&self, key: Key) -> StoreFuture<'_, Option<Record>>;
 
-    /// Ends a session and everything opened under it; answers its token.
-    fn close<'a>(&'a self, id: &'a str) -> StoreFuture<'a, Option<Secret>>;
-}
+    /// Notes that it was used. A session that is gone stays gone.
+    fn touch(&self, key: Key, at: Timestamp) -> StoreFuture<'_, ()>;
 
-/// Sessions in memory: they end with the process.
-#[derive(Debug, Default)]
-pub struct InProcess {
-    sessions: Mutex<HashMap<String, Entry>>,
-}
+    /// Gives it new tokens; false when it is gone.
+    fn renew(&self, key: Key, tokens: Tokens) -> StoreFuture<'_, bool>;
 
-#[derive(Debug)]
-struct Entry {
-    bearer: Secret,
-    last_used: Instant,
-    deadline: Instant,
-    alive: watch::Sender<()>,
-}
+    /// Forgets it, and answers what was kept.
+    fn remove(&self, key: Key) -> StoreFuture<'_, Option<Record>>;
 
-impl Entry {
-    fn is_live(&self, now: Instant) -> bool {
-        now < self.deadline && now < self.last_used + IDLE_LIFE
+    /// The sessions meant, newest first.
+    fn select(&self, selector: Selector) -> StoreFuture<'_, Vec<(Key, Record)>>;
+
+    /// Forgets what was used last, or opened, before these times.
+    fn sweep(&self, used_before: Timestamp, created_before: Timestamp) -> StoreFuture<'_, ()>;
+
+    /// Waits until no other process renews this session. Within this one, requests wait for one another already.
+    fn take_turn(&self, _key: Key) -> StoreFuture<'_, Secret> {
+        Box::pin(ready(Ok(Secret::new(""))))
     }
 
-    fn session(&self, id: Secret) -> Session {
-        Session {
-            id,
-            bearer: self.bearer.clone(),
-            ended: Ended {
-                removed: self.alive.subscribe(),
-                deadline: self.deadline,
-            },
-        }
-    }
-}
-
-impl InProcess {
-    fn sessions(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
-        // No code between lock and unlock can leave the map half-changed.
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Store for InProcess {
-    fn open(&self, bearer: Secret) -> StoreFuture<'_, Result<Session, getrandom::Error>> {
-        Box::pin(async move {
-            let id = Secret::random()?;
-            let now = Instant::now();
-            let entry = Entry {
-                bearer,
-                last_used: now,
-                deadline: now + ABSOLUTE_LIFE,
-                alive: watch::Sender::new(()),
-            };
-            let session = entry.session(id);
-            let mut sessions = self.sessions();
-            sessions.retain(|_, entry| entry.is_live(now));
-            sessions.insert(session.id.expose().to_owned(), entry);
-            Ok(session)
-        })
+    /// Lets others renew it.
+    fn give_up_turn(&self, _key: Key, _token: Secret) -> StoreFuture<'_, ()> {
+        Box::pin(ready(Ok(())))
     }
 
-    fn find<'a>(&'a self, id: &'a str) -> StoreFuture<'a, Option<Session>> {
-        let now = Instant::now();
-        let mut sessions = self.sessions();
-        let found = match sessions.get_mut(id) {
-            Some(entry) if entry.is_live(now) => {
-                entry.last_used = now;
-                Some(entry.session(Secret::new(id)))
-            }
-            Some(_) => {
-                sessions.remove(id);
-                None
-            }
-            None => None,
-        };
-        Box::pin(ready(found))
-    }
-
-    fn close<'a>(&'a self, id: &'a str) -> StoreFuture<'a, Option<Secret>> {
-        let closed = self.sessions().remove(id);
-        Box::pin(ready(closed.map(|entry| entry.bearer)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use futures::FutureExt;
-
-    const MOMENT: Duration = Duration::from_secs(1);
-
-    async fn opened() -> (InProcess, Session) {
-        let store = InProcess::default();
-        let session = store.open(Secret::new("token")).await.unwrap();
-        (store, session)
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn an_idle_session_ends() {
-        let (store, session) = opened().await;
-        tokio::time::advance(IDLE_LIFE - MOMENT).await;
-        assert!(store.find(session.id.expose()).await.is_some());
-        tokio::time::advance(IDLE_LIFE).await;
-        assert!(store.find(session.id.expose()).await.is_none());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn use_does_not_extend_a_session_for_ever() {
-        let (store, session) = opened().await;
-        for _ in 0..24 {
-            assert!(store.find(session.id.expose()).await.is_some());
-            tokio::time::advance(Duration::from_secs(60 * 60)).await;
-        }
-        assert!(store.find(session.id.expose()).await.is_none());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn closing_ends_what_was_opened_under_the_session() {
-        let (store, session) = opened().await;
-        let mut ended = Box::pin(session.ended.happened());
-        assert!(ended.as_mut().now_or_never().is_none());
-        store.close(session.id.expose()).await;
-        assert!(ended.now_or_never().is_some());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn streams_end_at_the_absolute_limit() {
-        let (_store, session) = opened().await;
-        let begun = Instant::now();
-        session.ended.happened().await;
-        assert_eq!(Instant::now() - begun, ABSOLUTE_LIFE);
+    /// Sessions that end from now on, whichever process ends them. The stream ends when the connection breaks.
+    fn ends(&self) -> StoreFuture<'_, Ends> {
+        Box::pin(ready(Ok(futures::stream::pending().boxed())))
     }
 }

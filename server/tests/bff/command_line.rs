@@ -37,6 +37,26 @@ fn the_environment_is_checked_like_the_flags() {
 }
 
 #[test]
+fn a_control_plane_elsewhere_needs_one_way_to_identify_itself() {
+    let site = tempfile::tempdir().unwrap();
+    std::fs::write(site.path().join("build.json"), r#"{"pkg":"pkg/0","output":"console"}"#).unwrap();
+    let secret = site.path().join("empty");
+    std::fs::write(&secret, "\n").unwrap();
+    let run = |arguments: &[&str]| {
+        let site = ["--site-dir", site.path().to_str().unwrap()];
+        complaint(&run(&[&site[..], arguments].concat(), &[]))
+    };
+    let elsewhere = ["--control-plane", "http://127.0.0.1:1"];
+    let issuer = ["--oidc-issuer", "http://127.0.0.1:2/realms/x"];
+    let token = ["--control-plane-token-file", secret.to_str().unwrap()];
+    assert!(run(&elsewhere).contains("needs --oidc-issuer or --control-plane-token-file"));
+    assert!(run(&token).contains("needs --control-plane,"));
+    assert!(run(&[elsewhere, issuer, token].concat()).contains("cannot be used with --oidc-issuer"));
+    let secret = ["--oidc-client-secret-file", secret.to_str().unwrap()];
+    assert!(run(&[issuer, secret].concat()).contains("the file is empty"));
+}
+
+#[test]
 fn help_explains_every_flag() {
     let help = run(&["--help"], &[]);
     assert_eq!(help.status.code(), Some(0));
@@ -48,6 +68,12 @@ fn help_explains_every_flag() {
         "--control-plane",
         "--blueprints",
         "--seed",
+        "--oidc-issuer",
+        "--oidc-client-id",
+        "--oidc-client-secret-file",
+        "--trusted-proxies",
+        "--session-store",
+        "--session-key-file",
         "--speed",
         "--log",
     ] {

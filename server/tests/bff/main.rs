@@ -2,13 +2,22 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test cannot prepare fails the test")]
 
+mod account;
 mod assets;
 mod command_line;
 mod forgery;
 mod listening;
+mod oidc;
 mod pages;
+mod provider;
 mod proxying;
+mod redis_server;
+mod refresh;
+mod replicas;
 mod sign_in;
+mod sign_out;
+mod stores;
 mod strangers;
 mod streams;
 mod support;
+mod throttling;

@@ -118,7 +118,10 @@ async fn a_session_that_the_control_plane_no_longer_knows_ends() {
     let cookie = console.sign_in().await;
     let answer = console.send(get_page_as(&cookie, "/marketplace")).await;
     assert_eq!(answer.status(), 303);
-    assert_eq!(answer.headers()[header::LOCATION], "/sign-in?next=%2Fmarketplace");
+    assert_eq!(
+        answer.headers()[header::LOCATION],
+        "/sign-in?reason=session-ended&next=%2Fmarketplace"
+    );
     assert!(
         answer.headers()[header::SET_COOKIE]
             .to_str()

@@ -8,19 +8,22 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{any, get},
 };
+use control_plane::SystemClock;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use server::{
     assets::Site,
-    auth::{SignInLinks, Target},
+    auth::{SignInLinks, Target, Throttle, oidc::Provider},
+    client_address::TrustedProxies,
     control_plane::{Bearers, NoBearer},
     proxy::Upstream,
     render::ControlPlaneFacts,
     router::router,
     secret::Secret,
-    session::InProcess,
+    session::{Sessions, Store, store::InProcess},
     shutdown::{ShutdownTrigger, shutdown},
     state::{Console, Parts},
+    vault::Vault,
 };
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
@@ -30,11 +33,15 @@ pub const ORIGIN: &str = "http://127.0.0.1:3000";
 pub const BEARER: &str = "bearer-of-the-owner";
 
 /// Everybody is the owner.
-struct OneBearer;
+pub struct OneBearer;
 
 impl Bearers for OneBearer {
     fn issue(&self) -> Result<Secret, NoBearer> {
         Ok(Secret::new(BEARER))
+    }
+
+    fn knows(&self, _bearer: &Secret) -> bool {
+        true
     }
 
     fn end(&self, _bearer: &Secret) {}
@@ -54,6 +61,27 @@ impl TestConsole {
     }
 
     pub fn reached_at(public_url: &str, upstream: Upstream) -> Self {
+        Self::made_of(
+            public_url,
+            upstream,
+            Box::new(InProcess::default()),
+            Box::new(OneBearer),
+            None,
+        )
+    }
+
+    pub fn signed_in_by(provider: Arc<Provider>, upstream: Upstream) -> Self {
+        let store = Box::new(InProcess::default());
+        Self::made_of(ORIGIN, upstream, store, Box::new(OneBearer), Some(provider))
+    }
+
+    pub fn made_of(
+        public_url: &str,
+        upstream: Upstream,
+        store: Box<dyn Store>,
+        bearers: Box<dyn Bearers>,
+        provider: Option<Arc<Provider>>,
+    ) -> Self {
         let folder = site();
         let (trigger, signal) = shutdown();
         let printed = Arc::<Mutex<Vec<String>>>::default();
@@ -61,9 +89,13 @@ impl TestConsole {
         let console = Console::new(Parts {
             public_url: public_url.parse().unwrap(),
             upstream,
-            sessions: Box::new(InProcess::default()),
+            sessions: Sessions::new(store, Arc::new(SystemClock)),
+            vault: Arc::new(Vault::ephemeral().unwrap()),
+            provider,
+            throttle: Throttle::default(),
+            trusted_proxies: TrustedProxies(vec!["10.0.0.0/8".parse().unwrap()]),
             links: SignInLinks::default(),
-            bearers: Box::new(OneBearer),
+            bearers,
             facts: ControlPlaneFacts::default(),
             site: Site::open(folder.path()).unwrap(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),

@@ -43,7 +43,11 @@ pub(super) async fn check(State(gate): State<Gate>, mut request: Request, next: 
     if gate.access == Access::Public {
         return next.run(request).await;
     }
-    let Some(identity) = token(&request).and_then(|token| gate.plane.sessions.find(&token)) else {
+    let identity = match token(&request) {
+        Some(token) => gate.plane.sessions.identify(&token).await,
+        None => None,
+    };
+    let Some(identity) = identity else {
         return Refused::unauthenticated().into_response();
     };
     if identity.tier == Tier::OrgAdmin && !in_organization_scope(&request) {

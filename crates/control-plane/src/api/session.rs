@@ -14,7 +14,7 @@ async fn whoami(plane: Shared, caller: Caller) -> Json<Whoami> {
     Json(Whoami {
         email: caller.email.clone(),
         sub: caller.sub.clone(),
-        verified: true,
+        verified: caller.verified,
         deployment_id: Some(plane.sovereign()),
         sovereign_fqdn: Some(plane.fqdn.clone()),
         mode: Some("sovereign".to_owned()),

@@ -94,6 +94,7 @@ impl TestPlane {
         let plane = ControlPlane::open(config).await.unwrap();
         let token = plane.mint_token(Identity {
             email: "owner@example.test".to_owned(),
+            verified: true,
             sub: "owner".to_owned(),
             tier: Tier::Owner,
         });
@@ -116,6 +117,7 @@ impl TestPlane {
     pub(crate) fn token_of(&self, tier: Tier) -> String {
         self.plane.mint_token(Identity {
             email: format!("{tier}@example.test"),
+            verified: true,
             sub: tier.to_string(),
             tier,
         })

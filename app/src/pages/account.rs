@@ -1,0 +1,5 @@
+//! The User's own things.
+
+mod sessions;
+
+pub use sessions::MySessionsPage;

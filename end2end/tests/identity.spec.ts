@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { IdentityProvider } from '../support/provider.ts';
+import { Server } from '../support/server.ts';
+import { expect, expectAccessible, hydrated, test as base, watch } from '../support/test.ts';
+import { words } from '../support/words.ts';
+
+/** A console whose people are signed in by a provider, one of each for a worker. */
+const test = base.extend<{ person: Page; another: () => Promise<Page> }, { provider: IdentityProvider; guarded: Server }>({
+  provider: [
+    async ({}, use) => {
+      const provider = await IdentityProvider.start();
+      await use(provider);
+      await provider.stop();
+    },
+    { scope: 'worker' },
+  ],
+
+  guarded: [
+    async ({ provider }, use) => {
+      const server = await Server.start({ provider });
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker' },
+  ],
+
+  /** Somebody with a browser of their own. */
+  person: async ({ another }, use) => use(await another()),
+
+  another: async ({ browser, guarded, provider }, use) => {
+    const contexts: BrowserContext[] = [];
+    const problems: string[][] = [];
+    await use(async () => {
+      const page = await stranger(browser, guarded);
+      contexts.push(page.context());
+      problems.push(watch(page, [guarded.origin, provider.origin]));
+      return page;
+    });
+    for (const context of contexts) await context.close();
+    expect(problems.flat(), 'the pages must stay clean').toEqual([]);
+  },
+});
+
+async function stranger(browser: Browser, server: Server): Promise<Page> {
+  const context = await browser.newContext({ baseURL: server.origin });
+  return context.newPage();
+}
+
+/** At the provider's page: says who one is. */
+async function introduce(page: Page, name: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Name' }).fill(name);
+  await page.getByRole('button', { name: 'Continue' }).click();
+}
+
+async function signIn(page: Page, name: string, path = '/marketplace'): Promise<void> {
+  await page.goto(path);
+  await introduce(page, name);
+  await expect(page).toHaveURL(path);
+  await hydrated(page);
+}
+
+/** Signs in at the provider, but does not follow its last step back; answers where that leads. */
+async function stopShort(page: Page, console: string, name: string): Promise<string> {
+  const { request } = page;
+  const headers = { accept: 'text/html' };
+  let url = `${console}/auth/sign-in`;
+  for (let steps = 0; steps < 10; steps += 1) {
+    const answer = url.includes('/interaction/')
+      ? await request.post(url, { form: { name }, maxRedirects: 0 })
+      : await request.get(url, { headers, maxRedirects: 0 });
+    url = new URL(answer.headers()['location']!, url).href;
+    if (url.startsWith(`${console}/auth/callback`)) return url;
+  }
+  throw new Error('the provider does not lead back');
+}
+
+async function openAccountMenu(page: Page): Promise<void> {
+  await page.getByRole('banner').getByLabel('Account', { exact: true }).click();
+}
+
+test('a deep link leads to the provider and back to where one was going', async ({ person, provider, guarded }) => {
+  await person.goto('/marketplace?q=wordpress');
+  expect(new URL(person.url()).origin).toBe(provider.origin);
+  await introduce(person, 'amal');
+  await expect(person).toHaveURL(`${guarded.origin}/marketplace?q=wordpress`);
+  await hydrated(person);
+  await openAccountMenu(person);
+  await expect(person.getByText('amal@example.om')).toBeVisible();
+  const cookies = await person.context().cookies(guarded.origin);
+  expect(cookies.filter(({ name }) => name.startsWith('catalyst')).map(({ name }) => name)).not.toContain('catalyst_sign_in');
+  for (const { value } of cookies) expect(value).not.toContain('eyJ');
+});
+
+test('the tier comes from the provider', async ({ person }) => {
+  await signIn(person, 'badr');
+  await openAccountMenu(person);
+  await expect(person.getByText('Tier: Viewer')).toBeVisible();
+  const forbidden = await person.context().request.post('/api/v1/sovereigns/self/applications', {
+    headers: { origin: new URL(person.url()).origin, 'x-catalyst-console': '1' },
+    data: {},
+  });
+  expect([forbidden.status(), (await forbidden.json()).error]).toEqual([403, 'forbidden']);
+});
+
+test('signing out ends the session here and at the provider', async ({ person, provider }) => {
+  await signIn(person, 'amal');
+  await openAccountMenu(person);
+  await person.getByRole('button', { name: 'Sign out' }).click();
+  expect(new URL(person.url()).origin).toBe(provider.origin);
+  await person.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await expect(person.getByText('You are signed out.')).toBeVisible();
+  await person.getByRole('link', { name: 'Sign in' }).click();
+  await expect(person.getByRole('textbox', { name: 'Name' })).toBeVisible();
+});
+
+test('signing out at the provider ends the session here at once', async ({ person, provider }) => {
+  await signIn(person, 'amal', '/account/sessions');
+  const elsewhere = await person.context().newPage();
+  await elsewhere.goto(`${provider.origin}/session/end`);
+  await elsewhere.getByRole('button', { name: 'Sign out everywhere' }).click();
+  const { request } = person.context();
+  await expect.poll(async () => (await request.get('/api/v1/whoami')).status(), { timeout: 1_000 }).toBe(401);
+});
+
+test('a session that one does not recognise is ended from the list', async ({ another }) => {
+  // Somebody of whom this worker's other tests have no session.
+  const name = `carim-${randomUUID()}`;
+  const [own, lost] = [await another(), await another()];
+  await signIn(lost, name);
+  await signIn(own, name);
+  await openAccountMenu(own);
+  await own.getByRole('link', { name: 'My sessions' }).click();
+  await expect(own.getByRole('heading', { level: 1, name: 'My sessions' })).toBeVisible();
+  const list = own.getByRole('list', { name: 'Sessions' });
+  await expect(list.getByRole('listitem')).toHaveCount(2);
+  await expectAccessible(own);
+  await list.getByRole('button', { name: /^End the session of Chrome/ }).click();
+  await expect(own.getByText('The session was ended.')).toBeVisible();
+  await expect(list.getByRole('listitem')).toHaveCount(1);
+  await expect(own.getByText('You are signed in nowhere else.')).toBeVisible();
+  const answer = await lost.context().request.get('/api/v1/whoami');
+  expect(answer.status()).toBe(401);
+});
+
+test('my sessions are listed in Arabic too', async ({ person, guarded }) => {
+  await signIn(person, 'amal');
+  await person.context().addCookies([{ name: 'catalyst_locale', value: 'ar', url: guarded.origin }]);
+  await person.goto('/account/sessions');
+  await hydrated(person);
+  await expect(person.getByRole('heading', { level: 1, name: words('ar', 'account.title') })).toBeVisible();
+  await expect(person.getByText(words('ar', 'account.this_browser'))).toBeVisible();
+  await expectAccessible(person);
+});
+
+test('an answer that this browser did not ask for signs nobody in', async ({ another, guarded }) => {
+  const [attacker, victim] = [await another(), await another()];
+  const back = await stopShort(attacker, guarded.origin, 'amal');
+  for (const url of [back, `${guarded.origin}/auth/callback?code=forged&state=forged`]) {
+    const answer = await victim.request.get(url, { maxRedirects: 0 });
+    expect(answer.status()).toBe(400);
+    expect(answer.headers()['set-cookie'] ?? '').not.toContain('catalyst_console=');
+    expect(await answer.text()).toContain('This sign-in cannot be finished here');
+  }
+  const foreign = new URL(back);
+  foreign.searchParams.set('iss', 'https://elsewhere.example');
+  const answer = await attacker.request.get(foreign.href, { maxRedirects: 0 });
+  expect(answer.status()).toBe(403);
+});
+
+test('a provider that is down is a clear page, and signing in works when it is back', async ({ browser }) => {
+  const provider = await IdentityProvider.start();
+  provider.setDown(true);
+  const server = await Server.start({ provider });
+  const page = await stranger(browser, server);
+  await page.goto('/marketplace');
+  await expect(page.getByRole('heading', { level: 1, name: 'The sign-in service does not answer' })).toBeVisible();
+  provider.setDown(false);
+  await page.getByRole('link', { name: 'Try again' }).click();
+  await introduce(page, 'amal');
+  await expect(page).toHaveURL('/marketplace');
+  await page.context().close();
+  await server.stop();
+  await provider.stop();
+});

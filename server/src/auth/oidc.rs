@@ -1,0 +1,17 @@
+//! Sign-in with the Sovereign's identity provider: OpenID Connect, authorization code with PKCE (contract §A.6).
+//!
+//! Tokens stay here; the browser gets an opaque cookie. The access token is what the control plane is shown.
+
+mod attempt;
+mod backchannel;
+mod identity;
+mod provider;
+mod refresh;
+mod sign_in;
+mod types;
+
+pub use backchannel::backchannel_logout;
+pub use provider::{Provider, ProviderDown, ProviderSettings};
+pub use refresh::NotRefreshed;
+pub(crate) use refresh::privileges;
+pub use sign_in::{begin, callback};

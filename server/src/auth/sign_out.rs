@@ -1,0 +1,44 @@
+//! Signing out: here, and at the identity provider when it signed the User in.
+
+use super::link::see_other;
+use crate::error::Refusal;
+use crate::session::{Key, end_cookie, read_cookie, session_cookie_name};
+use crate::state::Console;
+use axum::{extract::State, response::Response};
+use http::{HeaderMap, HeaderValue};
+
+const SIGNED_OUT: HeaderValue = HeaderValue::from_static("/sign-in?reason=signed-out");
+
+/// `POST /auth/sign-out`: ends the session and every stream under it.
+///
+/// # Errors
+/// When the session store fails: the User is not signed out then, and must know.
+pub async fn sign_out(State(console): State<Console>, headers: HeaderMap) -> Result<Response, Refusal> {
+    match read_cookie(&headers, session_cookie_name(&console.public_url)) {
+        Some(id) => sign_out_of(&console, Key::of(id)).await,
+        None => Ok(see_other(SIGNED_OUT, None)),
+    }
+}
+
+/// `GET /auth/signed-out`: the provider sends the browser back here (RP-Initiated Logout 1.0 §3).
+pub async fn signed_out() -> Response {
+    see_other(SIGNED_OUT, None)
+}
+
+/// Ends a session of this browser, which then leaves for the provider to end its session there.
+pub(super) async fn sign_out_of(console: &Console, key: Key) -> Result<Response, Refusal> {
+    let ended = console.end_session(key).await?;
+    if let Some(record) = &ended {
+        tracing::info!(target: "audit", subject = record.subject, "signed out");
+    }
+    let id_token = ended.and_then(|record| record.tokens.id_token);
+    let there = match (&console.provider, id_token) {
+        (Some(provider), Some(id_token)) => provider.sign_out_at(&id_token, &console.public_url).await,
+        _ => None,
+    };
+    let location = there.and_then(|url| HeaderValue::from_str(&url).ok());
+    Ok(see_other(
+        location.unwrap_or(SIGNED_OUT),
+        Some(&end_cookie(&console.public_url)),
+    ))
+}
