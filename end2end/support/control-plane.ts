@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server as Listener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import type { Server } from './server.ts';
 import type { Session } from './test.ts';
 
@@ -16,6 +17,7 @@ export interface Answer {
 
 export class ControlPlane {
   private readonly answers: Array<{ path: RegExp; answer: Answer }> = [];
+  private slow?: { path: RegExp; milliseconds: number };
 
   private constructor(
     private readonly listener: Listener,
@@ -44,9 +46,15 @@ export class ControlPlane {
     this.answers.push({ path, answer });
   }
 
-  /** Answers everything as it should be. */
+  /** Takes its time for these paths, as one that is far away does, until {@link behave}. */
+  slowDown(path: RegExp, milliseconds: number): void {
+    this.slow = { path, milliseconds };
+  }
+
+  /** Answers everything as it should be, at once. */
   behave(): void {
     this.answers.length = 0;
+    this.slow = undefined;
   }
 
   async stop(): Promise<void> {
@@ -62,6 +70,7 @@ export class ControlPlane {
       response.writeHead(replaced.status, { 'content-type': 'application/json' }).end(JSON.stringify(replaced.body));
       return;
     }
+    if (this.slow?.path.test(path)) await setTimeout(this.slow.milliseconds);
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const real = await fetch(this.behind.origin + path, {

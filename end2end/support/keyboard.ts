@@ -1,15 +1,16 @@
 /** Moving about with the keyboard alone, as somebody without a mouse does. */
 import { expect, type Locator, type Page } from '@playwright/test';
 
-const isFocused = (locator: Locator): Promise<boolean> =>
-  locator.evaluate((element) => element === document.activeElement);
-
 /** Presses Tab, or Shift and Tab, until the control has the focus. */
 export async function tabTo(page: Page, control: Locator, { limit = 150, backwards = false } = {}): Promise<void> {
   await expect(control).toBeVisible();
+  // Finding a control by its role among hundreds costs more than a press: it is found again only when it was redrawn.
+  let element = await control.elementHandle();
   for (let presses = 0; presses <= limit; presses += 1) {
-    if (await isFocused(control)) return;
-    await page.keyboard.press(backwards ? 'Shift+Tab' : 'Tab');
+    const at = await element!.evaluate((element) => (element.isConnected ? element === document.activeElement : 'redrawn'));
+    if (at === true) return;
+    if (at === 'redrawn') element = await control.elementHandle();
+    else await page.keyboard.press(backwards ? 'Shift+Tab' : 'Tab');
   }
   throw new Error(`${limit} presses of Tab did not reach ${control}`);
 }

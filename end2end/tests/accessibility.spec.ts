@@ -6,24 +6,30 @@ import { expect, expectAccessible, hydrated, test } from '../support/test.ts';
 
 const application = '/environments/acme-prod/applications/shop';
 
-const pages = [
-  '/marketplace',
-  '/marketplace?q=nothing-is-called-this',
-  '/marketplace/bp-wordpress',
-  '/marketplace/bp-wordpress/install',
-  '/marketplace/bp-postgres/install',
-  '/environments/acme-prod',
-  '/environments/acme-prod?view=list',
-  '/environments/acme-prod?q=nothing-is-called-this',
-  application,
-  `${application}/settings`,
-  `${application}/settings?section=version`,
-  `${application}/settings?section=version&to=2.1.0`,
-  `${application}/settings?section=placement`,
-  `${application}/settings?section=name`,
-  `${application}/history`,
-  `${application}/delete`,
-];
+const pages = {
+  'the marketplace': [
+    '/marketplace',
+    '/marketplace?q=nothing-is-called-this',
+    '/marketplace/bp-wordpress',
+    '/marketplace/bp-wordpress/install',
+    '/marketplace/bp-postgres/install',
+  ],
+  'an Environment': [
+    '/environments/acme-prod',
+    '/environments/acme-prod?view=list',
+    '/environments/acme-prod?q=nothing-is-called-this',
+    application,
+    `${application}/history`,
+    `${application}/delete`,
+  ],
+  'the settings': [
+    `${application}/settings`,
+    `${application}/settings?section=version`,
+    `${application}/settings?section=version&to=2.1.0`,
+    `${application}/settings?section=placement`,
+    `${application}/settings?section=name`,
+  ],
+};
 
 const missing = ['/nowhere', '/environments/nowhere', '/environments/acme-prod/applications/nobody', '/marketplace/bp-nothing'];
 
@@ -49,9 +55,11 @@ for (const [theme, language, width] of looks) {
     });
 
     // One page after the other in one tab: what they share is fetched and compiled once.
-    test('every page is accessible', async ({ page }) => {
-      for (const path of pages) await test.step(path, () => expectSound(page, path));
-    });
+    for (const [part, paths] of Object.entries(pages)) {
+      test(`every page of ${part} is accessible`, async ({ page }) => {
+        for (const path of paths) await test.step(path, () => expectSound(page, path));
+      });
+    }
 
     test('a page that is not there is accessible', async ({ page }) => {
       for (const path of missing) await test.step(path, () => expectSound(page, path));

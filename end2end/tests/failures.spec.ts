@@ -87,6 +87,21 @@ test('the status of a page is the status of what it shows', async ({ page, contr
   }
 });
 
+for (const [part, path] of [
+  ['pods', /\/k8s\/pod\b/],
+  ['neighbours', /\/k8s\/application\?/],
+  ['events', /\/events\b/],
+] as const) {
+  test(`a page is whole although the control plane takes its time: ${part}`, async ({ page, controlPlane }) => {
+    const console = new Console(page);
+    controlPlane.slowDown(path, 400);
+    await console.open('/environments/acme-prod/applications/shop');
+    await console.expectLive();
+    await expect(page.getByRole('table', { name: console.text('application.overview.workloads_of', { name: 'shop' }) }).getByRole('row')).toHaveCount(3);
+    await expect(page.getByRole('main').getByRole('link', { name: 'shop-db', exact: true })).toBeVisible();
+  });
+}
+
 test('a failure of one part takes down that part alone', async ({ page, controlPlane }) => {
   const console = new Console(page);
   controlPlane.answerWith(/\/k8s\/events\b|\/events\?/, { status: 500, body: broken });

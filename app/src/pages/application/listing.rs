@@ -64,6 +64,11 @@ impl Listing {
         }
     }
 
+    /// They were read, or could not be.
+    pub(super) fn has_arrived(self) -> bool {
+        self.get().is_some()
+    }
+
     /// The objects as they are now; none while they are on their way or cannot be read.
     pub(super) fn or_empty(self) -> Vec<Value> {
         self.get().and_then(Result::ok).unwrap_or_default()

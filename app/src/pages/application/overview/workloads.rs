@@ -4,21 +4,26 @@ use super::Sources;
 use crate::i18n::*;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::model::workload::PodRow;
-use crate::ui::{Badge, Card, Column, Table, Tone};
+use crate::ui::{Badge, Card, Column, Table, Tone, When};
 use leptos::prelude::*;
 
 /// The pods of the Application.
 #[component]
 pub(super) fn Workloads(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let locale = use_locale();
+    // A table is arranged from the rows it begins with, so it begins once they are there.
     view! {
         <Card title=td_string!(locale, application.overview.workloads)>
-            <Transition><Pods sources current /></Transition>
+            <Transition>
+                <When holds=move || sources.pods.has_arrived()>
+                    <Pods sources current />
+                </When>
+            </Transition>
         </Card>
     }
 }
 
-/// A table of pods. Only inside the `Transition` does the server wait for what the rows are read from.
+/// A table of pods.
 #[component]
 fn Pods(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let locale = use_locale();
