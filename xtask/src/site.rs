@@ -9,6 +9,7 @@ mod client;
 mod compress;
 mod fonts;
 mod icons;
+mod sections;
 mod stage;
 mod styles;
 

@@ -1,7 +1,7 @@
 import init, { mount_form } from "../bench.js";
 import { painted } from "../painted.js";
 
-const ready = init();
+const ready = init({ module_or_path: new URL("../bench_bg.wasm", import.meta.url) });
 
 /** Shows a form; milliseconds since the call until the document is complete, and until it is painted. */
 async function mount(schema, data = {}, opts = {}) {

@@ -1,7 +1,7 @@
 import init, { change_rows, filter_rows, mount_table } from "../bench.js";
 import { painted } from "../painted.js";
 
-const ready = init();
+const ready = init({ module_or_path: new URL("../bench_bg.wasm", import.meta.url) });
 let keys = [];
 let numeric;
 

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::{
-    BENCH_NAME, OUTPUT_NAME, SPLIT_LOADER, SPLIT_MANIFEST,
+    BENCH_NAME, OUTPUT_NAME, SPLIT_LOADER, SPLIT_MANIFEST, sections,
     stage::{Stage, Stages},
 };
 use crate::{
@@ -52,6 +52,7 @@ pub(super) fn build(workspace: &Workspace, stages: &Stages, split: bool) -> Resu
             fs::remove_file(&main)?;
         } else {
             bind(&module, directory, OUTPUT_NAME, profile)?;
+            sections::drop_linking(&directory.join(format!("{OUTPUT_NAME}_bg.wasm")))?;
         }
         let chunks = finish(workspace, directory, profile)?.saturating_sub(1);
         Ok(if split {
@@ -71,6 +72,7 @@ pub(super) fn build_bench(workspace: &Workspace, stages: &Stages) -> Result<Stag
         .artifact(&module)?;
     stages.refresh("bench", inputs, |directory| {
         bind(&module, directory, BENCH_NAME, profile)?;
+        sections::drop_linking(&directory.join(format!("{BENCH_NAME}_bg.wasm")))?;
         finish(workspace, directory, profile)?;
         Ok("one module")
     })
