@@ -19,23 +19,58 @@ export interface ServerOptions {
   speed?: number;
   /** Further Blueprint folders. */
   blueprints?: string[];
+  /** The control plane is a process of its own, as it is on a Sovereign. */
+  remote?: boolean;
+}
+
+/** Every journey also runs remotely: `CATALYST_REMOTE=1`. */
+const remotely = !!process.env.CATALYST_REMOTE;
+
+const run = (flags: string[]): ChildProcess =>
+  spawn(binary, flags, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, RUST_LOG: 'error' } });
+
+async function end(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null) return;
+  const ended = once(process, 'exit');
+  process.kill('SIGTERM');
+  await ended;
+}
+
+/** Waits for the first line with this in it. */
+async function printed(process: ChildProcess, pattern: RegExp): Promise<string> {
+  for await (const line of createInterface({ input: process.stdout! })) {
+    const found = pattern.exec(line)?.[0];
+    if (found) return found;
+  }
+  throw new Error(`the program ended with ${process.exitCode} before it printed ${pattern}`);
 }
 
 export class Server {
   private constructor(
     readonly origin: string,
-    private readonly process: ChildProcess,
+    private readonly processes: ChildProcess[],
     private readonly dataDir: string,
     private readonly links: string[],
     private readonly waiting: Array<(link: string) => void>,
   ) {}
 
-  static async start({ seed = 'demo', speed = 20, blueprints = [] }: ServerOptions = {}): Promise<Server> {
+  static async start({ seed = 'demo', speed = 20, blueprints = [], remote = remotely }: ServerOptions = {}): Promise<Server> {
     if (!existsSync(binary)) throw new Error(`${binary} is missing: run \`cargo xtask build\` first`);
     const dataDir = mkdtempSync(join(tmpdir(), 'catalyst-console-'));
-    const flags = ['--listen', '127.0.0.1:0', '--data-dir', dataDir, '--seed', seed, '--speed', String(speed)];
-    for (const folder of blueprints) flags.push('--blueprints', folder);
-    const process = spawn(binary, flags, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...globalThis.process.env, RUST_LOG: 'error' } });
+    const listen = ['--listen', '127.0.0.1:0'];
+    const plane = ['--data-dir', dataDir, '--seed', seed, '--speed', String(speed)];
+    for (const folder of blueprints) plane.push('--blueprints', folder);
+    const processes: ChildProcess[] = [];
+    if (remote) {
+      const token = join(dataDir, 'token');
+      const controlPlane = run(['control-plane', ...listen, ...plane, '--token-file', token]);
+      processes.push(controlPlane);
+      const origin = await printed(controlPlane, /http:\/\/\S+/);
+      processes.unshift(run([...listen, '--control-plane', origin, '--control-plane-token-file', token]));
+    } else {
+      processes.push(run([...listen, ...plane]));
+    }
+    const process = processes[0]!;
     const links: string[] = [];
     const waiting: Array<(link: string) => void> = [];
     createInterface({ input: process.stdout! }).on('line', (line) => {
@@ -50,7 +85,7 @@ export class Server {
       once(process, 'exit').then(([code]) => Promise.reject(new Error(`the server ended with ${code}`))),
     ]);
     links.push(first);
-    return new Server(new URL(first).origin, process, dataDir, links, waiting);
+    return new Server(new URL(first).origin, processes, dataDir, links, waiting);
   }
 
   /** The next one-time link that the server prints, or printed and nobody has taken. */
@@ -59,11 +94,7 @@ export class Server {
   }
 
   async stop(): Promise<void> {
-    if (this.process.exitCode === null) {
-      const ended = once(this.process, 'exit');
-      this.process.kill('SIGTERM');
-      await ended;
-    }
+    for (const process of this.processes) await end(process);
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 }

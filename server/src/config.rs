@@ -1,12 +1,20 @@
 //! Flags and their environment twins. A bad value ends the program with one line that says which, why and an example.
 
+mod embedded;
+mod log;
+mod separate;
 mod values;
 
 use crate::assets::{NoSite, Site};
-use crate::observe::LogFormat;
 use crate::public_url::PublicUrl;
 use clap::{Parser, error::ContextKind, error::ContextValue, error::ErrorKind};
+pub use embedded::EmbeddedConfig;
+use embedded::EmbeddedFlags;
 use http::Uri;
+pub use log::LogConfig;
+use log::LogFlags;
+pub use separate::SeparateConfig;
+use separate::SeparateFlags;
 use std::{
     error::Error,
     fmt, io,
@@ -20,19 +28,33 @@ pub use values::{Fqdn, Seed, Speed};
 ///
 /// Without --control-plane it runs an embedded control plane with a simulated cluster, all on this machine.
 #[derive(Debug, Parser)]
-#[command(name = "catalyst-console", version, max_term_width = 110)]
+#[command(
+    name = "catalyst-console",
+    version,
+    max_term_width = 110,
+    args_conflicts_with_subcommands = true
+)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    console: Flags,
+}
+
+/// Other things that the program can be.
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    ControlPlane(SeparateFlags),
+}
+
+/// Flags of the console itself.
+#[derive(Debug, clap::Args)]
 pub struct Flags {
     /// Address and port to listen on. Anything but a loopback address lets the network in.
     ///
     /// Example: --listen 127.0.0.1:8080
     #[arg(long, env = "CATALYST_LISTEN", default_value = "127.0.0.1:3000", value_parser = values::address)]
     listen: SocketAddr,
-
-    /// Where the embedded control plane keeps its database and Git repositories.
-    ///
-    /// Example: --data-dir /var/lib/catalyst-console
-    #[arg(long, env = "CATALYST_DATA_DIR", value_name = "DIR", default_value = ".data")]
-    data_dir: PathBuf,
 
     /// Where browsers reach the console; decides cookies and sign-in links. Default: http:// and the listen address.
     ///
@@ -52,48 +74,26 @@ pub struct Flags {
     #[arg(long, env = "CATALYST_CONTROL_PLANE_TOKEN_FILE", value_name = "FILE")]
     control_plane_token_file: Option<PathBuf>,
 
-    /// Folder with Blueprints, added to the starter catalogue; may be given more than once (in the environment:
-    /// separated by commas). Default: the starter catalogue only.
-    ///
-    /// Example: --blueprints ./my-blueprints --blueprints ./more-blueprints
-    #[arg(long, env = "CATALYST_BLUEPRINTS", value_name = "DIR", value_delimiter = ',')]
-    blueprints: Vec<PathBuf>,
-
-    /// What a new data directory starts with: demo (Organizations, Environments and Applications) or empty.
-    ///
-    /// Example: --seed empty
-    #[arg(long, env = "CATALYST_SEED", default_value = "demo", value_parser = values::seed)]
-    seed: Seed,
-
-    /// How many times faster than real time the simulated cluster lives.
-    ///
-    /// Example: --speed 10
-    #[arg(long, env = "CATALYST_SPEED", default_value = "1", value_parser = values::speed)]
-    speed: Speed,
-
-    /// Form of the log on standard error: json or text.
-    ///
-    /// Example: --log json
-    #[arg(long, env = "CATALYST_LOG", default_value = "text", value_parser = values::log)]
-    log: LogFormat,
-
-    /// What is logged, as tracing directives: error, warn, info, debug, trace, or per module.
-    ///
-    /// Example: --log-filter warn,server=info
-    #[arg(long, env = "CATALYST_LOG_FILTER", value_name = "FILTER", default_value = "info", value_parser = values::filter)]
-    log_filter: String,
-
     /// The built browser files. Default: the folder `site` beside the folder of this program.
     ///
     /// Example: --site-dir target/site
     #[arg(long, env = "CATALYST_SITE_DIR", value_name = "DIR")]
     site_dir: Option<PathBuf>,
 
-    /// Host name base of the embedded Sovereign, as in console.<fqdn>.
-    ///
-    /// Example: --fqdn t01.omani.works
-    #[arg(long, env = "CATALYST_FQDN", default_value = "t01.omani.works", value_parser = values::fqdn)]
-    fqdn: Fqdn,
+    #[command(flatten)]
+    embedded: EmbeddedFlags,
+
+    #[command(flatten)]
+    log: LogFlags,
+}
+
+/// What the command line asks for.
+#[derive(Debug)]
+pub enum Program {
+    /// The console.
+    Console(Config),
+    /// A control plane of its own, for consoles that are other processes.
+    ControlPlane(SeparateConfig),
 }
 
 /// A checked configuration.
@@ -107,10 +107,8 @@ pub struct Config {
     pub control_plane: ControlPlaneConfig,
     /// The built browser files.
     pub site: Site,
-    /// Form of the log.
-    pub log: LogFormat,
-    /// What is logged, in tracing's syntax.
-    pub log_filter: String,
+    /// What is logged, and how.
+    pub log: LogConfig,
 }
 
 /// Which control plane.
@@ -125,21 +123,6 @@ pub enum ControlPlaneConfig {
         /// Read at each sign-in.
         token_file: PathBuf,
     },
-}
-
-/// What the embedded control plane starts with.
-#[derive(Clone, Debug)]
-pub struct EmbeddedConfig {
-    /// Database and repositories.
-    pub data_dir: PathBuf,
-    /// Folders of Blueprints, the starter catalogue first.
-    pub blueprints: Vec<PathBuf>,
-    /// Content of a new data directory.
-    pub seed: Seed,
-    /// Of the simulator.
-    pub speed: Speed,
-    /// Host name base.
-    pub fqdn: Fqdn,
 }
 
 /// Why the program ends before it has begun.
@@ -178,34 +161,33 @@ impl Exit {
     }
 }
 
-impl Config {
+impl Program {
     /// Reads the command line and the environment.
     ///
     /// # Errors
     /// When the program should end: help was asked for, or a value cannot be used.
     pub fn from_process() -> Result<Self, Exit> {
-        let flags = Flags::try_parse().map_err(|error| match error.kind() {
+        let line = CommandLine::try_parse().map_err(|error| match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Told(error),
             _ => Exit::BadValue(in_one_line(&error)),
         })?;
-        Self::check(flags).map_err(Exit::BadValue)
+        match line.command {
+            None => Config::check(line.console).map(Self::Console),
+            Some(Command::ControlPlane(flags)) => flags.check().map(Self::ControlPlane),
+        }
+        .map_err(Exit::BadValue)
     }
+}
 
+impl Config {
     fn check(flags: Flags) -> Result<Self, BadValue> {
         let site_dir = match flags.site_dir {
             Some(folder) => folder,
-            None => site_of_executable()
-                .map_err(|cause| BadValue(format!("--site-dir: this program's own folder is unknown ({cause})")))?,
+            None => site_of_executable()?,
         };
         let site = Site::open(&site_dir).map_err(|error: NoSite| BadValue(format!("--site-dir: {error}")))?;
         let control_plane = match (flags.control_plane, flags.control_plane_token_file) {
-            (None, None) => ControlPlaneConfig::Embedded(EmbeddedConfig {
-                data_dir: flags.data_dir,
-                blueprints: blueprint_folders(&site_dir, flags.blueprints)?,
-                seed: flags.seed,
-                speed: flags.speed,
-                fqdn: flags.fqdn,
-            }),
+            (None, None) => ControlPlaneConfig::Embedded(flags.embedded.check(&site_dir)?),
             (Some(origin), Some(token_file)) => match std::fs::metadata(&token_file) {
                 Ok(_) => ControlPlaneConfig::Remote { origin, token_file },
                 Err(cause) => {
@@ -233,38 +215,21 @@ impl Config {
             public_url: flags.public_url,
             control_plane,
             site,
-            log: flags.log,
-            log_filter: flags.log_filter,
+            log: flags.log.into(),
         })
     }
 }
 
 /// `target/site` for `target/release/catalyst-console`.
-fn site_of_executable() -> io::Result<PathBuf> {
-    let executable = std::env::current_exe()?;
-    let folder = executable.parent().and_then(Path::parent);
-    folder
-        .map(|folder| folder.join("site"))
-        .ok_or(io::ErrorKind::NotFound.into())
-}
-
-/// The starter catalogue, where it can be found, and the folders that were named.
-fn blueprint_folders(site_dir: &Path, named: Vec<PathBuf>) -> Result<Vec<PathBuf>, BadValue> {
-    if let Some(missing) = named.iter().find(|folder| !folder.is_dir()) {
-        return Err(BadValue(format!(
-            "--blueprints \"{}\": there is no such folder; name one that holds Blueprints, for example \
-             --blueprints ./my-blueprints",
-            missing.display()
-        )));
-    }
-    // Beside an installed site, or at the top of the repository that `target/site` was built in.
-    let near_site = [site_dir.join("../blueprints"), site_dir.join("../../blueprints")];
-    let starter = near_site
-        .into_iter()
-        .chain([PathBuf::from("blueprints")])
-        .find(|folder| folder.is_dir())
-        .map(|folder| folder.canonicalize().unwrap_or(folder));
-    Ok(starter.into_iter().chain(named).collect())
+fn site_of_executable() -> Result<PathBuf, BadValue> {
+    let executable = std::env::current_exe();
+    let site = executable.and_then(|executable| {
+        let folder = executable.parent().and_then(Path::parent);
+        folder
+            .map(|folder| folder.join("site"))
+            .ok_or(io::ErrorKind::NotFound.into())
+    });
+    site.map_err(|cause| BadValue(format!("--site-dir: this program's own folder is unknown ({cause})")))
 }
 
 /// clap's error as one line.
@@ -301,18 +266,20 @@ mod tests {
     use clap::CommandFactory;
 
     fn complaint(arguments: &[&str]) -> String {
-        let error = Flags::try_parse_from([&["catalyst-console"], arguments].concat()).unwrap_err();
+        let error = CommandLine::try_parse_from([&["catalyst-console"], arguments].concat()).unwrap_err();
         in_one_line(&error).to_string()
     }
 
     #[test]
     fn the_flags_are_consistent() {
-        Flags::command().debug_assert();
+        CommandLine::command().debug_assert();
     }
 
     #[test]
     fn every_flag_has_an_environment_twin_and_an_example() {
-        for flag in Flags::command().get_arguments() {
+        let console = CommandLine::command();
+        let separate = console.find_subcommand("control-plane").unwrap();
+        for flag in console.get_arguments().chain(separate.get_arguments()) {
             let id = flag.get_id().as_str();
             let twin = format!("CATALYST_{}", id.to_uppercase());
             assert_eq!(flag.get_env().and_then(|name| name.to_str()), Some(twin.as_str()));

@@ -1,11 +1,18 @@
 //! The control plane that the configuration names, and the tokens for it.
 
+mod separate;
+
 use crate::config::{ControlPlaneConfig, EmbeddedConfig, Seed};
 use crate::proxy::{Remote, Upstream};
 use crate::secret::Secret;
 use ::control_plane::{Identity, OpenError, SystemClock};
 use contract::session::Tier;
-use std::{fs, io, path::PathBuf, sync::Arc};
+pub use separate::{SeparateError, serve_separately};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// Tokens of the control plane, one for each session.
 pub trait Bearers: Send + Sync {
@@ -53,30 +60,12 @@ impl ControlPlane {
     }
 
     async fn embedded(config: EmbeddedConfig) -> Result<Self, OpenError> {
-        if config.blueprints.is_empty() {
-            tracing::warn!("the starter catalogue was not found; name a folder with --blueprints");
-        }
         let description = format!(
             "Control plane: embedded, with a simulated cluster (nothing is deployed anywhere); data in {}",
             config.data_dir.display()
         );
-        let owner = Identity {
-            email: format!("owner@{}", config.fqdn),
-            sub: "owner".to_owned(),
-            tier: Tier::Owner,
-        };
-        let plane = ::control_plane::ControlPlane::open(::control_plane::Config {
-            data_dir: config.data_dir,
-            blueprint_dirs: config.blueprints,
-            seed: match config.seed {
-                Seed::Demo => ::control_plane::Seed::Demo,
-                Seed::Empty => ::control_plane::Seed::Empty,
-            },
-            speed: config.speed.factor(),
-            fqdn: config.fqdn.to_string(),
-            clock: Arc::new(SystemClock),
-        })
-        .await?;
+        let owner = owner_of(&config);
+        let plane = open_embedded(config).await?;
         Ok(Self {
             upstream: Upstream::Embedded(plane.router()),
             bearers: Box::new(Minted {
@@ -97,6 +86,33 @@ impl ControlPlane {
             }
         }
     }
+}
+
+/// The User that whoever runs an embedded control plane is.
+fn owner_of(config: &EmbeddedConfig) -> Identity {
+    Identity {
+        email: format!("owner@{}", config.fqdn),
+        sub: "owner".to_owned(),
+        tier: Tier::Owner,
+    }
+}
+
+async fn open_embedded(config: EmbeddedConfig) -> Result<::control_plane::ControlPlane, OpenError> {
+    if config.blueprints.is_empty() {
+        tracing::warn!("the starter catalogue was not found; name a folder with --blueprints");
+    }
+    ::control_plane::ControlPlane::open(::control_plane::Config {
+        data_dir: config.data_dir,
+        blueprint_dirs: config.blueprints,
+        seed: match config.seed {
+            Seed::Demo => ::control_plane::Seed::Demo,
+            Seed::Empty => ::control_plane::Seed::Empty,
+        },
+        speed: config.speed.factor(),
+        fqdn: config.fqdn.to_string(),
+        clock: Arc::new(SystemClock),
+    })
+    .await
 }
 
 /// Tokens of the embedded control plane: whoever signs in is the owner.
@@ -120,15 +136,19 @@ struct TokenFile(PathBuf);
 
 impl Bearers for TokenFile {
     fn issue(&self) -> Result<Secret, NoBearer> {
-        let refused = |reason: &dyn std::fmt::Display| NoBearer(format!("{}: {reason}", self.0.display()));
-        let text = fs::read_to_string(&self.0).map_err(|cause: io::Error| refused(&cause))?;
-        match text.trim() {
-            "" => Err(refused(&"the file is empty")),
-            token => Ok(Secret::new(token)),
-        }
+        read_token(&self.0).map_err(|reason| NoBearer(format!("{}: {reason}", self.0.display())))
     }
 
     fn end(&self, _bearer: &Secret) {
         // The token belongs to whoever wrote the file.
+    }
+}
+
+/// The token that a file holds, without the white space around it.
+fn read_token(path: &Path) -> io::Result<Secret> {
+    let text = fs::read_to_string(path)?;
+    match text.trim() {
+        "" => Err(io::Error::other("the file is empty")),
+        token => Ok(Secret::new(token)),
     }
 }

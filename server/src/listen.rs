@@ -29,6 +29,26 @@ const REFUSAL_PAUSE: Duration = Duration::from_millis(100);
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub SocketAddr);
 
+/// Most often the port is taken.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen on {address}: {cause}; choose another port with --listen, for example 127.0.0.1:3001")]
+pub struct CannotListen {
+    /// Where.
+    pub address: SocketAddr,
+    /// Why not.
+    pub cause: std::io::Error,
+}
+
+/// Opens the listening socket.
+///
+/// # Errors
+/// When the system refuses.
+pub async fn bind(address: SocketAddr) -> Result<TcpListener, CannotListen> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|cause| CannotListen { address, cause })
+}
+
 /// Serves until the end is asked for, then lets answers under way finish.
 pub async fn serve(listener: TcpListener, router: Router, shutdown: Shutdown) {
     let slots = Arc::new(Semaphore::new(CONNECTIONS as usize));

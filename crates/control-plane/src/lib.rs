@@ -104,6 +104,11 @@ impl ControlPlane {
         self.plane.sessions.mint(identity)
     }
 
+    /// Accepts a bearer token that was agreed upon elsewhere, valid as long as a minted one.
+    pub fn accept_token(&self, token: &str, identity: Identity) {
+        self.plane.sessions.accept(token.to_owned(), identity);
+    }
+
     /// Ends a token. Unknown ones are ignored.
     pub fn revoke_token(&self, token: &str) {
         self.plane.sessions.revoke(token);

@@ -8,6 +8,7 @@ mod forgery;
 mod listening;
 mod pages;
 mod proxying;
+mod remote;
 mod sign_in;
 mod strangers;
 mod streams;

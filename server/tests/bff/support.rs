@@ -198,7 +198,7 @@ async fn echo(request: Request) -> Response {
     (cookies, Json(seen)).into_response()
 }
 
-fn site() -> TempDir {
+pub fn site() -> TempDir {
     let folder = TempDir::new().unwrap();
     let package = folder.path().join("pkg/0123abcd");
     std::fs::create_dir_all(&package).unwrap();
