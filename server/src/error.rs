@@ -25,6 +25,12 @@ pub enum Refusal {
     /// The body of a form cannot be read.
     #[error("The form cannot be read.")]
     BadForm,
+    /// No list of topics that can be followed.
+    #[error("Name between 1 and {} streams of the control plane as topics.", crate::live::TOPICS)]
+    BadTopics,
+    /// Too much is open already.
+    #[error("The console is busy. Try again in a moment.")]
+    Busy,
     /// No answer came from the control plane.
     #[error("{0}")]
     ControlPlaneUnreachable(String),
@@ -48,7 +54,8 @@ impl Refusal {
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::BadForm => StatusCode::BAD_REQUEST,
+            Self::BadForm | Self::BadTopics => StatusCode::BAD_REQUEST,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::ControlPlaneUnreachable(_) => StatusCode::BAD_GATEWAY,
             Self::ControlPlaneTimeout { .. } => StatusCode::GATEWAY_TIMEOUT,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -64,6 +71,8 @@ impl Refusal {
             Self::NotFound => "not-found",
             Self::TooLarge { .. } => "body-too-large",
             Self::BadForm => "invalid-body",
+            Self::BadTopics => "invalid-topics",
+            Self::Busy => "busy",
             Self::ControlPlaneUnreachable(_) => "control-plane-unreachable",
             Self::ControlPlaneTimeout { .. } => "control-plane-timeout",
             Self::Internal => "internal",

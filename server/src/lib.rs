@@ -9,6 +9,7 @@ pub mod config;
 pub mod control_plane;
 pub mod error;
 pub mod listen;
+pub mod live;
 pub mod observe;
 pub mod proxy;
 pub mod public_url;

@@ -2,6 +2,7 @@
 
 use crate::assets::{cache_for_ever, cache_shortly};
 use crate::auth::{follow_link, print_link, require_console_proof, require_same_origin, set_preferences, sign_out};
+use crate::live::live;
 use crate::observe::observe;
 use crate::proxy::{ORIGINS_OF_CALLS, forward};
 use crate::render::{self, not_found, pages, prepare};
@@ -45,7 +46,9 @@ fn health() -> Router<Console> {
 fn calls(console: &Console) -> Router<Console> {
     ORIGINS_OF_CALLS
         .into_iter()
-        .fold(Router::new(), |router, path| router.route(path, any(forward)))
+        .fold(Router::new().route("/live", get(live)), |router, path| {
+            router.route(path, any(forward))
+        })
         .layer(from_fn_with_state(console.clone(), require_console_proof))
         .layer(from_fn_with_state(console.clone(), session::require))
         .layer(DefaultBodyLimit::disable())

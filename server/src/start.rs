@@ -4,6 +4,7 @@ use crate::auth::{SignInLinks, Target};
 use crate::config::{Config, LogConfig, Program};
 use crate::control_plane::{ControlPlane, SeparateError, serve_separately};
 use crate::listen::{self, CannotListen};
+use crate::live::Hub;
 use crate::observe;
 use crate::public_url::PublicUrl;
 use crate::render::ControlPlaneFacts;
@@ -83,6 +84,7 @@ async fn run(config: Config) -> Result<(), StartError> {
         sessions: Box::new(InProcess::default()),
         links: SignInLinks::default(),
         bearers: control_plane.bearers,
+        live: Hub::default(),
         facts: ControlPlaneFacts::default(),
         site: config.site,
         metrics: start_metrics()?,

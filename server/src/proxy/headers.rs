@@ -59,8 +59,20 @@ pub(super) fn toward_control_plane(request: &mut Request<Body>, public_url: &Pub
     }
 }
 
+/// The BFF's own subscription to an event stream in the name of a session; `None` if the path cannot be one.
+pub(crate) fn event_request(path_and_query: &str, public_url: &PublicUrl, bearer: &Secret) -> Option<Request<Body>> {
+    let accept = HeaderValue::from_static("text/event-stream, */*;q=0.1");
+    let request = Request::get(path_and_query).header(header::ACCEPT, accept);
+    let mut request = request.body(Body::empty()).ok()?;
+    let headers = request.headers_mut();
+    set(headers, "authorization", &format!("Bearer {}", bearer.expose()));
+    set(headers, "x-forwarded-host", public_url.authority());
+    set(headers, "x-forwarded-proto", public_url.scheme());
+    Some(request)
+}
+
 /// Keeps what concerns only the connection to the control plane, or its own sessions, from the browser.
-pub(super) fn toward_browser(headers: &mut HeaderMap) {
+pub(crate) fn toward_browser(headers: &mut HeaderMap) {
     remove_hop_by_hop(headers);
     headers.remove(header::SET_COOKIE);
     headers.remove(header::SERVER);
@@ -79,7 +91,7 @@ pub(super) fn toward_browser(headers: &mut HeaderMap) {
 }
 
 /// The request asks for an event stream.
-pub(super) fn accepts_events(headers: &HeaderMap) -> bool {
+pub(crate) fn accepts_events(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/event-stream"))
 }
@@ -98,7 +110,7 @@ fn remove_hop_by_hop(headers: &mut HeaderMap) {
 }
 
 /// Drops `access_token`: the control plane would take it as an identity (§0.3).
-fn without_token_in_query(uri: &mut Uri) {
+pub(crate) fn without_token_in_query(uri: &mut Uri) {
     let Some(query) = uri.query() else { return };
     let is_token = |pair: &&str| {
         let key = pair.split('=').next().unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use super::{guard, headers, sse, upstream::Unreachable};
 use crate::error::Refusal;
+use crate::live;
 use crate::session::Session;
 use crate::state::Console;
 use axum::{
@@ -37,6 +38,10 @@ pub async fn forward(
 ) -> Result<Response, Refusal> {
     if !guard::is_open(request.method(), request.uri().path()) {
         return Err(Refusal::NotFound);
+    }
+    if live::is_event_stream_request(&request) {
+        let (parts, _) = request.into_parts();
+        return live::direct(console, session, parts.uri, parts.headers).await;
     }
     if declared_length(request.headers()).is_some_and(|length| length > BODY_LIMIT as u64) {
         return Err(Refusal::TooLarge { limit: BODY_LIMIT });

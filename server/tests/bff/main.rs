@@ -6,6 +6,7 @@ mod assets;
 mod command_line;
 mod forgery;
 mod listening;
+mod live;
 mod pages;
 mod proxying;
 mod remote;
