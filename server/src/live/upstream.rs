@@ -19,7 +19,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 /// The longest pause while the control plane is out of reach.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// How often the pause doubles at most when connections work, but do not last.
-const FLAPPING: u32 = 3;
+const FLAPPING: u32 = 1;
 
 /// Whether the answer is an event stream.
 pub(super) fn is_event_stream(headers: &HeaderMap) -> bool {
