@@ -62,7 +62,7 @@ pub struct Flags {
     #[arg(long, env = "CATALYST_PUBLIC_URL", value_name = "URL", value_parser = values::public_url)]
     public_url: Option<PublicUrl>,
 
-    /// A control plane to use instead of the embedded one, over plain HTTP. Needs --control-plane-token-file.
+    /// A control plane to use instead of the embedded one. Needs --control-plane-token-file.
     ///
     /// Example: --control-plane http://127.0.0.1:8080
     #[arg(long, env = "CATALYST_CONTROL_PLANE", value_name = "URL", value_parser = values::control_plane)]
@@ -293,7 +293,7 @@ mod tests {
         for (flag, value, example) in [
             ("--listen", "3000", "127.0.0.1:3000"),
             ("--public-url", "console", "https://console.t01.omani.works"),
-            ("--control-plane", "https://x", "http://127.0.0.1:8080"),
+            ("--control-plane", "ftp://x", "http://127.0.0.1:8080"),
             ("--seed", "full", "demo"),
             ("--speed", "0", "10"),
             ("--speed", "NaN", "10"),

@@ -7,6 +7,7 @@ use crate::proxy::{Remote, Upstream};
 use crate::secret::Secret;
 use ::control_plane::{Identity, OpenError, SystemClock};
 use contract::session::Tier;
+use http::{Uri, uri::Scheme};
 pub use separate::{SeparateError, serve_separately};
 use std::{
     fs, io,
@@ -31,6 +32,17 @@ pub trait Bearers: Send + Sync {
 #[error("no token for the control plane: {0}")]
 pub struct NoBearer(pub String);
 
+/// Why there is no control plane.
+#[derive(Debug, thiserror::Error)]
+pub enum NoControlPlane {
+    /// The embedded one does not open.
+    #[error(transparent)]
+    Embedded(#[from] OpenError),
+    /// The system has no certificate authorities.
+    #[error("TLS to it is impossible: {0}")]
+    NoAuthorities(#[from] io::Error),
+}
+
 /// A control plane, ready to be asked.
 pub struct ControlPlane {
     /// The way to it.
@@ -46,13 +58,13 @@ impl ControlPlane {
     /// Opens the embedded control plane, or prepares to use a remote one.
     ///
     /// # Errors
-    /// When the embedded one does not open.
-    pub async fn open(config: ControlPlaneConfig) -> Result<Self, OpenError> {
+    /// When the embedded one does not open, or nothing could prove who a remote one is.
+    pub async fn open(config: ControlPlaneConfig) -> Result<Self, NoControlPlane> {
         match config {
-            ControlPlaneConfig::Embedded(config) => Self::embedded(config).await,
+            ControlPlaneConfig::Embedded(config) => Ok(Self::embedded(config).await?),
             ControlPlaneConfig::Remote { origin, token_file } => Ok(Self {
                 description: format!("Control plane: {origin}"),
-                upstream: Upstream::Remote(Remote::new(origin)),
+                upstream: Upstream::Remote(remote(origin)?),
                 bearers: Box::new(TokenFile(token_file)),
                 embedded: None,
             }),
@@ -85,6 +97,14 @@ impl ControlPlane {
                 plane.shutdown().await;
             }
         }
+    }
+}
+
+fn remote(origin: Uri) -> io::Result<Remote> {
+    if origin.scheme() == Some(&Scheme::HTTPS) {
+        Remote::over_tls(origin)
+    } else {
+        Ok(Remote::new(origin))
     }
 }
 

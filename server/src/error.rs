@@ -34,6 +34,12 @@ pub enum Refusal {
     /// No answer came from the control plane.
     #[error("{0}")]
     ControlPlaneUnreachable(String),
+    /// The control plane in this process has no containers to talk to.
+    #[error("The simulated cluster has no logs and no shells.")]
+    NoSockets,
+    /// The control plane has not been answering, and was not asked.
+    #[error("The control plane is not answering. It is asked again in a moment.")]
+    ControlPlaneDown,
     /// The control plane did not answer in time.
     #[error("The control plane did not answer within {seconds} seconds.")]
     ControlPlaneTimeout {
@@ -55,9 +61,10 @@ impl Refusal {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadForm | Self::BadTopics => StatusCode::BAD_REQUEST,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::ControlPlaneDown => StatusCode::SERVICE_UNAVAILABLE,
             Self::ControlPlaneUnreachable(_) => StatusCode::BAD_GATEWAY,
             Self::ControlPlaneTimeout { .. } => StatusCode::GATEWAY_TIMEOUT,
+            Self::NoSockets => StatusCode::NOT_IMPLEMENTED,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -73,6 +80,8 @@ impl Refusal {
             Self::BadForm => "invalid-body",
             Self::BadTopics => "invalid-topics",
             Self::Busy => "busy",
+            Self::NoSockets => "no-sockets",
+            Self::ControlPlaneDown => "control-plane-down",
             Self::ControlPlaneUnreachable(_) => "control-plane-unreachable",
             Self::ControlPlaneTimeout { .. } => "control-plane-timeout",
             Self::Internal => "internal",
@@ -95,7 +104,13 @@ impl IntoResponse for Refusal {
             error: self.code(),
             detail,
         };
-        (self.status(), axum::Json(envelope)).into_response()
+        let mut response = (self.status(), axum::Json(envelope)).into_response();
+        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
     }
 }
 

@@ -1,9 +1,12 @@
 //! Passing calls on to the control plane: bytes, not types.
 
+mod breaker;
 mod guard;
 mod headers;
 mod rest;
+mod socket;
 mod sse;
+mod trace;
 mod upstream;
 
 pub(crate) use guard::is_open;

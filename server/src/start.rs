@@ -2,7 +2,7 @@
 
 use crate::auth::{SignInLinks, Target};
 use crate::config::{Config, LogConfig, Program};
-use crate::control_plane::{ControlPlane, SeparateError, serve_separately};
+use crate::control_plane::{ControlPlane, NoControlPlane, SeparateError, serve_separately};
 use crate::listen::{self, CannotListen};
 use crate::live::Hub;
 use crate::observe;
@@ -12,7 +12,6 @@ use crate::router::router;
 use crate::session::InProcess;
 use crate::shutdown::{asked_by_system, shutdown};
 use crate::state::{Console, Parts};
-use ::control_plane::OpenError;
 use metrics_exporter_prometheus::{BuildError, PrometheusHandle};
 use std::{io, time::Duration};
 use tracing_subscriber::EnvFilter;
@@ -34,7 +33,7 @@ pub enum StartError {
     Metrics(#[from] BuildError),
     /// The embedded control plane does not open.
     #[error("the control plane cannot start: {0}")]
-    ControlPlane(#[from] OpenError),
+    ControlPlane(#[from] NoControlPlane),
     /// The control plane, as a process of its own, cannot run.
     #[error(transparent)]
     Separate(#[from] SeparateError),

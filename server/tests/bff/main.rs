@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot prepare fails the test")]
 
 mod assets;
+mod attacks;
 mod command_line;
 mod forgery;
 mod listening;
@@ -11,6 +12,7 @@ mod pages;
 mod proxying;
 mod remote;
 mod sign_in;
+mod sockets;
 mod strangers;
 mod streams;
 mod support;
