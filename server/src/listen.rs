@@ -1,10 +1,13 @@
 //! Accepting connections, with limits on their number, on the size of headers and on how slowly they may come.
 
+mod patience;
+
 use crate::shutdown::Shutdown;
 use axum::{Router, response::IntoResponse};
 use http::{Request, StatusCode};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use patience::Patient;
 use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -119,7 +122,7 @@ async fn connection(
         .header_read_timeout(HEADER_TIMEOUT)
         .max_headers(HEADER_FIELDS)
         .max_buf_size(BUFFER)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Patient::new(stream)), service)
         .with_upgrades();
     let mut connection = pin!(connection);
     let ended = tokio::select! {
