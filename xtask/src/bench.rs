@@ -27,6 +27,9 @@ pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
     let mut cargo = workspace.cargo();
     cargo.args(["bench", "--package", "config-schema"]);
     process::run(&mut cargo, "the form engine's bench")?;
+    let mut cargo = workspace.cargo();
+    cargo.args(["bench", "--package", "server", "--bench", "proxy"]);
+    process::run(&mut cargo, "the proxy's bench")?;
     let page = rendered_page(workspace)?;
 
     println!();
