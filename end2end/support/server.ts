@@ -24,35 +24,75 @@ export interface ServerOptions {
   controlPlane?: { origin: string; token: string };
   /** Signs people in, instead of printed links. */
   provider?: IdentityProvider;
+  /** The control plane is a process of its own, as it is on a Sovereign. */
+  remote?: boolean;
+}
+
+/** Every journey also runs remotely: `CATALYST_REMOTE=1`. */
+const remotely = !!process.env.CATALYST_REMOTE;
+
+const run = (flags: string[]): ChildProcess =>
+  spawn(binary, [...flags, '--listen', '127.0.0.1:0', '--log-filter', 'error'], { stdio: ['ignore', 'pipe', 'inherit'] });
+
+async function end(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null) return;
+  const ended = once(process, 'exit');
+  process.kill('SIGTERM');
+  await ended;
+}
+
+/** Waits for the first line with this in it. */
+async function printed(process: ChildProcess, pattern: RegExp): Promise<string> {
+  for await (const line of createInterface({ input: process.stdout! })) {
+    const found = pattern.exec(line)?.[0];
+    if (found) return found;
+  }
+  throw new Error(`the program ended with ${process.exitCode} before it printed ${pattern}`);
 }
 
 export class Server {
   private constructor(
     readonly origin: string,
-    private readonly process: ChildProcess,
+    private readonly processes: ChildProcess[],
     private readonly dataDir: string,
     private readonly links: string[],
     private readonly waiting: Array<(link: string) => void>,
   ) {}
 
-  static async start({ seed = 'demo', speed = 20, blueprints = [], controlPlane, provider }: ServerOptions = {}): Promise<Server> {
+  static async start({
+    seed = 'demo',
+    speed = 20,
+    blueprints = [],
+    controlPlane,
+    provider,
+    remote = remotely,
+  }: ServerOptions = {}): Promise<Server> {
     if (!existsSync(binary)) throw new Error(`${binary} is missing: run \`cargo xtask build\` first`);
     const dataDir = mkdtempSync(join(tmpdir(), 'catalyst-console-'));
-    const flags = ['--listen', '127.0.0.1:0', '--log-filter', 'error'];
-    if (controlPlane) {
-      const token = join(dataDir, 'token');
-      writeFileSync(token, controlPlane.token);
-      flags.push('--control-plane', controlPlane.origin, '--control-plane-token-file', token);
-    } else {
-      flags.push('--data-dir', dataDir, '--seed', seed, '--speed', String(speed));
-      for (const folder of blueprints) flags.push('--blueprints', folder);
-    }
+    const plane = ['--data-dir', dataDir, '--seed', seed, '--speed', String(speed)];
+    for (const folder of blueprints) plane.push('--blueprints', folder);
+    const issuer = provider ? ['--oidc-issuer', provider.origin, '--oidc-client-id', provider.client.id] : [];
+    const flags = [...issuer];
     if (provider) {
       const secret = join(dataDir, 'oidc-client-secret');
       writeFileSync(secret, provider.client.secret, { mode: 0o600 });
-      flags.push('--oidc-issuer', provider.origin, '--oidc-client-id', provider.client.id, '--oidc-client-secret-file', secret);
+      flags.push('--oidc-client-secret-file', secret);
     }
-    const process = spawn(binary, flags, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const token = join(dataDir, 'token');
+    const processes: ChildProcess[] = [];
+    if (controlPlane) {
+      writeFileSync(token, controlPlane.token);
+      flags.push('--control-plane', controlPlane.origin, '--control-plane-token-file', token);
+    } else if (remote) {
+      const separate = run(['control-plane', ...plane, ...issuer, '--token-file', token]);
+      processes.push(separate);
+      flags.push('--control-plane', await printed(separate, /http:\/\/\S+/));
+      if (!provider) flags.push('--control-plane-token-file', token);
+    } else {
+      flags.push(...plane);
+    }
+    const process = run(flags);
+    processes.unshift(process);
     const links: string[] = [];
     const waiting: Array<(link: string) => void> = [];
     const lines = createInterface({ input: process.stdout! });
@@ -72,7 +112,7 @@ export class Server {
       once(process, 'exit').then(([code]) => Promise.reject(new Error(`the server ended with ${code}`))),
     ]);
     provider?.serve(origin);
-    return new Server(origin, process, dataDir, links, waiting);
+    return new Server(origin, processes, dataDir, links, waiting);
   }
 
   /** The next one-time link that the server prints, or printed and nobody has taken. */
@@ -81,11 +121,7 @@ export class Server {
   }
 
   async stop(): Promise<void> {
-    if (this.process.exitCode === null) {
-      const ended = once(this.process, 'exit');
-      this.process.kill('SIGTERM');
-      await ended;
-    }
+    for (const process of this.processes) await end(process);
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 }

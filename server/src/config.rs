@@ -1,17 +1,28 @@
 //! Flags and their environment twins. A bad value ends the program with one line that says which, why and an example.
 
+mod embedded;
+mod log;
+mod provider;
+mod separate;
+mod sessions;
 mod values;
 
 use crate::assets::{NoSite, Site};
 use crate::auth::oidc::ProviderSettings;
 use crate::client_address::TrustedProxies;
-use crate::observe::LogFormat;
 use crate::public_url::PublicUrl;
-use crate::secret::Secret;
 use clap::{Parser, error::ContextKind, error::ContextValue, error::ErrorKind};
+pub use embedded::EmbeddedConfig;
+use embedded::EmbeddedFlags;
 use http::Uri;
 use ipnet::IpNet;
-use openidconnect::IssuerUrl;
+pub use log::LogConfig;
+use log::LogFlags;
+use provider::{IssuerFlags, ProviderFlags};
+pub use separate::SeparateConfig;
+use separate::SeparateFlags;
+pub use sessions::SessionConfig;
+use sessions::SessionFlags;
 use std::{
     error::Error,
     fmt, io,
@@ -25,7 +36,27 @@ pub use values::{Fqdn, Seed, SessionStore, Speed};
 ///
 /// Without --control-plane it runs an embedded control plane with a simulated cluster, all on this machine.
 #[derive(Debug, Parser)]
-#[command(name = "catalyst-console", version, max_term_width = 110)]
+#[command(
+    name = "catalyst-console",
+    version,
+    max_term_width = 110,
+    args_conflicts_with_subcommands = true
+)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    console: Flags,
+}
+
+/// Other things that the program can be.
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    ControlPlane(SeparateFlags),
+}
+
+/// Flags of the console itself.
+#[derive(Debug, clap::Args)]
 pub struct Flags {
     /// Address and port to listen on. Anything but a loopback address lets the network in.
     ///
@@ -33,20 +64,13 @@ pub struct Flags {
     #[arg(long, env = "CATALYST_LISTEN", default_value = "127.0.0.1:3000", value_parser = values::address)]
     listen: SocketAddr,
 
-    /// Where the embedded control plane keeps its database and Git repositories.
-    ///
-    /// Example: --data-dir /var/lib/catalyst-console
-    #[arg(long, env = "CATALYST_DATA_DIR", value_name = "DIR", default_value = ".data")]
-    data_dir: PathBuf,
-
     /// Where browsers reach the console; decides cookies and sign-in links. Default: http:// and the listen address.
     ///
     /// Example: --public-url https://console.t01.omani.works
     #[arg(long, env = "CATALYST_PUBLIC_URL", value_name = "URL", value_parser = values::public_url)]
     public_url: Option<PublicUrl>,
 
-    /// A control plane to use instead of the embedded one, over plain HTTP. Needs --oidc-issuer or
-    /// --control-plane-token-file.
+    /// A control plane to use instead of the embedded one. Needs --oidc-issuer or --control-plane-token-file.
     ///
     /// Example: --control-plane http://127.0.0.1:8080
     #[arg(long, env = "CATALYST_CONTROL_PLANE", value_name = "URL", value_parser = values::control_plane)]
@@ -66,74 +90,11 @@ pub struct Flags {
     #[arg(long, env = "CATALYST_TRUSTED_PROXIES", value_name = "NETWORK", value_delimiter = ',', value_parser = values::network)]
     trusted_proxies: Vec<IpNet>,
 
-    /// The identity provider that signs people in, as its tokens name it in "iss". Without one, a one-time link in the
-    /// terminal signs in. Register <public URL>/auth/callback as redirect URI there.
-    ///
-    /// Example: --oidc-issuer https://auth.t01.omani.works/realms/sovereign
-    #[arg(long, env = "CATALYST_OIDC_ISSUER", value_name = "URL", value_parser = values::issuer)]
-    oidc_issuer: Option<IssuerUrl>,
+    #[command(flatten)]
+    provider: ProviderFlags,
 
-    /// The console's client id at the identity provider.
-    ///
-    /// Example: --oidc-client-id catalyst-console
-    #[arg(
-        long,
-        env = "CATALYST_OIDC_CLIENT_ID",
-        value_name = "ID",
-        default_value = "catalyst-console"
-    )]
-    oidc_client_id: String,
-
-    /// File with the client's secret. Without it the console is a public client, which PKCE alone protects.
-    ///
-    /// Example: --oidc-client-secret-file /run/secrets/oidc-client-secret
-    #[arg(long, env = "CATALYST_OIDC_CLIENT_SECRET_FILE", value_name = "FILE")]
-    oidc_client_secret_file: Option<PathBuf>,
-
-    /// Where sessions are kept: memory (they end with this process), sqlite (in --data-dir, they survive a restart) or
-    /// the URL of a Redis or Valkey server, which several replicas share with one --session-key-file.
-    ///
-    /// Example: --session-store sqlite
-    #[arg(long, env = "CATALYST_SESSION_STORE", default_value = "memory", value_parser = values::session_store)]
-    session_store: SessionStore,
-
-    /// File with the key that seals tokens in the session store: 64 hexadecimal digits. Default: session.key in
-    /// --data-dir, made when it is first needed.
-    ///
-    /// Example: --session-key-file /run/secrets/session-key
-    #[arg(long, env = "CATALYST_SESSION_KEY_FILE", value_name = "FILE")]
-    session_key_file: Option<PathBuf>,
-
-    /// Folder with Blueprints, added to the starter catalogue; may be given more than once (in the environment:
-    /// separated by commas). Default: the starter catalogue only.
-    ///
-    /// Example: --blueprints ./my-blueprints --blueprints ./more-blueprints
-    #[arg(long, env = "CATALYST_BLUEPRINTS", value_name = "DIR", value_delimiter = ',')]
-    blueprints: Vec<PathBuf>,
-
-    /// What a new data directory starts with: demo (Organizations, Environments and Applications) or empty.
-    ///
-    /// Example: --seed empty
-    #[arg(long, env = "CATALYST_SEED", default_value = "demo", value_parser = values::seed)]
-    seed: Seed,
-
-    /// How many times faster than real time the simulated cluster lives.
-    ///
-    /// Example: --speed 10
-    #[arg(long, env = "CATALYST_SPEED", default_value = "1", value_parser = values::speed)]
-    speed: Speed,
-
-    /// Form of the log on standard error: json or text.
-    ///
-    /// Example: --log json
-    #[arg(long, env = "CATALYST_LOG", default_value = "text", value_parser = values::log)]
-    log: LogFormat,
-
-    /// What is logged, as tracing directives: error, warn, info, debug, trace, or per module.
-    ///
-    /// Example: --log-filter warn,server=info
-    #[arg(long, env = "CATALYST_LOG_FILTER", value_name = "FILTER", default_value = "info", value_parser = values::filter)]
-    log_filter: String,
+    #[command(flatten)]
+    sessions: SessionFlags,
 
     /// The built browser files. Default: the folder `site` beside the folder of this program.
     ///
@@ -141,11 +102,20 @@ pub struct Flags {
     #[arg(long, env = "CATALYST_SITE_DIR", value_name = "DIR")]
     site_dir: Option<PathBuf>,
 
-    /// Host name base of the embedded Sovereign, as in console.<fqdn>.
-    ///
-    /// Example: --fqdn t01.omani.works
-    #[arg(long, env = "CATALYST_FQDN", default_value = "t01.omani.works", value_parser = values::fqdn)]
-    fqdn: Fqdn,
+    #[command(flatten)]
+    embedded: EmbeddedFlags,
+
+    #[command(flatten)]
+    log: LogFlags,
+}
+
+/// What the command line asks for.
+#[derive(Debug)]
+pub enum Program {
+    /// The console.
+    Console(Config),
+    /// A control plane of its own, for consoles that are other processes.
+    ControlPlane(SeparateConfig),
 }
 
 /// A checked configuration.
@@ -165,10 +135,8 @@ pub struct Config {
     pub sessions: SessionConfig,
     /// The built browser files.
     pub site: Site,
-    /// Form of the log.
-    pub log: LogFormat,
-    /// What is logged, in tracing's syntax.
-    pub log_filter: String,
+    /// What is logged, and how.
+    pub log: LogConfig,
 }
 
 /// Which control plane.
@@ -183,32 +151,6 @@ pub enum ControlPlaneConfig {
         /// Read at each sign-in; `None` where the identity provider's tokens are used.
         token_file: Option<PathBuf>,
     },
-}
-
-/// Where sessions are kept, and sealed with what.
-#[derive(Debug)]
-pub struct SessionConfig {
-    /// Which store.
-    pub store: SessionStore,
-    /// The key that was named; `None` for one of the console's own.
-    pub key_file: Option<PathBuf>,
-    /// Where files of the console's own are.
-    pub data_dir: PathBuf,
-}
-
-/// What the embedded control plane starts with.
-#[derive(Clone, Debug)]
-pub struct EmbeddedConfig {
-    /// Database and repositories.
-    pub data_dir: PathBuf,
-    /// Folders of Blueprints, the starter catalogue first.
-    pub blueprints: Vec<PathBuf>,
-    /// Content of a new data directory.
-    pub seed: Seed,
-    /// Of the simulator.
-    pub speed: Speed,
-    /// Host name base.
-    pub fqdn: Fqdn,
 }
 
 /// Why the program ends before it has begun.
@@ -247,50 +189,33 @@ impl Exit {
     }
 }
 
-impl Config {
+impl Program {
     /// Reads the command line and the environment.
     ///
     /// # Errors
     /// When the program should end: help was asked for, or a value cannot be used.
     pub fn from_process() -> Result<Self, Exit> {
-        let flags = Flags::try_parse().map_err(|error| match error.kind() {
+        let line = CommandLine::try_parse().map_err(|error| match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Exit::Told(error),
             _ => Exit::BadValue(in_one_line(&error)),
         })?;
-        Self::check(flags).map_err(Exit::BadValue)
+        match line.command {
+            None => Config::check(line.console).map(Self::Console),
+            Some(Command::ControlPlane(flags)) => flags.check().map(Self::ControlPlane),
+        }
+        .map_err(Exit::BadValue)
     }
+}
 
+impl Config {
     fn check(flags: Flags) -> Result<Self, BadValue> {
         let site_dir = match flags.site_dir {
             Some(folder) => folder,
-            None => site_of_executable()
-                .map_err(|cause| BadValue(format!("--site-dir: this program's own folder is unknown ({cause})")))?,
+            None => site_of_executable()?,
         };
         let site = Site::open(&site_dir).map_err(|error: NoSite| BadValue(format!("--site-dir: {error}")))?;
-        if matches!(flags.session_store, SessionStore::Redis(_)) && flags.session_key_file.is_none() {
-            return Err(BadValue(
-                "--session-store redis://… needs --session-key-file, the same for every replica, for example \
-                 --session-key-file /run/secrets/session-key"
-                    .to_owned(),
-            ));
-        }
-        let sessions = SessionConfig {
-            store: flags.session_store,
-            key_file: flags.session_key_file,
-            data_dir: flags.data_dir.clone(),
-        };
-        let provider = match flags.oidc_issuer {
-            Some(issuer) => Some(ProviderSettings {
-                issuer,
-                client_id: flags.oidc_client_id,
-                client_secret: flags
-                    .oidc_client_secret_file
-                    .as_deref()
-                    .map(client_secret)
-                    .transpose()?,
-            }),
-            None => None,
-        };
+        let sessions = flags.sessions.check(flags.embedded.data_dir())?;
+        let provider = flags.provider.check()?;
         let control_plane = match flags.control_plane {
             Some(origin) => ControlPlaneConfig::Remote {
                 origin,
@@ -303,13 +228,7 @@ impl Config {
                         .to_owned(),
                 ));
             }
-            None => ControlPlaneConfig::Embedded(EmbeddedConfig {
-                data_dir: flags.data_dir,
-                blueprints: blueprint_folders(&site_dir, flags.blueprints)?,
-                seed: flags.seed,
-                speed: flags.speed,
-                fqdn: flags.fqdn,
-            }),
+            None => ControlPlaneConfig::Embedded(flags.embedded.check(&site_dir)?),
         };
         Ok(Self {
             listen: flags.listen,
@@ -319,8 +238,7 @@ impl Config {
             provider,
             sessions,
             site,
-            log: flags.log,
-            log_filter: flags.log_filter,
+            log: flags.log.into(),
         })
     }
 }
@@ -349,42 +267,16 @@ fn token_file(named: Option<PathBuf>, has_provider: bool) -> Result<Option<PathB
     }
 }
 
-fn client_secret(path: &Path) -> Result<Secret, BadValue> {
-    let flag = "--oidc-client-secret-file";
-    let text =
-        std::fs::read_to_string(path).map_err(|cause| BadValue(format!("{flag} \"{}\": {cause}", path.display())))?;
-    match text.trim() {
-        "" => Err(BadValue(format!("{flag} \"{}\": the file is empty", path.display()))),
-        secret => Ok(Secret::new(secret)),
-    }
-}
-
 /// `target/site` for `target/release/catalyst-console`.
-fn site_of_executable() -> io::Result<PathBuf> {
-    let executable = std::env::current_exe()?;
-    let folder = executable.parent().and_then(Path::parent);
-    folder
-        .map(|folder| folder.join("site"))
-        .ok_or(io::ErrorKind::NotFound.into())
-}
-
-/// The starter catalogue, where it can be found, and the folders that were named.
-fn blueprint_folders(site_dir: &Path, named: Vec<PathBuf>) -> Result<Vec<PathBuf>, BadValue> {
-    if let Some(missing) = named.iter().find(|folder| !folder.is_dir()) {
-        return Err(BadValue(format!(
-            "--blueprints \"{}\": there is no such folder; name one that holds Blueprints, for example \
-             --blueprints ./my-blueprints",
-            missing.display()
-        )));
-    }
-    // Beside an installed site, or at the top of the repository that `target/site` was built in.
-    let near_site = [site_dir.join("../blueprints"), site_dir.join("../../blueprints")];
-    let starter = near_site
-        .into_iter()
-        .chain([PathBuf::from("blueprints")])
-        .find(|folder| folder.is_dir())
-        .map(|folder| folder.canonicalize().unwrap_or(folder));
-    Ok(starter.into_iter().chain(named).collect())
+fn site_of_executable() -> Result<PathBuf, BadValue> {
+    let executable = std::env::current_exe();
+    let site = executable.and_then(|executable| {
+        let folder = executable.parent().and_then(Path::parent);
+        folder
+            .map(|folder| folder.join("site"))
+            .ok_or(io::ErrorKind::NotFound.into())
+    });
+    site.map_err(|cause| BadValue(format!("--site-dir: this program's own folder is unknown ({cause})")))
 }
 
 /// clap's error as one line.
@@ -421,18 +313,20 @@ mod tests {
     use clap::CommandFactory;
 
     fn complaint(arguments: &[&str]) -> String {
-        let error = Flags::try_parse_from([&["catalyst-console"], arguments].concat()).unwrap_err();
+        let error = CommandLine::try_parse_from([&["catalyst-console"], arguments].concat()).unwrap_err();
         in_one_line(&error).to_string()
     }
 
     #[test]
     fn the_flags_are_consistent() {
-        Flags::command().debug_assert();
+        CommandLine::command().debug_assert();
     }
 
     #[test]
     fn every_flag_has_an_environment_twin_and_an_example() {
-        for flag in Flags::command().get_arguments() {
+        let console = CommandLine::command();
+        let separate = console.find_subcommand("control-plane").unwrap();
+        for flag in console.get_arguments().chain(separate.get_arguments()) {
             let id = flag.get_id().as_str();
             let twin = format!("CATALYST_{}", id.to_uppercase());
             assert_eq!(flag.get_env().and_then(|name| name.to_str()), Some(twin.as_str()));
@@ -446,7 +340,7 @@ mod tests {
         for (flag, value, example) in [
             ("--listen", "3000", "127.0.0.1:3000"),
             ("--public-url", "console", "https://console.t01.omani.works"),
-            ("--control-plane", "https://x", "http://127.0.0.1:8080"),
+            ("--control-plane", "ftp://x", "http://127.0.0.1:8080"),
             ("--oidc-issuer", "auth", "https://auth.t01.omani.works"),
             ("--oidc-issuer", "file:///x", "https://auth.t01.omani.works"),
             ("--oidc-issuer", "https://x/?realm=y", "https://auth.t01.omani.works"),

@@ -1,12 +1,20 @@
 //! The control plane that the configuration names, and the tokens for it.
 
+mod separate;
+
 use crate::auth::oidc::Provider;
 use crate::config::{ControlPlaneConfig, EmbeddedConfig, Seed};
 use crate::proxy::{Remote, Upstream};
 use crate::secret::Secret;
 use ::control_plane::{Identity, KeySource, OpenError, SystemClock, TrustedIssuer};
 use contract::session::Tier;
-use std::{fs, io, path::PathBuf, sync::Arc};
+use http::{Uri, uri::Scheme};
+pub use separate::{SeparateError, serve_separately};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// Tokens of the control plane, one for each session.
 pub trait Bearers: Send + Sync {
@@ -28,6 +36,17 @@ pub trait Bearers: Send + Sync {
 #[error("no token for the control plane: {0}")]
 pub struct NoBearer(pub String);
 
+/// Why there is no control plane.
+#[derive(Debug, thiserror::Error)]
+pub enum NoControlPlane {
+    /// The embedded one does not open.
+    #[error(transparent)]
+    Embedded(#[from] OpenError),
+    /// The system has no certificate authorities.
+    #[error("TLS to it is impossible: {0}")]
+    NoAuthorities(#[from] io::Error),
+}
+
 /// A control plane, ready to be asked.
 pub struct ControlPlane {
     /// The way to it.
@@ -43,13 +62,13 @@ impl ControlPlane {
     /// Opens the embedded control plane, or prepares to use a remote one.
     ///
     /// # Errors
-    /// When the embedded one does not open.
-    pub async fn open(config: ControlPlaneConfig) -> Result<Self, OpenError> {
+    /// When the embedded one does not open, or nothing could prove who a remote one is.
+    pub async fn open(config: ControlPlaneConfig) -> Result<Self, NoControlPlane> {
         match config {
-            ControlPlaneConfig::Embedded(config) => Self::embedded(config).await,
+            ControlPlaneConfig::Embedded(config) => Ok(Self::embedded(config).await?),
             ControlPlaneConfig::Remote { origin, token_file } => Ok(Self {
                 description: format!("Control plane: {origin}"),
-                upstream: Upstream::Remote(Remote::new(origin)),
+                upstream: Upstream::Remote(remote(origin)?),
                 bearers: match token_file {
                     Some(path) => Box::new(TokenFile(path)),
                     None => Box::new(OfProvider),
@@ -60,31 +79,12 @@ impl ControlPlane {
     }
 
     async fn embedded(config: EmbeddedConfig) -> Result<Self, OpenError> {
-        if config.blueprints.is_empty() {
-            tracing::warn!("the starter catalogue was not found; name a folder with --blueprints");
-        }
         let description = format!(
             "Control plane: embedded, with a simulated cluster (nothing is deployed anywhere); data in {}",
             config.data_dir.display()
         );
-        let owner = Identity {
-            email: format!("owner@{}", config.fqdn),
-            verified: true,
-            sub: "owner".to_owned(),
-            tier: Tier::Owner,
-        };
-        let plane = ::control_plane::ControlPlane::open(::control_plane::Config {
-            data_dir: config.data_dir,
-            blueprint_dirs: config.blueprints,
-            seed: match config.seed {
-                Seed::Demo => ::control_plane::Seed::Demo,
-                Seed::Empty => ::control_plane::Seed::Empty,
-            },
-            speed: config.speed.factor(),
-            fqdn: config.fqdn.to_string(),
-            clock: Arc::new(SystemClock),
-        })
-        .await?;
+        let owner = owner_of(&config);
+        let plane = open_embedded(config).await?;
         Ok(Self {
             upstream: Upstream::Embedded(plane.router()),
             bearers: Box::new(Minted {
@@ -99,11 +99,7 @@ impl ControlPlane {
     /// Makes the embedded control plane take the identity provider's tokens. A remote one is configured where it runs.
     pub fn trust(&self, provider: &Arc<Provider>) {
         if let Some(plane) = &self.embedded {
-            plane.trust(TrustedIssuer {
-                issuer: provider.issuer().to_owned(),
-                client_id: provider.client_id().to_owned(),
-                keys: Arc::clone(provider) as Arc<dyn KeySource>,
-            });
+            plane.trust(trusted(provider));
         }
     }
 
@@ -116,6 +112,50 @@ impl ControlPlane {
             }
         }
     }
+}
+
+fn trusted(provider: &Arc<Provider>) -> TrustedIssuer {
+    TrustedIssuer {
+        issuer: provider.issuer().to_owned(),
+        client_id: provider.client_id().to_owned(),
+        keys: Arc::clone(provider) as Arc<dyn KeySource>,
+    }
+}
+
+fn remote(origin: Uri) -> io::Result<Remote> {
+    if origin.scheme() == Some(&Scheme::HTTPS) {
+        Remote::over_tls(origin)
+    } else {
+        Ok(Remote::new(origin))
+    }
+}
+
+/// The User that whoever runs an embedded control plane is.
+fn owner_of(config: &EmbeddedConfig) -> Identity {
+    Identity {
+        email: format!("owner@{}", config.fqdn),
+        verified: true,
+        sub: "owner".to_owned(),
+        tier: Tier::Owner,
+    }
+}
+
+async fn open_embedded(config: EmbeddedConfig) -> Result<::control_plane::ControlPlane, OpenError> {
+    if config.blueprints.is_empty() {
+        tracing::warn!("the starter catalogue was not found; name a folder with --blueprints");
+    }
+    ::control_plane::ControlPlane::open(::control_plane::Config {
+        data_dir: config.data_dir,
+        blueprint_dirs: config.blueprints,
+        seed: match config.seed {
+            Seed::Demo => ::control_plane::Seed::Demo,
+            Seed::Empty => ::control_plane::Seed::Empty,
+        },
+        speed: config.speed.factor(),
+        fqdn: config.fqdn.to_string(),
+        clock: Arc::new(SystemClock),
+    })
+    .await
 }
 
 /// Tokens of the embedded control plane: whoever signs in is the owner.
@@ -143,12 +183,7 @@ struct TokenFile(PathBuf);
 
 impl Bearers for TokenFile {
     fn issue(&self) -> Result<Secret, NoBearer> {
-        let refused = |reason: &dyn std::fmt::Display| NoBearer(format!("{}: {reason}", self.0.display()));
-        let text = fs::read_to_string(&self.0).map_err(|cause: io::Error| refused(&cause))?;
-        match text.trim() {
-            "" => Err(refused(&"the file is empty")),
-            token => Ok(Secret::new(token)),
-        }
+        read_token(&self.0).map_err(|reason| NoBearer(format!("{}: {reason}", self.0.display())))
     }
 
     fn knows(&self, _bearer: &Secret) -> bool {
@@ -173,4 +208,13 @@ impl Bearers for OfProvider {
     }
 
     fn end(&self, _bearer: &Secret) {}
+}
+
+/// The token that a file holds, without the white space around it.
+fn read_token(path: &Path) -> io::Result<Secret> {
+    let text = fs::read_to_string(path)?;
+    match text.trim() {
+        "" => Err(io::Error::other("the file is empty")),
+        token => Ok(Secret::new(token)),
+    }
 }

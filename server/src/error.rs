@@ -26,9 +26,21 @@ pub enum Refusal {
     /// The body of a form cannot be read.
     #[error("The form cannot be read.")]
     BadForm,
+    /// No list of topics that can be followed.
+    #[error("Name between 1 and {} streams of the control plane as topics.", crate::live::TOPICS)]
+    BadTopics,
+    /// Too much is open already.
+    #[error("The console is busy. Try again in a moment.")]
+    Busy,
     /// No answer came from the control plane.
     #[error("{0}")]
     ControlPlaneUnreachable(String),
+    /// The control plane in this process has no containers to talk to.
+    #[error("The simulated cluster has no logs and no shells.")]
+    NoSockets,
+    /// The control plane has not been answering, and was not asked.
+    #[error("The control plane is not answering. It is asked again in a moment.")]
+    ControlPlaneDown,
     /// The control plane did not answer in time.
     #[error("The control plane did not answer within {seconds} seconds.")]
     ControlPlaneTimeout {
@@ -55,10 +67,13 @@ impl Refusal {
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::BadForm => StatusCode::BAD_REQUEST,
+            Self::BadForm | Self::BadTopics => StatusCode::BAD_REQUEST,
             Self::ControlPlaneUnreachable(_) => StatusCode::BAD_GATEWAY,
             Self::ControlPlaneTimeout { .. } => StatusCode::GATEWAY_TIMEOUT,
-            Self::SessionStoreUnavailable | Self::ProviderUnavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::ControlPlaneDown | Self::SessionStoreUnavailable | Self::ProviderUnavailable => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::NoSockets => StatusCode::NOT_IMPLEMENTED,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -72,6 +87,10 @@ impl Refusal {
             Self::NotFound => "not-found",
             Self::TooLarge { .. } => "body-too-large",
             Self::BadForm => "invalid-body",
+            Self::BadTopics => "invalid-topics",
+            Self::Busy => "busy",
+            Self::NoSockets => "no-sockets",
+            Self::ControlPlaneDown => "control-plane-down",
             Self::ControlPlaneUnreachable(_) => "control-plane-unreachable",
             Self::ControlPlaneTimeout { .. } => "control-plane-timeout",
             Self::ProviderUnavailable => "identity-provider-unavailable",
@@ -112,7 +131,13 @@ impl IntoResponse for Refusal {
             error: self.code(),
             detail,
         };
-        (self.status(), axum::Json(envelope)).into_response()
+        let mut response = (self.status(), axum::Json(envelope)).into_response();
+        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
     }
 }
 

@@ -11,6 +11,7 @@ pub mod control_plane;
 pub mod error;
 pub mod https;
 pub mod listen;
+pub mod live;
 pub mod observe;
 pub mod proxy;
 pub mod public_url;

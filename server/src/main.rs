@@ -1,14 +1,14 @@
 //! `catalyst-console`: the console's one process.
 
-use server::config::Config;
+use server::config::Program;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let config = match Config::from_process() {
-        Ok(config) => config,
+    let program = match Program::from_process() {
+        Ok(program) => program,
         Err(exit) => return exit.report(),
     };
-    match server::start::run_to_end(config) {
+    match server::start::run_to_end(program) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("catalyst-console: {error}");

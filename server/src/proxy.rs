@@ -1,11 +1,16 @@
 //! Passing calls on to the control plane: bytes, not types.
 
+mod breaker;
 mod guard;
 mod headers;
 mod rest;
+mod socket;
 mod sse;
+mod trace;
 mod upstream;
 
+pub(crate) use guard::is_open;
+pub(crate) use headers::{accepts_events, event_request, toward_browser, without_token_in_query};
 pub use rest::{BODY_LIMIT, ORIGINS_OF_CALLS, forward};
-pub use sse::HEARTBEAT;
+pub(crate) use sse::{OpenStream, end_of, is_event_stream};
 pub use upstream::{Remote, Unreachable, Upstream};

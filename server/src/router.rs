@@ -5,6 +5,7 @@ use crate::auth::{
     self, follow_link, oidc, print_link, require_console_proof, require_same_origin, set_preferences, sign_out,
 };
 use crate::client_address::tell_address;
+use crate::live::live;
 use crate::observe::observe;
 use crate::proxy::{ORIGINS_OF_CALLS, forward};
 use crate::render::{self, not_found, pages, prepare};
@@ -50,6 +51,7 @@ fn calls(console: &Console) -> Router<Console> {
     ORIGINS_OF_CALLS
         .into_iter()
         .fold(Router::new(), |router, path| router.route(path, any(forward)))
+        .route("/live", get(live))
         .route(auth::LIST, get(auth::list_sessions))
         .layer(from_fn_with_state(console.clone(), require_console_proof))
         .layer(from_fn_with_state(console.clone(), session::require))

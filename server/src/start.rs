@@ -1,11 +1,10 @@
 //! From a configuration to a running console, and to its end.
 
-use crate::auth::oidc::{Provider, ProviderSettings};
-use crate::auth::{SignInLinks, Target, Throttle};
-use crate::config::Config;
-use crate::control_plane::ControlPlane;
-use crate::https::HttpsClient;
-use crate::listen;
+use crate::auth::{SignInLinks, Target, Throttle, oidc};
+use crate::config::{Config, LogConfig, Program};
+use crate::control_plane::{ControlPlane, NoControlPlane, SeparateError, serve_separately};
+use crate::listen::{self, CannotListen};
+use crate::live::Hub;
 use crate::observe;
 use crate::public_url::PublicUrl;
 use crate::render::ControlPlaneFacts;
@@ -13,10 +12,8 @@ use crate::router::router;
 use crate::session::{self, NoSessions};
 use crate::shutdown::{asked_by_system, shutdown};
 use crate::state::{Console, Parts};
-use ::control_plane::OpenError;
 use metrics_exporter_prometheus::{BuildError, PrometheusHandle};
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
-use tokio::net::TcpListener;
+use std::{io, time::Duration};
 use tracing_subscriber::EnvFilter;
 
 /// Counted durations are folded into their buckets this often.
@@ -29,52 +26,54 @@ pub enum StartError {
     #[error("the system refuses what a server needs: {0}")]
     System(#[source] io::Error),
     /// Most often the port is taken.
-    #[error("cannot listen on {address}: {cause}; choose another port with --listen, for example 127.0.0.1:3001")]
-    Listen {
-        /// Where.
-        address: SocketAddr,
-        /// Why not.
-        cause: io::Error,
-    },
+    #[error(transparent)]
+    Listen(#[from] CannotListen),
     /// Counting could not begin.
     #[error("metrics cannot start: {0}")]
     Metrics(#[from] BuildError),
     /// The embedded control plane does not open.
     #[error("the control plane cannot start: {0}")]
-    ControlPlane(#[from] OpenError),
+    ControlPlane(#[from] NoControlPlane),
+    /// The control plane, as a process of its own, cannot run.
+    #[error(transparent)]
+    Separate(#[from] SeparateError),
     /// Sessions cannot be kept.
     #[error("sessions cannot be kept: {0}")]
     Sessions(#[from] NoSessions),
-    /// TLS is impossible.
-    #[error("the system has no certificate authorities to trust: {0}")]
-    Trust(#[source] io::Error),
-    /// The provider could not send browsers back.
-    #[error("--public-url makes no redirect URI: {0}")]
-    Callback(#[source] openidconnect::url::ParseError),
+    /// Nobody could be signed in.
+    #[error(transparent)]
+    Provider(#[from] oidc::NoProvider),
     /// No randomness for tokens.
     #[error("the system gives no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
 }
 
-/// Runs the console until the system asks it to end.
+/// Runs the program until the system asks it to end.
 ///
 /// # Errors
 /// When it cannot start.
-pub fn run_to_end(config: Config) -> Result<(), StartError> {
-    observe::start_log(config.log, EnvFilter::new(&config.log_filter));
-    tokio::runtime::Builder::new_multi_thread()
+pub fn run_to_end(program: Program) -> Result<(), StartError> {
+    let log = match &program {
+        Program::Console(config) => &config.log,
+        Program::ControlPlane(config) => &config.log,
+    };
+    start_log(log);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-        .map_err(StartError::System)?
-        .block_on(run(config))
+        .map_err(StartError::System)?;
+    match program {
+        Program::Console(config) => runtime.block_on(run(config)),
+        Program::ControlPlane(config) => Ok(runtime.block_on(serve_separately(config))?),
+    }
+}
+
+fn start_log(log: &LogConfig) {
+    observe::start_log(log.format, EnvFilter::new(&log.filter));
 }
 
 async fn run(config: Config) -> Result<(), StartError> {
-    let listener = TcpListener::bind(config.listen).await;
-    let listener = listener.map_err(|cause| StartError::Listen {
-        address: config.listen,
-        cause,
-    })?;
+    let listener = listen::bind(config.listen).await?;
     let address = listener.local_addr().map_err(StartError::System)?;
     let public_url = config.public_url.unwrap_or_else(|| PublicUrl::of_listener(address));
     if !address.ip().is_loopback() {
@@ -87,12 +86,10 @@ async fn run(config: Config) -> Result<(), StartError> {
     let ending = control_plane.ending();
     let provider = config
         .provider
-        .map(|settings| provider(settings, &public_url))
+        .map(|settings| oidc::open(settings, &public_url))
         .transpose()?;
     if let Some(provider) = &provider {
         control_plane.trust(provider);
-        let provider = Arc::clone(provider);
-        tokio::spawn(async move { provider.reach().await });
     }
     let console = Console::new(Parts {
         public_url,
@@ -104,6 +101,7 @@ async fn run(config: Config) -> Result<(), StartError> {
         trusted_proxies: config.trusted_proxies,
         links: SignInLinks::default(),
         bearers: control_plane.bearers,
+        live: Hub::default(),
         facts: ControlPlaneFacts::default(),
         site: config.site,
         metrics: start_metrics()?,
@@ -130,15 +128,6 @@ async fn run(config: Config) -> Result<(), StartError> {
     }
     ending.await;
     Ok(())
-}
-
-fn provider(settings: ProviderSettings, public_url: &PublicUrl) -> Result<Arc<Provider>, StartError> {
-    if settings.issuer.url().scheme() == "http" {
-        tracing::warn!("the identity provider is reached without TLS: use https:// anywhere but on one machine");
-    }
-    let http = HttpsClient::new().map_err(StartError::Trust)?;
-    let provider = Provider::new(settings, public_url, http);
-    Ok(Arc::new(provider.map_err(StartError::Callback)?))
 }
 
 fn start_metrics() -> Result<PrometheusHandle, BuildError> {

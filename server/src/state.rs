@@ -4,6 +4,7 @@ use crate::assets::Site;
 use crate::auth::{SignInLinks, Throttle, oidc::Provider};
 use crate::client_address::TrustedProxies;
 use crate::control_plane::Bearers;
+use crate::live::Hub;
 use crate::proxy::Upstream;
 use crate::public_url::PublicUrl;
 use crate::render::ControlPlaneFacts;
@@ -37,6 +38,8 @@ pub struct Parts {
     pub links: SignInLinks,
     /// Tokens for it, one a session.
     pub bearers: Box<dyn Bearers>,
+    /// What is followed live.
+    pub live: Hub,
     /// What is known about the control plane without asking again.
     pub facts: ControlPlaneFacts,
     /// The built browser files.

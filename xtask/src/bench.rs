@@ -45,6 +45,9 @@ fn measure(workspace: &Workspace) -> Result<bool> {
     let mut cargo = workspace.cargo();
     cargo.args(["bench", "--package", "config-schema"]);
     process::run(&mut cargo, "the form engine's bench")?;
+    let mut cargo = workspace.cargo();
+    cargo.args(["bench", "--package", "server", "--bench", "proxy"]);
+    process::run(&mut cargo, "the proxy's bench")?;
     let browser = browser_bench::measure(workspace)?;
     let page = rendered_page(workspace)?;
 

@@ -1,4 +1,6 @@
 //! The browser's side of the stream: opens it, batches its frames, and opens it again.
+//!
+//! The BFF keeps what was missed: a browser that reconnects by itself sends the id of its last frame and goes on there.
 
 use super::{Live, ObjectKey, StreamState};
 use crate::api::Api;
@@ -22,6 +24,12 @@ const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Control planes without a `SYNCED` frame: this long without an object means that the snapshot is complete.
 const QUIET_PERIOD: Duration = Duration::from_secs(1);
+
+/// What the BFF says about the stream itself, as event names.
+const CAUGHT_UP: &str = "caught-up";
+const STALE: &str = "stale";
+const RESET: &str = "reset";
+const ENDED: &str = "ended";
 
 /// Keeps a connection open for as long as the session lasts, for the kinds that are wanted.
 pub(super) fn follow(live: Live, session: Session) {
@@ -47,6 +55,9 @@ pub(super) fn follow(live: Live, session: Session) {
     });
 }
 
+/// What a connection does about something that the BFF says.
+type Notice = fn(&Rc<Connection>);
+
 struct Connection {
     live: Live,
     api: Api,
@@ -66,6 +77,8 @@ struct Inner {
     quiet: Option<TimeoutHandle>,
     retry: Option<TimeoutHandle>,
     pause: Option<Duration>,
+    /// The BFF has lost the control plane; a new snapshot says that it is back.
+    away: bool,
     closed: bool,
 }
 
@@ -102,6 +115,7 @@ impl Connection {
             initial_state: true,
         }
         .path();
+        let path = contract::with_query("/live".to_owned(), &[("topic", Some(&path))]);
         let Ok(source) = EventSource::new(&path) else { return };
         let connection = Rc::downgrade(self);
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -117,13 +131,35 @@ impl Connection {
         });
         source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        let mut handlers = vec![on_message, on_error];
+        let notices: [(&str, Notice); 4] = [
+            (CAUGHT_UP, Self::caught_up),
+            (STALE, |connection| connection.control_plane_left()),
+            (RESET, |connection| connection.expect_snapshot()),
+            (ENDED, Self::reopen_later),
+        ];
+        for (name, notice) in notices {
+            let connection = Rc::downgrade(self);
+            let handler = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
+                if let Some(connection) = connection.upgrade() {
+                    notice(&connection);
+                }
+            });
+            // A page without this listener still works: it only knows less about the stream.
+            let _ = source.add_event_listener_with_callback(name, handler.as_ref().unchecked_ref());
+            handlers.push(handler);
+        }
         let mut inner = self.inner.borrow_mut();
-        inner.handlers = vec![on_message, on_error];
+        inner.handlers = handlers;
         inner.source = Some(source);
     }
 
     fn receive(self: &Rc<Self>, text: &str) {
-        let frame = serde_json::from_str::<Value>(text).and_then(|frame| WatchFrame::deserialize(&frame));
+        // `<feed> <type> <data>`: the connection has one topic, and the topic one type.
+        let Some(data) = text.splitn(3, ' ').nth(2) else {
+            return;
+        };
+        let frame = serde_json::from_str::<Value>(data).and_then(|frame| WatchFrame::deserialize(&frame));
         let Ok(frame) = frame else {
             return;
         };
@@ -140,6 +176,7 @@ impl Connection {
         let mut inner = self.inner.borrow_mut();
         inner.seen.clear();
         inner.syncing = true;
+        inner.away = false;
         inner.pause = None;
         drop(inner);
         self.wait_for_quiet();
@@ -213,19 +250,55 @@ impl Connection {
 
     /// The browser reopens a broken stream by itself unless the answer was an error: then we ask why and wait.
     fn interrupted(self: &Rc<Self>) {
-        if !matches!(self.live.state.get_untracked(), StreamState::Stale { .. }) {
-            #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
-            let since = js_sys::Date::now() as i64;
-            self.live.state.try_set(StreamState::Stale { since });
-        }
+        self.grow_stale();
         let gave_up = self
             .inner
             .borrow()
             .source
             .as_ref()
             .is_some_and(|source| source.ready_state() == EventSource::CLOSED);
-        if !gave_up {
-            return;
+        if gave_up {
+            self.reopen_later();
+        }
+    }
+
+    /// Everything that was missed has come, unless a snapshot is still coming: that ends by its own mark.
+    fn caught_up(self: &Rc<Self>) {
+        let mut inner = self.inner.borrow_mut();
+        inner.pause = None;
+        let complete = !inner.syncing && !inner.away;
+        drop(inner);
+        // While connecting for the first time, the snapshot has not begun yet.
+        if complete && matches!(self.live.state.get_untracked(), StreamState::Stale { .. }) {
+            self.flush();
+            self.live.state.try_set(StreamState::Live);
+        }
+    }
+
+    fn control_plane_left(&self) {
+        self.inner.borrow_mut().away = true;
+        self.grow_stale();
+    }
+
+    fn expect_snapshot(&self) {
+        let mut inner = self.inner.borrow_mut();
+        inner.seen.clear();
+        inner.syncing = true;
+    }
+
+    /// What is shown is current no more.
+    fn grow_stale(&self) {
+        if !matches!(self.live.state.get_untracked(), StreamState::Stale { .. }) {
+            #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
+            let since = js_sys::Date::now() as i64;
+            self.live.state.try_set(StreamState::Stale { since });
+        }
+    }
+
+    fn reopen_later(self: &Rc<Self>) {
+        self.grow_stale();
+        if let Some(source) = self.inner.borrow_mut().source.take() {
+            source.close();
         }
         // An ended session shows itself here: `Api` then turns `Session::ended` on, which closes this connection.
         let probe = self.api.call(GetWhoami);

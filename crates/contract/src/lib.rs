@@ -20,7 +20,7 @@ pub mod placement;
 pub mod session;
 pub mod timestamp;
 
-pub use endpoint::{Access, Endpoint, EndpointInfo, EventStream, Items, endpoints};
+pub use endpoint::{Access, Endpoint, EndpointInfo, EventStream, Items, endpoints, with_query};
 pub use error::{ApiError, FieldError, Retry};
 pub use ids::*;
 pub use money::Money;

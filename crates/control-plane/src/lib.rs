@@ -104,6 +104,11 @@ impl ControlPlane {
         self.plane.sessions.mint(identity)
     }
 
+    /// Accepts a bearer token that was agreed upon elsewhere, valid as long as a minted one.
+    pub fn accept_token(&self, token: &str, identity: Identity) {
+        self.plane.sessions.accept(token.to_owned(), identity);
+    }
+
     /// Also takes the access tokens of an identity provider, from now on.
     pub fn trust(&self, issuer: TrustedIssuer) {
         self.plane.sessions.trust(issuer);

@@ -49,9 +49,13 @@ pub(crate) struct Sessions {
 impl Sessions {
     pub(crate) fn mint(&self, identity: Identity) -> String {
         let token = crate::ids::bearer_token();
-        let mut sessions = self.by_token.write().unwrap_or_else(PoisonError::into_inner);
-        sessions.insert(token.clone(), Arc::new(identity));
+        self.accept(token.clone(), identity);
         token
+    }
+
+    pub(crate) fn accept(&self, token: String, identity: Identity) {
+        let mut sessions = self.by_token.write().unwrap_or_else(PoisonError::into_inner);
+        sessions.insert(token, Arc::new(identity));
     }
 
     pub(crate) fn revoke(&self, token: &str) {

@@ -5,12 +5,14 @@
 mod attempt;
 mod backchannel;
 mod identity;
+mod open;
 mod provider;
 mod refresh;
 mod sign_in;
 mod types;
 
 pub use backchannel::backchannel_logout;
+pub use open::{NoProvider, open};
 pub use provider::{Provider, ProviderDown, ProviderSettings};
 pub use refresh::NotRefreshed;
 pub(crate) use refresh::privileges;

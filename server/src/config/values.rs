@@ -77,11 +77,6 @@ pub(super) fn public_url(text: &str) -> Parsed<PublicUrl> {
 pub(super) fn control_plane(text: &str) -> Parsed<Uri> {
     let example = "for example http://127.0.0.1:8080";
     let url: PublicUrl = text.parse().map_err(|reason| format!("{reason}, {example}"))?;
-    if url.is_https() {
-        return Err(format!(
-            "TLS to the control plane is not supported yet; use http://, {example}"
-        ));
-    }
     url.origin().parse().map_err(|reason| format!("{reason}, {example}"))
 }
 

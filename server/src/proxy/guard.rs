@@ -8,7 +8,7 @@ use std::borrow::Cow;
 ///
 /// A path that the control plane could read differently from us is refused as a whole.
 #[must_use]
-pub(super) fn is_open(method: &Method, path: &str) -> bool {
+pub(crate) fn is_open(method: &Method, path: &str) -> bool {
     let Some(segments) = decoded_segments(path) else {
         return false;
     };

@@ -1,5 +1,6 @@
 //! What crosses the BFF in each direction.
 
+use super::trace;
 use crate::listen::Peer;
 use crate::public_url::PublicUrl;
 use crate::secret::Secret;
@@ -9,7 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri, header, uri::PathAn
 use percent_encoding::percent_decode_str;
 
 /// RFC 9110 §7.6.1, and the older ones that still occur.
-const HOP_BY_HOP: [HeaderName; 8] = [
+const HOP_BY_HOP: [HeaderName; 9] = [
     header::CONNECTION,
     header::PROXY_AUTHENTICATE,
     header::PROXY_AUTHORIZATION,
@@ -18,22 +19,28 @@ const HOP_BY_HOP: [HeaderName; 8] = [
     header::TRANSFER_ENCODING,
     header::UPGRADE,
     HeaderName::from_static("keep-alive"),
+    HeaderName::from_static("proxy-connection"),
 ];
 
 /// Identity, and who we say is asking: never believed from outside (contract §0.3).
-const OURS_TO_SAY: [&str; 12] = [
+const OURS_TO_SAY: [&str; 7] = [
     "authorization",
     "cookie",
     "forwarded",
     "host",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-port",
-    "x-forwarded-proto",
-    "x-forwarded-user",
+    "remote-user",
+    "x-http-method-override",
     "x-real-ip",
-    "x-user-email",
-    "x-user-sub",
+];
+
+/// The same, as families.
+const FAMILIES_OURS_TO_SAY: [&str; 6] = [
+    "x-auth-",
+    "x-forwarded-",
+    "x-original-",
+    "x-remote-",
+    "x-rewrite-",
+    "x-user-",
 ];
 
 /// Makes a browser's request the BFF's own: without the browser's credentials, with the session's.
@@ -43,9 +50,7 @@ pub(super) fn toward_control_plane(request: &mut Request<Body>, public_url: &Pub
     let wants_events = accepts_events(request.headers());
     let headers = request.headers_mut();
     remove_hop_by_hop(headers);
-    for name in OURS_TO_SAY {
-        headers.remove(name);
-    }
+    remove_if(headers, is_ours_to_say);
     headers.remove(CONSOLE_HEADER);
     if wants_events {
         // A compressed stream could not be given heartbeats.
@@ -57,31 +62,50 @@ pub(super) fn toward_control_plane(request: &mut Request<Body>, public_url: &Pub
     if let Some(Peer(address)) = peer {
         set(headers, "x-forwarded-for", &address.ip().to_string());
     }
+    trace::continue_or_begin(headers);
+}
+
+/// The BFF's own subscription to an event stream in the name of a session; `None` if the path cannot be one.
+pub(crate) fn event_request(path_and_query: &str, public_url: &PublicUrl, bearer: &Secret) -> Option<Request<Body>> {
+    let accept = HeaderValue::from_static("text/event-stream, */*;q=0.1");
+    let request = Request::get(path_and_query).header(header::ACCEPT, accept);
+    let mut request = request.body(Body::empty()).ok()?;
+    let headers = request.headers_mut();
+    set(headers, "authorization", &format!("Bearer {}", bearer.expose()));
+    set(headers, "x-forwarded-host", public_url.authority());
+    set(headers, "x-forwarded-proto", public_url.scheme());
+    Some(request)
 }
 
 /// Keeps what concerns only the connection to the control plane, or its own sessions, from the browser.
-pub(super) fn toward_browser(headers: &mut HeaderMap) {
+pub(crate) fn toward_browser(headers: &mut HeaderMap) {
     remove_hop_by_hop(headers);
     headers.remove(header::SET_COOKIE);
     headers.remove(header::SERVER);
     // §0.9: the control plane answers `*`; the console is same-origin only.
-    let cross_origin: Vec<HeaderName> = headers
-        .keys()
-        .filter(|name| name.as_str().starts_with("access-control-"))
-        .cloned()
-        .collect();
-    for name in cross_origin {
-        headers.remove(name);
-    }
+    remove_if(headers, |name| name.starts_with("access-control-"));
     headers
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
 }
 
 /// The request asks for an event stream.
-pub(super) fn accepts_events(headers: &HeaderMap) -> bool {
+pub(crate) fn accepts_events(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
     accept.is_some_and(|accept| accept.contains("text/event-stream"))
+}
+
+/// Some servers take `_` for `-`, so a forgery may be spelt either way.
+fn is_ours_to_say(name: &str) -> bool {
+    let name = name.replace('_', "-");
+    OURS_TO_SAY.contains(&name.as_str()) || FAMILIES_OURS_TO_SAY.iter().any(|family| name.starts_with(family))
+}
+
+fn remove_if(headers: &mut HeaderMap, unwanted: impl Fn(&str) -> bool) {
+    let names: Vec<HeaderName> = headers.keys().filter(|name| unwanted(name.as_str())).cloned().collect();
+    for name in names {
+        headers.remove(name);
+    }
 }
 
 fn remove_hop_by_hop(headers: &mut HeaderMap) {
@@ -98,7 +122,7 @@ fn remove_hop_by_hop(headers: &mut HeaderMap) {
 }
 
 /// Drops `access_token`: the control plane would take it as an identity (§0.3).
-fn without_token_in_query(uri: &mut Uri) {
+pub(crate) fn without_token_in_query(uri: &mut Uri) {
     let Some(query) = uri.query() else { return };
     let is_token = |pair: &&str| {
         let key = pair.split('=').next().unwrap_or_default();
@@ -146,6 +170,23 @@ mod tests {
         assert_eq!(cleaned("/x?access_token=a"), "/x");
         assert_eq!(cleaned("/x?a=1&access%5Ftoken=b&c=%26"), "/x?a=1&c=%26");
         assert_eq!(cleaned("/x?my_access_token=1"), "/x?my_access_token=1");
+    }
+
+    #[test]
+    fn identities_are_ours_to_say_however_they_are_spelt() {
+        for name in [
+            "x-user-email",
+            "x_user_email",
+            "x-forwarded-user",
+            "x-auth-request-email",
+            "remote_user",
+            "forwarded",
+        ] {
+            assert!(is_ours_to_say(name), "{name}");
+        }
+        for name in ["x-request-id", "accept", "traceparent", "x-username"] {
+            assert!(!is_ours_to_say(name), "{name}");
+        }
     }
 
     #[test]

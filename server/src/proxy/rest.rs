@@ -1,12 +1,13 @@
 //! One call, passed on.
 
-use super::{guard, headers, sse, upstream::Unreachable};
+use super::{Unreachable, Upstream, guard, headers, socket, sse};
 use crate::error::Refusal;
+use crate::live;
 use crate::session::Session;
 use crate::state::Console;
 use axum::{
     Extension,
-    body::Body,
+    body::{Body, HttpBody},
     extract::{Request, State},
     response::Response,
 };
@@ -38,18 +39,20 @@ pub async fn forward(
     if !guard::is_open(request.method(), request.uri().path()) {
         return Err(Refusal::NotFound);
     }
+    if socket::is_handshake(request.headers()) {
+        return socket::relay(console, session, request).await;
+    }
+    if live::is_event_stream_request(&request) {
+        let (parts, _) = request.into_parts();
+        return live::direct(console, session, parts.uri, parts.headers).await;
+    }
     if declared_length(request.headers()).is_some_and(|length| length > BODY_LIMIT as u64) {
         return Err(Refusal::TooLarge { limit: BODY_LIMIT });
     }
     let mut request = request.map(|body| Body::new(Limited::new(body, BODY_LIMIT)));
     headers::toward_control_plane(&mut request, &console.public_url, &session.bearer);
 
-    let answer = tokio::time::timeout(ANSWER_TIMEOUT, console.upstream.send(request)).await;
-    let mut response = answer
-        .map_err(|_| Refusal::ControlPlaneTimeout {
-            seconds: ANSWER_TIMEOUT.as_secs(),
-        })?
-        .map_err(refused)?;
+    let mut response = answer(&console, request).await?;
     headers::toward_browser(response.headers_mut());
     if sse::is_event_stream(response.headers()) {
         let end = sse::end_of(session.ended, console.shutdown.clone());
@@ -57,6 +60,42 @@ pub async fn forward(
     } else {
         Ok(response.map(|body| Body::new(TimeoutBody::new(PAUSE_TIMEOUT, body))))
     }
+}
+
+/// The control plane's answer, if it begins in time.
+pub(super) async fn answer(console: &Console, request: Request) -> Result<Response, Refusal> {
+    let answer = tokio::time::timeout(ANSWER_TIMEOUT, send(&console.upstream, request)).await;
+    answer
+        .map_err(|_| Refusal::ControlPlaneTimeout {
+            seconds: ANSWER_TIMEOUT.as_secs(),
+        })?
+        .map_err(refused)
+}
+
+/// Sends once; a read without a body once more if the connection failed, for example because it was an old one.
+async fn send(upstream: &Upstream, request: Request) -> Result<Response, Unreachable> {
+    let Some(again) = repeatable(&request) else {
+        return upstream.send(request).await;
+    };
+    match upstream.send(request).await {
+        Err(Unreachable::Unconnected(_) | Unreachable::Broken(_)) => {
+            metrics::counter!("catalyst_console_upstream_retries_total").increment(1);
+            upstream.send(again).await
+        }
+        answer => answer,
+    }
+}
+
+/// The same request once more, if repeating it changes nothing (RFC 9110 §9.2.2).
+fn repeatable(request: &Request) -> Option<Request> {
+    if !request.method().is_safe() || !request.body().is_end_stream() {
+        return None;
+    }
+    let mut again = Request::new(Body::empty());
+    *again.method_mut() = request.method().clone();
+    *again.uri_mut() = request.uri().clone();
+    *again.headers_mut() = request.headers().clone();
+    Some(again)
 }
 
 fn declared_length(headers: &HeaderMap) -> Option<u64> {
@@ -74,5 +113,8 @@ fn refused(unreachable: Unreachable) -> Refusal {
     }
     tracing::warn!(error = %unreachable, "no answer from the control plane");
     metrics::counter!("catalyst_console_upstream_failures_total").increment(1);
-    Refusal::ControlPlaneUnreachable(unreachable.to_string())
+    match unreachable {
+        Unreachable::NotTried => Refusal::ControlPlaneDown,
+        _ => Refusal::ControlPlaneUnreachable(unreachable.to_string()),
+    }
 }

@@ -1,5 +1,6 @@
 //! Event streams: every chunk goes out as it comes in, and silence is filled with comments (§0.8).
 
+use crate::live::HEARTBEAT;
 use crate::session::Ended;
 use crate::shutdown::Shutdown;
 use axum::body::{Body, BodyDataStream};
@@ -7,22 +8,18 @@ use bytes::Bytes;
 use futures::{FutureExt, Stream, StreamExt, future::BoxFuture, stream};
 use http::{HeaderMap, HeaderValue, Response, header};
 use metrics::gauge;
-use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
-
-/// A stream is never silent for longer than this.
-pub const HEARTBEAT: Duration = Duration::from_secs(15);
 
 const PING: Bytes = Bytes::from_static(b": ping\n\n");
 
 /// The answer is an event stream.
-pub(super) fn is_event_stream(headers: &HeaderMap) -> bool {
+pub(crate) fn is_event_stream(headers: &HeaderMap) -> bool {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     content_type.is_some_and(|content_type| content_type.starts_with("text/event-stream"))
 }
 
 /// Resolves when a stream must end: with its session, or with the server.
-pub(super) fn end_of(session: Ended, shutdown: Shutdown) -> BoxFuture<'static, ()> {
+pub(crate) fn end_of(session: Ended, shutdown: Shutdown) -> BoxFuture<'static, ()> {
     async move {
         tokio::select! {
             () = session.happened() => {}
@@ -50,10 +47,10 @@ pub(super) fn with_heartbeat(response: Response<Body>, end: BoxFuture<'static, (
 }
 
 /// Counts a stream for as long as it exists.
-struct OpenStream;
+pub(crate) struct OpenStream;
 
 impl OpenStream {
-    fn begin() -> Self {
+    pub(crate) fn begin() -> Self {
         gauge!("catalyst_console_streams_open").increment(1.0);
         Self
     }

@@ -1,10 +1,15 @@
 //! The control plane as one service, in this process or elsewhere. Nothing above this line knows which.
 
+use super::breaker::Breaker;
 use axum::{Router, body::Body};
 use futures::FutureExt;
 use http::{Request, Response, Uri, uri::PathAndQuery};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
+    client::legacy::{
+        Client,
+        connect::{Connect, HttpConnector},
+    },
     rt::{TokioExecutor, TokioTimer},
 };
 use std::{
@@ -12,7 +17,9 @@ use std::{
     error::Error,
     fmt,
     future::Future,
+    io,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -20,6 +27,8 @@ use tower::{Service, ServiceExt};
 
 /// How long a connection attempt may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// A silent connection is probed this often.
+const KEEPALIVE: Duration = Duration::from_secs(30);
 /// An unused connection is kept this long.
 const IDLE_CONNECTION: Duration = Duration::from_secs(60);
 
@@ -34,8 +43,17 @@ pub enum Upstream {
 
 /// No answer came: the connection failed or broke.
 #[derive(Debug, thiserror::Error)]
-#[error("The control plane is unreachable: {}", innermost(.0.as_ref()))]
-pub struct Unreachable(#[source] Box<dyn Error + Send + Sync>);
+pub enum Unreachable {
+    /// The connection could not be made: nothing was sent.
+    #[error("The control plane is unreachable: {}", innermost(.0.as_ref()))]
+    Unconnected(#[source] Box<dyn Error + Send + Sync>),
+    /// The connection broke while the call was under way.
+    #[error("The control plane is unreachable: {}", innermost(.0.as_ref()))]
+    Broken(#[source] Box<dyn Error + Send + Sync>),
+    /// The last calls all failed, so this one was not sent.
+    #[error("The control plane is unreachable: the last calls failed, and it is asked again in a moment")]
+    NotTried,
+}
 
 impl Upstream {
     /// Sends one request; bodies stream both ways.
@@ -70,36 +88,89 @@ impl Service<Request<Body>> for Upstream {
     }
 }
 
-/// A control plane behind plain HTTP.
+/// A control plane behind HTTP or HTTPS. Clones share connections.
 #[derive(Clone)]
 pub struct Remote {
     origin: Uri,
-    client: Client<HttpConnector, Body>,
+    pool: Arc<Pool>,
+    breaker: Arc<Breaker>,
+}
+
+/// Connections that are open already, and the way to new ones.
+enum Pool {
+    Plain(Client<HttpConnector, Body>),
+    Tls(Client<HttpsConnector<HttpConnector>, Body>),
+}
+
+fn pool<C: Connect + Clone>(connector: C) -> Client<C, Body> {
+    Client::builder(TokioExecutor::new())
+        .pool_timer(TokioTimer::new())
+        .pool_idle_timeout(IDLE_CONNECTION)
+        .build(connector)
+}
+
+fn connector() -> HttpConnector {
+    let mut connector = HttpConnector::new();
+    connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
+    // Event frames are small and must not wait for one another.
+    connector.set_nodelay(true);
+    // Streams may be silent for minutes; a peer that is gone must be noticed all the same.
+    connector.set_keepalive(Some(KEEPALIVE));
+    connector
 }
 
 impl Remote {
     /// A control plane at an origin such as `http://127.0.0.1:8080`. Connects when first used.
     #[must_use]
     pub fn new(origin: Uri) -> Self {
-        let mut connector = HttpConnector::new();
-        connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
-        // Event frames are small and must not wait for one another.
-        connector.set_nodelay(true);
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE_CONNECTION)
-            .build(connector);
-        Self { origin, client }
+        Self::with(origin, Pool::Plain(pool(connector())))
+    }
+
+    /// A control plane at an origin such as `https://catalyst-api.example`. Trusts what the system trusts.
+    ///
+    /// # Errors
+    /// When the system has no certificate authorities.
+    pub fn over_tls(origin: Uri) -> io::Result<Self> {
+        let mut connector = connector();
+        connector.enforce_http(false);
+        let connector = HttpsConnectorBuilder::new()
+            .with_native_roots()?
+            .https_only()
+            .enable_http1()
+            .wrap_connector(connector);
+        Ok(Self::with(origin, Pool::Tls(pool(connector))))
+    }
+
+    fn with(origin: Uri, pool: Pool) -> Self {
+        Self {
+            origin,
+            pool: Arc::new(pool),
+            breaker: Arc::default(),
+        }
     }
 
     async fn send(&self, mut request: Request<Body>) -> Result<Response<Body>, Unreachable> {
         let path = request.uri().path_and_query().cloned();
         let mut target = self.origin.clone().into_parts();
         target.path_and_query = Some(path.unwrap_or(PathAndQuery::from_static("/")));
-        *request.uri_mut() = Uri::from_parts(target).map_err(|error| Unreachable(error.into()))?;
-        match self.client.request(request).await {
-            Ok(response) => Ok(response.map(Body::new)),
-            Err(error) => Err(Unreachable(error.into())),
+        *request.uri_mut() = Uri::from_parts(target).map_err(|error| Unreachable::Broken(error.into()))?;
+        if !self.breaker.admits() {
+            return Err(Unreachable::NotTried);
+        }
+        let answer = match &*self.pool {
+            Pool::Plain(client) => client.request(request),
+            Pool::Tls(client) => client.request(request),
+        };
+        match answer.await {
+            Ok(response) => {
+                self.breaker.answered();
+                Ok(response.map(Body::new))
+            }
+            Err(error) if error.is_connect() => {
+                self.breaker.failed();
+                Err(Unreachable::Unconnected(error.into()))
+            }
+            Err(error) => Err(Unreachable::Broken(error.into())),
         }
     }
 }

@@ -29,7 +29,7 @@ pub async fn current(console: &Console, headers: &HeaderMap) -> Result<Option<Se
 /// # Errors
 /// When that cannot be found out.
 pub async fn still(console: &Console, session: &Session) -> Result<Option<Session>, Unavailable> {
-    match console.sessions.look(&session.id).await? {
+    match console.sessions.look_again(session).await? {
         Some(session) => renewal::with_good_tokens(console, session).await,
         None => Ok(None),
     }

@@ -2,7 +2,7 @@
 //!
 //! Limits are on wall time, so that a restart or a sleeping machine extends nothing.
 
-use super::ended::{Ended, Endings};
+use super::ended::{Ended, Endings, Listening};
 use super::moved::Moved;
 use super::record::{Key, Record, Tokens};
 use super::renewal::Turns;
@@ -12,7 +12,7 @@ use ::control_plane::Clock;
 use contract::Timestamp;
 use futures::StreamExt;
 use std::{sync::Arc, time::Duration};
-use tokio::{sync::watch, time::Instant};
+use tokio::time::Instant;
 
 /// A session that nobody uses ends after this time.
 pub const IDLE_LIFE: Duration = Duration::from_secs(8 * 60 * 60);
@@ -131,6 +131,14 @@ impl Sessions {
         Ok(found)
     }
 
+    /// What a session is now, for as long as something is open under it; does not count as use.
+    pub(super) async fn look_again(&self, session: &Session) -> Result<Option<Session>, StoreError> {
+        match session.ended.new_id() {
+            Some(id) => self.look(&id).await,
+            None => self.look(&session.id).await,
+        }
+    }
+
     /// The live session with this id, or the one that it became lately; does not count as use.
     pub(super) async fn look(&self, id: &Secret) -> Result<Option<Session>, StoreError> {
         let id = self.moved.id_now(id);
@@ -231,14 +239,14 @@ impl Sessions {
         };
         self.store.insert(key, record).await?;
         // What is open stays open; requests under way still know the old id only.
-        self.endings.rename(old.key, key);
+        self.endings.rename(old.key, &id);
         self.moved.note(old.key, id.clone());
         self.store.remove(old.key).await?;
         Ok(self.look(&id).await?)
     }
 }
 
-fn session(id: Secret, record: Record, now: Timestamp, removed: watch::Receiver<()>) -> Session {
+fn session(id: Secret, record: Record, now: Timestamp, removed: Listening) -> Session {
     let left = ABSOLUTE_LIFE.saturating_sub(age(record.created, now));
     Session {
         key: Key::of(id.expose()),

@@ -4,18 +4,22 @@
 
 mod account;
 mod assets;
+mod attacks;
 mod command_line;
 mod forgery;
 mod listening;
+mod live;
 mod oidc;
 mod pages;
 mod provider;
 mod proxying;
 mod redis_server;
 mod refresh;
+mod remote;
 mod replicas;
 mod sign_in;
 mod sign_out;
+mod sockets;
 mod stores;
 mod strangers;
 mod streams;

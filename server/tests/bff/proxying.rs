@@ -3,6 +3,8 @@ use axum::{Router, body::Body, http::header, routing::get};
 use server::proxy::{BODY_LIMIT, Remote, Upstream};
 use tokio::net::TcpListener;
 
+const TRACE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
 /// Serves a control plane on a free port of this machine.
 async fn remote(router: Router) -> Upstream {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -28,6 +30,10 @@ async fn the_control_plane_sees_the_session_and_nothing_that_the_browser_claims(
             "x-user-sub",
             "x-forwarded-user",
             "x-forwarded-for",
+            "x-forwarded-groups",
+            "x_user_email",
+            "remote-user",
+            "x-auth-request-email",
             "x-forwarded-host",
             "forwarded",
         ];
@@ -35,7 +41,7 @@ async fn the_control_plane_sees_the_session_and_nothing_that_the_browser_claims(
             .header(header::AUTHORIZATION, "Bearer stolen")
             .header(header::CONNECTION, "keep-alive, x-hop")
             .header("x-hop", "1")
-            .header("traceparent", "00-1-2-01")
+            .header("traceparent", TRACE)
             .header("x-request-id", "abc-1");
         for claim in claims {
             call = call.header(claim, "mallory");
@@ -43,7 +49,7 @@ async fn the_control_plane_sees_the_session_and_nothing_that_the_browser_claims(
         let seen = json_of(console.send(call.body(Body::from("{}")).unwrap()).await).await;
         let headers = seen["headers"].as_object().unwrap();
         assert_eq!(headers["authorization"], format!("Bearer {BEARER}"));
-        assert_eq!(headers["traceparent"], "00-1-2-01");
+        assert_eq!(headers["traceparent"], TRACE);
         assert_eq!(headers["x-request-id"], "abc-1");
         assert_eq!(headers["x-forwarded-host"], "127.0.0.1:3000");
         for gone in [
@@ -159,4 +165,53 @@ async fn a_parameter_of_our_own_routes_is_not_taken_for_one_of_theirs() {
         .body(Body::empty())
         .unwrap();
     assert_eq!(text_of(console.send(call).await).await, "bp-wordpress");
+}
+
+#[tokio::test]
+async fn a_control_plane_that_stays_down_is_not_asked_each_time_and_is_found_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let origin = format!("http://{address}").parse().unwrap();
+    let console = TestConsole::new(Upstream::Remote(Remote::new(origin)));
+    let cookie = console.sign_in().await;
+    let call = || call_as(&cookie, "GET", "/api/v1/echo/x").body(Body::empty()).unwrap();
+    let mut refused = console.send(call()).await;
+    for _ in 0..5 {
+        refused = console.send(call()).await;
+    }
+    assert_eq!(refused.status(), 503);
+    assert!(refused.headers().contains_key(header::RETRY_AFTER));
+    assert_eq!(json_of(refused).await["error"], "control-plane-down");
+
+    let listener = TcpListener::bind(address).await.unwrap();
+    tokio::spawn(async move { axum::serve(listener, control_plane()).await });
+    while console.send(call()).await.status() != 200 {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Accepts connections and breaks them after the head of a request, `times` times; then serves.
+async fn breaking(times: usize) -> Upstream {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        for _ in 0..times {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut head = [0; 4096];
+            let _ = tokio::io::AsyncReadExt::read(&mut stream, &mut head).await;
+        }
+        axum::serve(listener, control_plane()).await
+    });
+    Upstream::Remote(Remote::new(origin.parse().unwrap()))
+}
+
+#[tokio::test]
+async fn a_read_is_tried_once_more_and_a_write_never() {
+    for (method, breaks, status) in [("GET", 1, 200), ("GET", 2, 502), ("POST", 1, 502), ("DELETE", 1, 502)] {
+        let console = TestConsole::new(breaking(breaks).await);
+        let cookie = console.sign_in().await;
+        let call = call_as(&cookie, method, "/api/v1/echo/x").body(Body::empty()).unwrap();
+        assert_eq!(console.send(call).await.status(), status, "{method} after {breaks}");
+    }
 }

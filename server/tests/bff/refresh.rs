@@ -1,16 +1,19 @@
 //! Tokens that run out under a session.
 
-use crate::oidc::{console_of, sign_in};
+use crate::oidc::{console_of, console_with, plane_of, sign_in};
 use crate::provider::TestProvider;
 use crate::support::{TestConsole, call_as, get_page_as, json_of, text_of};
 use axum::{
+    Router,
     body::Body,
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::Response,
+    routing::get,
 };
 use futures::future::join_all;
 use serde_json::json;
-use server::session::still;
+use server::{proxy::Upstream, session::still};
+use tokio::sync::mpsc;
 
 /// Every call finds its token over.
 const AT_ONCE: i64 = 5;
@@ -131,6 +134,28 @@ async fn what_is_open_under_a_session_finds_its_new_token() {
     assert_eq!(provider.behaviour().refreshes, 1);
     console.end_session(opened.key).await.unwrap();
     assert!(still(console, &opened).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_stream_that_is_read_again_is_read_with_the_new_token() {
+    let provider = TestProvider::start().await;
+    let (seen, mut bearers) = mpsc::unbounded_channel();
+    // One event a connection, so that it is opened again and again.
+    let brief = move |headers: HeaderMap| async move {
+        seen.send(headers[header::AUTHORIZATION].clone()).unwrap();
+        ([(header::CONTENT_TYPE, "text/event-stream")], "data: 1\n\n")
+    };
+    let plane = Router::new()
+        .route("/api/v1/brief", get(brief))
+        .fallback_service(plane_of(&provider));
+    let console = console_with(&provider, Upstream::Embedded(plane));
+    provider.behaviour().life = AT_ONCE;
+    let session = sign_in(&console, &provider).await;
+    let live = call_as(&session, "GET", "/live?topic=/api/v1/brief");
+    let stream = console.send(live.body(Body::empty()).unwrap()).await;
+    assert_eq!(stream.status(), 200);
+    let first = bearers.recv().await.unwrap();
+    assert_ne!(bearers.recv().await.unwrap(), first);
 }
 
 fn new_id(answer: &Response) -> Option<String> {

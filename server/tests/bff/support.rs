@@ -16,6 +16,7 @@ use server::{
     auth::{SignInLinks, Target, Throttle, oidc::Provider},
     client_address::TrustedProxies,
     control_plane::{Bearers, NoBearer},
+    live::Hub,
     proxy::Upstream,
     render::ControlPlaneFacts,
     router::router,
@@ -96,6 +97,7 @@ impl TestConsole {
             trusted_proxies: TrustedProxies(vec!["10.0.0.0/8".parse().unwrap()]),
             links: SignInLinks::default(),
             bearers,
+            live: Hub::default(),
             facts: ControlPlaneFacts::default(),
             site: Site::open(folder.path()).unwrap(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
@@ -230,7 +232,7 @@ async fn echo(request: Request) -> Response {
     (cookies, Json(seen)).into_response()
 }
 
-fn site() -> TempDir {
+pub fn site() -> TempDir {
     let folder = TempDir::new().unwrap();
     let package = folder.path().join("pkg/0123abcd");
     std::fs::create_dir_all(&package).unwrap();

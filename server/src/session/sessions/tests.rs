@@ -106,3 +106,18 @@ async fn only_live_sessions_are_listed() {
     clock.advance(MOMENT);
     assert_eq!(keys(of_amal().await.unwrap()), [new.key]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_open_under_a_session_knows_its_new_id_for_as_long_as_it_is_open() {
+    let (sessions, _, before) = opened().await;
+    for bearer in ["second", "third"] {
+        let now = sessions.look_again(&before).await.unwrap().unwrap();
+        let tokens = Tokens::of_bearer(Secret::new(bearer));
+        let renewed = sessions.renew(&now, tokens, true).await.unwrap().unwrap();
+        // Longer than a request that names the old id may be under way.
+        tokio::time::advance(Duration::from_secs(60 * 60)).await;
+        assert!(!is_found(&sessions, &before).await);
+        let again = sessions.look_again(&before).await.unwrap().unwrap();
+        assert_eq!((again.key, again.bearer.expose()), (renewed.key, bearer));
+    }
+}

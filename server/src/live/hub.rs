@@ -1,0 +1,184 @@
+//! Every feed, and who may join one.
+
+use super::fanout::Membership;
+use super::feed::{Bell, Feed, LINGER, Sequence};
+use super::topic::{Audience, Topic};
+use super::upstream;
+use crate::proxy::{Unreachable, event_request};
+use crate::session::Session;
+use crate::state::Console;
+use axum::body::Body;
+use contract::{Endpoint, session::GetWhoami};
+use http::{Response, StatusCode};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+/// The most feeds at once; each is a connection to the control plane.
+const FEEDS: usize = 8_192;
+/// Letting in, or refusing, must not take longer than this.
+const GATE_TIMEOUT: Duration = Duration::from_secs(10);
+/// The most bytes of the answer that says who asks.
+const WHOAMI_LIMIT: usize = 64 << 10;
+
+/// Every upstream subscription of this process.
+#[derive(Debug)]
+pub struct Hub {
+    pub(super) sequence: Arc<Sequence>,
+    feeds: Mutex<HashMap<Key, Arc<Feed>>>,
+    numbers: AtomicU32,
+}
+
+/// A topic, and whom its frames are for: empty for everybody.
+type Key = (Topic, String);
+
+/// Why nobody joins.
+pub(super) enum Denied {
+    /// The control plane's own answer, a refusal or no stream.
+    Answered(Response<Body>),
+    /// No answer.
+    Unreachable(Unreachable),
+    /// No answer in time.
+    Timeout,
+    /// Too many feeds are open.
+    Full,
+}
+
+impl Denied {
+    pub(super) fn status(&self) -> StatusCode {
+        match self {
+            // A 2xx that is no event stream cannot be followed.
+            Self::Answered(answer) if answer.status().is_success() => StatusCode::NOT_ACCEPTABLE,
+            Self::Answered(answer) => answer.status(),
+            Self::Unreachable(_) => StatusCode::BAD_GATEWAY,
+            Self::Timeout => StatusCode::GATEWAY_TIMEOUT,
+            Self::Full => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        let mut name = [0; 4];
+        // Without randomness an old id might be taken for one of ours; a page would then reload too little.
+        let _ = getrandom::fill(&mut name);
+        Self {
+            sequence: Arc::new(Sequence::new(u32::from_be_bytes(name))),
+            feeds: Mutex::default(),
+            numbers: AtomicU32::new(0),
+        }
+    }
+}
+
+impl Hub {
+    /// Asks the control plane whether this User may follow the topic, and joins its feed.
+    pub(super) async fn join(
+        console: &Console,
+        topic: &Topic,
+        session: &Arc<Session>,
+        bell: &Bell,
+    ) -> Result<Membership, Denied> {
+        let behaviour = topic.behaviour();
+        let audience = match behaviour.audience {
+            Audience::Everybody => String::new(),
+            Audience::OnePerson => person(console, session).await?,
+        };
+        let gate = ask(console, &topic.gate(), session).await?;
+        if !gate.status().is_success() {
+            return Err(Denied::Answered(gate));
+        }
+        // What let this User in is the subscription itself, if it is the first; else it is let go.
+        let opened = if behaviour.exclusive {
+            None
+        } else if upstream::is_event_stream(gate.headers()) {
+            Some(gate)
+        } else {
+            return Err(Denied::Answered(gate));
+        };
+        let hub = &console.live;
+        let mut feeds = hub.feeds();
+        let key = (topic.clone(), audience);
+        if let Some(feed) = feeds.get(&key) {
+            return Ok(Membership::new(feed.clone(), bell.clone(), session.clone()));
+        }
+        if feeds.len() >= FEEDS {
+            return Err(Denied::Full);
+        }
+        let number = hub.numbers.fetch_add(1, Ordering::Relaxed) + 1;
+        let feed = Arc::new(Feed::new(number, topic.clone(), hub.sequence.clone()));
+        let membership = Membership::new(feed.clone(), bell.clone(), session.clone());
+        feeds.insert(key.clone(), feed.clone());
+        drop(feeds);
+        tokio::spawn(follow(console.clone(), key, feed, opened));
+        Ok(membership)
+    }
+
+    /// Forgets the feed unless somebody reads it.
+    fn forget_unused(&self, key: &Key, feed: &Feed) -> bool {
+        let mut feeds = self.feeds();
+        let unused = feed.is_unused();
+        if unused {
+            feeds.remove(key);
+        }
+        unused
+    }
+
+    fn feeds(&self) -> MutexGuard<'_, HashMap<Key, Arc<Feed>>> {
+        self.feeds.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Reads the upstream until it ends or nobody has been reading for a while.
+async fn follow(console: Console, key: Key, feed: Arc<Feed>, opened: Option<Response<Body>>) {
+    metrics::gauge!("catalyst_console_feeds_open").increment(1.0);
+    let unused = async {
+        loop {
+            let changed = feed.members_changed.notified();
+            if !feed.is_unused() {
+                changed.await;
+            } else if tokio::time::timeout(LINGER, changed).await.is_err() && console.live.forget_unused(&key, &feed) {
+                return;
+            }
+        }
+    };
+    tokio::select! {
+        () = upstream::read(&console, &feed, opened) => {
+            console.live.feeds().remove(&key);
+        }
+        () = unused => {}
+        () = console.shutdown.clone().begun() => {}
+    }
+    metrics::gauge!("catalyst_console_feeds_open").decrement(1.0);
+}
+
+/// Who asks, in a word that stays the same over their sessions and tokens.
+async fn person(console: &Console, session: &Session) -> Result<String, Denied> {
+    let answer = ask(console, &GetWhoami.path(), session).await?;
+    if matches!(answer.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
+        return Err(Denied::Answered(answer));
+    }
+    let body = axum::body::to_bytes(answer.into_body(), WHOAMI_LIMIT)
+        .await
+        .unwrap_or_default();
+    Ok(match GetWhoami::decode(&body) {
+        Ok(whoami) => format!("person {} {:?} {:?}", whoami.sub, whoami.tier, whoami.realm_access),
+        // A person without a name shares with nobody.
+        Err(_) => format!("session {}", session.id.expose()),
+    })
+}
+
+async fn ask(console: &Console, path: &str, session: &Session) -> Result<Response<Body>, Denied> {
+    let Some(request) = event_request(path, &console.public_url, &session.bearer) else {
+        return Err(Denied::Full);
+    };
+    match tokio::time::timeout(GATE_TIMEOUT, console.upstream.send(request)).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(error)) => Err(Denied::Unreachable(error)),
+        Err(_) => Err(Denied::Timeout),
+    }
+}

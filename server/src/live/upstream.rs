@@ -1,0 +1,168 @@
+//! Reading one stream of the control plane for as long as somebody follows it, over however many connections it takes.
+
+use super::align::{Alignment, Offered};
+use super::feed::Feed;
+use super::frame::Notice;
+use super::parse::{Event, Parser};
+use super::topic::Beginning;
+use crate::proxy::event_request;
+use crate::session::still;
+use crate::state::Console;
+use axum::body::Body;
+use futures::StreamExt;
+use http::{HeaderMap, Response, StatusCode};
+use std::time::Duration;
+
+/// Connecting, up to the answer's head, must not take longer than this.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// The first pause before connecting again; doubles.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+/// The longest pause while the control plane is out of reach.
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+/// How often the pause doubles at most when connections work, but do not last.
+const FLAPPING: u32 = 1;
+
+/// Whether the answer is an event stream.
+pub(super) fn is_event_stream(headers: &HeaderMap) -> bool {
+    crate::proxy::is_event_stream(headers)
+}
+
+/// Publishes what comes until the stream is over for good.
+pub(super) async fn read(console: &Console, feed: &Feed, opened: Option<Response<Body>>) {
+    let mut connection = opened;
+    let mut reader = Reader {
+        feed,
+        alignment: Alignment::default(),
+        received: false,
+        first: true,
+    };
+    let mut failures = 0;
+    let mut stale = false;
+    loop {
+        let opened = match connection.take() {
+            Some(answer) => Ok(answer),
+            None => connect(console, feed).await,
+        };
+        match opened {
+            Ok(answer) => {
+                if std::mem::take(&mut stale) {
+                    feed.notify(Notice::Fresh);
+                }
+                if reader.drain(answer.into_body()).await {
+                    return feed.notify(Notice::Ended(StatusCode::OK.as_u16()));
+                }
+                if reader.received {
+                    failures = failures.min(FLAPPING);
+                }
+            }
+            Err(Failure::Final(status)) => return feed.notify(Notice::Ended(status.as_u16())),
+            Err(Failure::Passing) => {}
+        }
+        if !std::mem::replace(&mut stale, true) {
+            feed.notify(Notice::Stale);
+        }
+        metrics::counter!("catalyst_console_feed_reconnects_total").increment(1);
+        tokio::time::sleep(pause(failures)).await;
+        failures += 1;
+    }
+}
+
+/// Between half and all of the doubled pause, so that many feeds do not come back at once.
+fn pause(failures: u32) -> Duration {
+    let longest = FIRST_PAUSE.saturating_mul(1 << failures.min(16)).min(LONGEST_PAUSE);
+    longest.mul_f64(fastrand::f64().midpoint(1.0))
+}
+
+enum Failure {
+    /// Worth another try.
+    Passing,
+    /// Nobody may read this, or there is nothing to read.
+    Final(StatusCode),
+}
+
+/// Opens the stream in the name of somebody who follows it.
+async fn connect(console: &Console, feed: &Feed) -> Result<Response<Body>, Failure> {
+    let mut refused = None;
+    for session in feed.sessions() {
+        // The token may have been renewed since they joined.
+        let Ok(Some(current)) = still(console, &session).await else {
+            continue;
+        };
+        let path = feed.topic.path_and_query();
+        let Some(request) = event_request(path, &console.public_url, &current.bearer) else {
+            continue;
+        };
+        let answer = tokio::time::timeout(CONNECT_TIMEOUT, console.upstream.send(request)).await;
+        let Ok(Ok(answer)) = answer else {
+            return Err(Failure::Passing);
+        };
+        match answer.status() {
+            status if status.is_success() && is_event_stream(answer.headers()) => return Ok(answer),
+            status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => refused = Some(status),
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => return Err(Failure::Passing),
+            status if status.is_server_error() => return Err(Failure::Passing),
+            status => return Err(Failure::Final(status)),
+        }
+    }
+    Err(refused.map_or(Failure::Passing, Failure::Final))
+}
+
+struct Reader<'a> {
+    feed: &'a Feed,
+    alignment: Alignment,
+    /// The present connection has brought something.
+    received: bool,
+    first: bool,
+}
+
+impl Reader<'_> {
+    /// Reads one connection to its end; answers whether the stream is over for good.
+    async fn drain(&mut self, body: Body) -> bool {
+        self.received = false;
+        let behaviour = self.feed.topic.behaviour();
+        self.alignment.reconnected();
+        if !std::mem::take(&mut self.first) && behaviour.beginning == Beginning::Nothing {
+            self.feed.notify(Notice::Reset("gap"));
+        }
+        let mut chunks = body.into_data_stream();
+        let mut parser = Parser::default();
+        loop {
+            let chunk = match behaviour.silence {
+                Some(silence) => tokio::time::timeout(silence, chunks.next()).await.ok().flatten(),
+                None => chunks.next().await,
+            };
+            let Some(Ok(chunk)) = chunk else { return false };
+            self.received = true;
+            let Ok(events) = parser.take(&chunk) else {
+                tracing::warn!(topic = self.feed.topic.path_and_query(), "an event is too large");
+                return false;
+            };
+            let over = events.iter().any(|event| behaviour.last.contains(&event.kind.as_str()));
+            self.publish(events, behaviour.beginning, behaviour.passing);
+            if over {
+                return true;
+            }
+        }
+    }
+
+    fn publish(&mut self, events: Vec<Event>, beginning: Beginning, passing: &[&str]) {
+        if beginning != Beginning::History {
+            return self.feed.publish(&events);
+        }
+        let mut fresh = Vec::new();
+        for event in events {
+            if passing.contains(&event.kind.as_str()) {
+                fresh.push(event);
+                continue;
+            }
+            match self.alignment.offer(event) {
+                Offered::New(events) => fresh.extend(events),
+                Offered::Restarted(events) => {
+                    self.feed.publish(&std::mem::replace(&mut fresh, events));
+                    self.feed.notify(Notice::Reset("restarted"));
+                }
+            }
+        }
+        self.feed.publish(&fresh);
+    }
+}
