@@ -67,6 +67,39 @@ impl Drop for Running {
     }
 }
 
+/// The peer, with its workers; asked to stop, because workers outlive a killed master.
+struct Nginx {
+    stop: Command,
+    master: Child,
+}
+
+impl Nginx {
+    fn start(program: &str, folder: &Path, config: &Path) -> Self {
+        let command = || {
+            let mut command = Command::new(program);
+            command
+                .arg("-p")
+                .arg(folder)
+                .arg("-c")
+                .arg(config)
+                .stderr(Stdio::null());
+            command
+        };
+        let mut stop = command();
+        stop.args(["-s", "stop"]);
+        let master = command().spawn().unwrap();
+        Self { stop, master }
+    }
+}
+
+impl Drop for Nginx {
+    fn drop(&mut self) {
+        if self.stop.status().is_ok_and(|status| status.success()) {
+            let _ = self.master.wait();
+        }
+    }
+}
+
 /// The console in front of an upstream, and the cookie of a session in it.
 async fn console(folder: &Path, upstream: SocketAddr) -> (Running, SocketAddr, String) {
     let site = folder.join("site");
@@ -182,14 +215,7 @@ async fn calls(folder: &Path) {
     );
     let file = folder.join("nginx.conf");
     fs::write(&file, config).unwrap();
-    let child = Command::new(nginx)
-        .arg("-p")
-        .arg(folder)
-        .arg("-c")
-        .arg(&file)
-        .stderr(Stdio::null())
-        .spawn();
-    let _nginx = Running(child.unwrap());
+    let _nginx = Nginx::start(nginx, folder, &file);
     while TcpStream::connect(peer).await.is_err() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

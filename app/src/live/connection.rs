@@ -26,6 +26,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 const QUIET_PERIOD: Duration = Duration::from_secs(1);
 
 /// What the BFF says about the stream itself, as event names.
+const TOPICS: &str = "topics";
 const CAUGHT_UP: &str = "caught-up";
 const STALE: &str = "stale";
 const RESET: &str = "reset";
@@ -56,7 +57,7 @@ pub(super) fn follow(live: Live, session: Session) {
 }
 
 /// What a connection does about something that the BFF says.
-type Notice = fn(&Rc<Connection>);
+type Notice = fn(&Rc<Connection>, &str);
 
 struct Connection {
     live: Live,
@@ -132,17 +133,18 @@ impl Connection {
         source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         let mut handlers = vec![on_message, on_error];
-        let notices: [(&str, Notice); 4] = [
-            (CAUGHT_UP, Self::caught_up),
-            (STALE, |connection| connection.control_plane_left()),
-            (RESET, |connection| connection.expect_snapshot()),
-            (ENDED, Self::reopen_later),
+        let notices: [(&str, Notice); 5] = [
+            (TOPICS, Self::admitted),
+            (CAUGHT_UP, |connection, _| connection.caught_up()),
+            (STALE, |connection, _| connection.control_plane_left()),
+            (RESET, |connection, _| connection.expect_snapshot()),
+            (ENDED, |connection, _| connection.reopen_later()),
         ];
         for (name, notice) in notices {
             let connection = Rc::downgrade(self);
-            let handler = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
-                if let Some(connection) = connection.upgrade() {
-                    notice(&connection);
+            let handler = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                if let (Some(connection), Some(text)) = (connection.upgrade(), event.data().as_string()) {
+                    notice(&connection, &text);
                 }
             });
             // A page without this listener still works: it only knows less about the stream.
@@ -258,6 +260,13 @@ impl Connection {
             .as_ref()
             .is_some_and(|source| source.ready_state() == EventSource::CLOSED);
         if gave_up {
+            self.reopen_later();
+        }
+    }
+
+    /// A refused topic brings nothing: the same as a connection that was refused.
+    fn admitted(self: &Rc<Self>, outcomes: &str) {
+        if outcomes.contains("\"status\"") {
             self.reopen_later();
         }
     }
