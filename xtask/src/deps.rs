@@ -113,7 +113,9 @@ fn app_rule(module: &[String], path: &[String]) -> Option<String> {
     let to = path.first()?.as_str();
     match from {
         "ui" if to != "ui" => Some(format!("ui uses nothing else of ours, but names {to}")),
-        "form" if to != "form" && to != "ui" => Some(format!("form uses ui alone, but names {to}")),
+        "form" if !["form", "ui", "i18n"].contains(&to) => {
+            Some(format!("form uses ui and words alone, but names {to}"))
+        }
         "pages" if to == "routes" => Some("pages are below routes".to_owned()),
         "pages" if to == "pages" && path.len() > 1 && module.len() > 1 && path[1] != module[1] => {
             Some(format!("page {} uses page {}", module[1], path[1]))
