@@ -20,7 +20,7 @@ mod store;
 pub use clock::{Clock, SystemClock};
 pub use git::GitError;
 pub use session::{Identity, Jwk, JwkSet, KeyFuture, KeySource, TrustedIssuer};
-pub use store::StoreError;
+pub use store::{MigrateError, StoreError, migrate};
 
 use plane::Plane;
 use std::path::PathBuf;

@@ -1,7 +1,9 @@
 //! Durable records. A mutation is one list of writes and one transaction: all of it or none of it.
 
+mod migrations;
 mod sqlite;
 
+pub use migrations::{MigrateError, migrate};
 pub(crate) use sqlite::SqliteStore;
 
 use crate::domain::world::{World, Write};
@@ -23,6 +25,15 @@ pub enum StoreError {
         /// Newest version known here.
         known: u32,
     },
+}
+
+impl From<MigrateError> for StoreError {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::Database(error) => Self::Database(error),
+            MigrateError::TooNew { found, known } => Self::TooNew { found, known },
+        }
+    }
 }
 
 /// Where records are kept.

@@ -1,6 +1,6 @@
 //! SQLite in WAL mode. What is looked up or repaired by has its own column; the rest of a record is JSON.
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, migrate};
 use crate::domain::record::{ApplicationRecord, EnvironmentRecord, OrganizationRecord};
 use crate::domain::world::{SecretValues, World, Write};
 use rusqlite::{Connection, Transaction, params};
@@ -47,24 +47,9 @@ impl SqliteStore {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
-        migrate(&mut connection)?;
+        migrate(&mut connection, MIGRATIONS)?;
         Ok(Self { connection })
     }
-}
-
-fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
-    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if found > known {
-        return Err(StoreError::TooNew { found, known });
-    }
-    for version in found..known {
-        let transaction = connection.transaction()?;
-        transaction.execute_batch(MIGRATIONS[version as usize])?;
-        transaction.pragma_update(None, "user_version", version + 1)?;
-        transaction.commit()?;
-    }
-    Ok(())
 }
 
 impl Store for SqliteStore {

@@ -6,6 +6,7 @@
 use super::{InProcess, Selector, Store, StoreError, StoreFuture};
 use crate::session::record::{Key, Record, Tokens};
 use crate::vault::Vault;
+use ::control_plane::{MigrateError, migrate};
 use contract::Timestamp;
 use rusqlite::{Connection, params};
 use std::{
@@ -51,6 +52,15 @@ pub enum OpenStoreError {
     },
 }
 
+impl From<MigrateError> for OpenStoreError {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::Database(error) => Self::Database(error),
+            MigrateError::TooNew { found, known } => Self::TooNew { found, known },
+        }
+    }
+}
+
 impl Sqlite {
     /// Opens or creates the file. Sessions that this key does not open are forgotten.
     ///
@@ -64,7 +74,7 @@ impl Sqlite {
         connection.pragma_update(None, "synchronous", "FULL")?;
         // What was deleted does not linger in free pages.
         connection.pragma_update(None, "secure_delete", true)?;
-        migrate(&mut connection)?;
+        migrate(&mut connection, MIGRATIONS)?;
         let (kept, unreadable) = load(&connection, &vault)?;
         for key in &unreadable {
             connection.execute("DELETE FROM sessions WHERE key = ?1", [key])?;
@@ -104,21 +114,6 @@ impl Sqlite {
 
 fn purpose(key: Key) -> String {
     format!("session {key}")
-}
-
-fn migrate(connection: &mut Connection) -> Result<(), OpenStoreError> {
-    let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
-    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if found > known {
-        return Err(OpenStoreError::TooNew { found, known });
-    }
-    for version in found..known {
-        let transaction = connection.transaction()?;
-        transaction.execute_batch(MIGRATIONS[version as usize])?;
-        transaction.pragma_update(None, "user_version", version + 1)?;
-        transaction.commit()?;
-    }
-    Ok(())
 }
 
 /// Every session of the file, and the keys of those that cannot be read.
