@@ -8,7 +8,7 @@ use contract::application::ApplicationState;
 use contract::placement::PlacementMode;
 use leptos::prelude::*;
 
-/// What a state is called. Tracks the language.
+/// What a state is called.
 #[must_use]
 pub fn state_word(locale: Locale, state: ApplicationState) -> &'static str {
     match state {
@@ -37,7 +37,7 @@ pub fn state_tone(state: ApplicationState) -> Tone {
     }
 }
 
-/// What a placement mode is called. Tracks the language.
+/// What a placement mode is called.
 #[must_use]
 pub fn placement_word(locale: Locale, mode: &PlacementMode) -> String {
     match mode {

@@ -22,7 +22,6 @@ pub fn FormEditor(
     suggestions: Signal<Suggestions>,
 ) -> impl IntoView {
     let locale = use_locale();
-    Effect::new(move |_| state.set_words(locale));
     Effect::new(move |_| state.set_suggestions(suggestions.get()));
     let as_text = Memo::new(move |_| state.depth().get() == Depth::Yaml);
     view! {
@@ -90,13 +89,9 @@ fn DepthTabs(state: FormState) -> impl IntoView {
     };
     view! {
         <div role="radiogroup" aria-label=td_string!(locale, form.depth) class="tabs tabs-box self-start">
-            {move || {
-                [
-                    tab(Depth::Form, td_string!(locale, form.depth_form)),
-                    tab(Depth::Advanced, td_string!(locale, form.depth_advanced)),
-                    tab(Depth::Yaml, td_string!(locale, form.depth_yaml)),
-                ]
-            }}
+            {tab(Depth::Form, td_string!(locale, form.depth_form))}
+            {tab(Depth::Advanced, td_string!(locale, form.depth_advanced))}
+            {tab(Depth::Yaml, td_string!(locale, form.depth_yaml))}
         </div>
     }
 }

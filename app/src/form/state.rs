@@ -219,14 +219,6 @@ impl FormState {
         self.depth.set(depth);
     }
 
-    pub(super) fn set_words(&self, locale: Locale) {
-        if self.words() != Words(locale) {
-            self.cell.update_value(|filling| filling.words = Words(locale));
-            self.redraw();
-            self.bump();
-        }
-    }
-
     pub(super) fn set_suggestions(&self, suggestions: Suggestions) {
         let strokes = self.cell.try_update_value(|filling| {
             if filling.suggestions == suggestions {

@@ -34,15 +34,14 @@ pub(super) fn LiveIndicator() -> impl IntoView {
             </span>
         }
     };
-    let explanation = follow(move || {
-        match state.get() {
+    let stale = move |since| {
+        view! { {td_string!(locale, layout.live.stale_text)} " " <RelativeTime at=since /> ". " {td_string!(locale, layout.live.trying)} }
+            .into_any()
+    };
+    let explanation = follow(move || match state.get() {
         StreamState::Connecting => td_string!(locale, layout.live.connecting_text).into_any(),
         StreamState::Live => td_string!(locale, layout.live.live_text).into_any(),
-        StreamState::Stale { since } => view! {
-            {td_string!(locale, layout.live.stale_text)} " " <RelativeTime at=since /> ". " {td_string!(locale, layout.live.trying)}
-        }
-        .into_any(),
-    }
+        StreamState::Stale { since } => stale(since),
     });
     view! {
         <Menu trigger class="btn btn-ghost btn-sm px-2" end=true>

@@ -35,10 +35,7 @@ fn waiting(
     retry: Callback<()>,
     skeleton: Option<ViewFn>,
 ) -> AnyView {
-    let content = move || {
-        let shown = Arc::clone(&shown);
-        follow(move || Some(shown()?.unwrap_or_else(|error| view! { <Problem error retry /> }.into_any())))
-    };
+    let content = follow(move || Some(shown()?.unwrap_or_else(|error| view! { <Problem error retry /> }.into_any())));
     let skeleton = skeleton.unwrap_or_else(|| ViewFn::from(|| view! { <Skeleton /> }));
-    view! { <Transition fallback=move || skeleton.run()>{content()}</Transition> }.into_any()
+    view! { <Transition fallback=move || skeleton.run()>{content}</Transition> }.into_any()
 }

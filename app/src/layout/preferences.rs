@@ -52,9 +52,8 @@ pub fn ThemeMenu() -> impl IntoView {
 pub fn LanguageMenu() -> impl IntoView {
     let locale = use_locale();
     let here = here();
-    let current = locale;
-    let choices = [(Locale::en, "English"), (Locale::ar, "العربية")].map(|(locale, text)| {
-        view! { <Choice name="locale" value=locale.as_str() icon="globe" text current={locale == current} /> }
+    let choices = [(Locale::en, "English"), (Locale::ar, "العربية")].map(|(offered, text)| {
+        view! { <Choice name="locale" value=offered.as_str() icon="globe" text current={offered == locale} /> }
     });
     view! {
         <form method="post" action="/preferences">

@@ -86,7 +86,7 @@ pub fn InstallPage() -> impl IntoView {
 fn InstallForm(facts: Facts, preset: Option<EnvironmentName>) -> impl IntoView {
     let locale = use_locale();
     let title = title_of(&facts, locale.as_str());
-    let heading = td_string!(locale, install.heading).replace("{title}", &title);
+    let heading = say!(locale, install.heading, title = title);
     let name = &facts.blueprint.name;
     let crumbs = vec![
         Crumb::link(td_string!(locale, install.marketplace), paths::marketplace()),

@@ -45,8 +45,8 @@ pub(super) fn fitting(commands: &[Command], typed: &str, most: usize) -> Vec<Com
 pub(super) fn all(scope: Scope, live: Live, catalog: &[CatalogBlueprint]) -> Vec<Command> {
     let locale = use_locale();
     let current = scope.current().map(|environment| environment.name);
-    let go = |name: &str| with_name(td_string!(locale, layout.palette.go), name);
-    let open = |name: &str| with_name(td_string!(locale, layout.palette.open), name);
+    let go = |name: &str| say!(locale, layout.palette.go, name = name);
+    let open = |name: &str| say!(locale, layout.palette.open, name = name);
     let mut commands = vec![Command::new(
         "store",
         go(td_string!(locale, common.marketplace)),
@@ -80,11 +80,6 @@ pub(super) fn all(scope: Scope, live: Live, catalog: &[CatalogBlueprint]) -> Vec
     commands
 }
 
-/// The texts of this crate are checked when they are compiled, but only views can fill their gaps.
-fn with_name(text: &str, name: &str) -> String {
-    text.replace("{name}", name)
-}
-
 fn identity(object: &serde_json::Value) -> Option<(EnvironmentName, contract::ApplicationName)> {
     let object = ApplicationObject::read(object).ok()?;
     Some((object.spec.environment_ref?, object.metadata.name))
@@ -96,10 +91,10 @@ fn of_blueprint(blueprint: &CatalogBlueprint, environment: Option<&EnvironmentNa
         "" => blueprint.name.short().to_owned(),
         title => title.to_owned(),
     };
-    let view = with_name(td_string!(locale, layout.palette.view), &name);
+    let view = say!(locale, layout.palette.view, name = name);
     let mut commands = vec![Command::new("book-open", view, paths::blueprint(&blueprint.name))];
     if blueprint.error.is_none() {
-        let install = with_name(td_string!(locale, layout.palette.install), &name);
+        let install = say!(locale, layout.palette.install, name = name);
         commands.push(Command::new(
             "package",
             install,

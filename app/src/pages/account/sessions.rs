@@ -75,7 +75,7 @@ fn Row(session: MySession) -> impl IntoView {
     let device = session.device;
     let device = device.unwrap_or_else(|| td_string!(locale, account.unknown_device).to_owned());
     let end = (!session.current).then(|| {
-        let label = td_string!(locale, account.end_named).replace("{device}", &device);
+        let label = say!(locale, account.end_named, device = device);
         view! {
             <form method="post" action="/account/sessions/end">
                 <input type="hidden" name="session" value=session.id />

@@ -47,7 +47,7 @@ fn Row(install: Install, dependency: Dependency, need: Need) -> impl IntoView {
             let existing = environment.with(|environment| facts.compatible(&wanted, environment));
             let choice = |application: &ApplicationDetail| {
                 let label = format!("{} · {}", application.name, application.version);
-                let label = td_string!(locale, install.dependency_use).replace("{application}", &label);
+                let label = say!(locale, install.dependency_use, application = label);
                 Choice::new(application.name.to_string(), label)
             };
             existing.into_iter().map(choice).collect::<Vec<_>>()
@@ -69,7 +69,7 @@ fn Row(install: Install, dependency: Dependency, need: Need) -> impl IntoView {
     let own = key.clone();
     let error = Signal::derive(move || {
         let reason = install.dependency_problem(&own)?;
-        Some(td_string!(locale, install.dependency_refused).replace("{reason}", &reason))
+        Some(say!(locale, install.dependency_refused, reason = reason))
     });
     let choose = move |name: String| {
         install.decisions.update(|decisions| {

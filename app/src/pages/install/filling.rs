@@ -56,7 +56,7 @@ pub struct Install {
     sovereign: StoredValue<SovereignId>,
     toasts: Toasts,
     navigate: StoredValue<Callback<String>>,
-    installed_text: StoredValue<Callback<(), String>>,
+    locale: Locale,
 }
 
 impl Install {
@@ -99,7 +99,7 @@ impl Install {
             navigate: StoredValue::new(Callback::new(move |path: String| {
                 navigate(&path, NavigateOptions::default());
             })),
-            installed_text: StoredValue::new(Callback::new(move |()| td_string!(locale, install.started).to_owned())),
+            locale,
         }
     }
 
@@ -305,8 +305,8 @@ impl Install {
             match call.await {
                 Ok(installed) => {
                     self.draft.with_value(DraftPlace::clear);
-                    let text = self.installed_text.with_value(|text| text.run(()));
-                    self.toasts.success(text.replace("{name}", installed.name.as_str()));
+                    self.toasts
+                        .success(say!(self.locale, install.started, name = installed.name));
                     let path = paths::application(&environment, &installed.name, ApplicationTab::Overview);
                     self.navigate.with_value(|navigate| navigate.run(path));
                 }

@@ -43,7 +43,7 @@ fn Name(install: Install) -> impl IntoView {
             NameProblem::Refused => td_string!(locale, install.name_refused).to_owned(),
             NameProblem::Rule(NameError::Empty) => td_string!(locale, install.name_empty).to_owned(),
             NameProblem::Rule(NameError::TooLong { max }) => {
-                td_string!(locale, install.name_long).replace("{max}", &max.to_string())
+                say!(locale, install.name_long, max = max)
             }
             NameProblem::Rule(NameError::Reserved) => td_string!(locale, install.name_reserved).to_owned(),
             NameProblem::Rule(NameError::Shape | NameError::TooShort { .. }) => {
@@ -61,7 +61,7 @@ fn Name(install: Install) -> impl IntoView {
         <Field id="install-name" label=td_string!(locale, install.name) hint=td_string!(locale, install.name_hint) required=true error>
             <TextInput value dir="ltr" on_input=Callback::new(set) on_blur=Callback::new(move |()| visited.set(true)) />
             {move || better().map(|slug| {
-                let text = td_string!(locale, install.name_use).replace("{name}", &slug);
+                let text = say!(locale, install.name_use, name = slug);
                 view! { <Button size=Size::Small on_click=move |_| set(slug.clone())>{text}</Button> }
             })}
         </Field>
@@ -198,9 +198,7 @@ fn regions_hint(locale: Locale, (fewest, most): (usize, usize)) -> String {
     if most == 1 {
         return td_string!(locale, install.regions_hint_one).to_owned();
     }
-    td_string!(locale, install.regions_hint)
-        .replace("{fewest}", &fewest.to_string())
-        .replace("{most}", &most.to_string())
+    say!(locale, install.regions_hint, fewest = fewest, most = most)
 }
 
 fn mode_name(locale: Locale, mode: &PlacementMode) -> String {

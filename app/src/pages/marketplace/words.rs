@@ -4,7 +4,7 @@
 use crate::i18n::*;
 use contract::catalog::Source;
 
-/// What a category is called. Tracks the language.
+/// What a category is called.
 pub(super) fn category(locale: Locale, value: &str) -> String {
     let word = match value {
         "ai-ml" => td_string!(locale, marketplace.categories.ai_ml),
@@ -22,7 +22,7 @@ pub(super) fn category(locale: Locale, value: &str) -> String {
     word.to_owned()
 }
 
-/// What a family is called. Tracks the language.
+/// What a family is called.
 pub(super) fn family(locale: Locale, value: &str) -> String {
     let word = match value {
         "collaboration" => td_string!(locale, marketplace.families.collaboration),
@@ -36,7 +36,7 @@ pub(super) fn family(locale: Locale, value: &str) -> String {
     word.to_owned()
 }
 
-/// What a shelf is called. Tracks the language.
+/// What a shelf is called.
 pub(super) fn source(locale: Locale, value: &Source) -> String {
     let word = match value {
         Source::Public => td_string!(locale, marketplace.sources.public),
