@@ -1,9 +1,12 @@
 //! What the BFF itself refuses or fails at: JSON of shape E1 (§0.6) for calls, a plain page for people.
 
-use crate::session::{StoreError, Unavailable};
+use crate::session::{StoreError, Unavailable, read_cookie};
+use crate::state::Console;
+use app::bootstrap::LOCALE_COOKIE;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
+use std::error::Error;
 
 /// A refusal or failure of the BFF, not of the control plane behind it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -116,6 +119,15 @@ impl From<StoreError> for Refusal {
     }
 }
 
+/// What an error comes from. A client's own words ("client error (Connect)") help nobody; the cause below them does.
+pub(crate) fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error + 'static) {
+    let mut cause = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause
+}
+
 #[derive(Serialize)]
 struct Envelope {
     error: &'static str,
@@ -145,7 +157,8 @@ impl IntoResponse for Refusal {
 ///
 /// `again_at` is where to try again: a percent-encoded path of this console, or empty for the same one.
 #[must_use]
-pub fn plain_page(status: StatusCode, stylesheet: &str, locale: Locale, trouble: Trouble, again_at: &str) -> Response {
+pub fn plain_page(console: &Console, locale: Locale, trouble: Trouble, again_at: &str) -> Response {
+    let (status, stylesheet) = (trouble.status(), console.site.stylesheet());
     let Words { title, text, again } = trouble.words(locale);
     let (lang, dir) = locale.attributes();
     let body = format!(
@@ -204,13 +217,12 @@ struct Words {
 }
 
 impl Locale {
-    /// Reads the language cookie; anything else is English.
+    /// The language that a request's cookie names; anything else is English.
     #[must_use]
-    pub fn parse(cookie: Option<&str>) -> Self {
-        if cookie == Some("ar") {
-            Self::Arabic
-        } else {
-            Self::English
+    pub fn of(headers: &HeaderMap) -> Self {
+        match read_cookie(headers, LOCALE_COOKIE) {
+            Some("ar") => Self::Arabic,
+            _ => Self::English,
         }
     }
 
@@ -223,6 +235,18 @@ impl Locale {
 }
 
 impl Trouble {
+    fn status(self) -> StatusCode {
+        match self {
+            Self::ControlPlaneUnreachable | Self::SessionStoreUnavailable | Self::ProviderUnreachable => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::SignInRefused => StatusCode::FORBIDDEN,
+            Self::SignInExpired => StatusCode::BAD_REQUEST,
+            Self::TooManyTries => StatusCode::TOO_MANY_REQUESTS,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
     fn words(self, locale: Locale) -> Words {
         match (self, locale) {
             (Self::ControlPlaneUnreachable, Locale::English) => Words {

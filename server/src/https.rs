@@ -1,5 +1,6 @@
 //! The BFF's own requests: small ones, to the identity provider. Follows no redirect, which a provider never needs.
 
+use crate::error::innermost;
 use axum::body::Body;
 use bytes::Bytes;
 use http::{Request, Response};
@@ -67,13 +68,8 @@ impl HttpsClient {
     }
 }
 
-/// The innermost cause says what happened; those around it say that something did.
-fn unreachable(error: &dyn std::error::Error) -> NoAnswer {
-    let mut cause = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    NoAnswer::Unreachable(cause.to_string())
+fn unreachable(error: &(dyn std::error::Error + 'static)) -> NoAnswer {
+    NoAnswer::Unreachable(innermost(error).to_string())
 }
 
 impl<'c> AsyncHttpClient<'c> for HttpsClient {

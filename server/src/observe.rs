@@ -2,16 +2,14 @@
 
 use crate::error::{Locale, Refusal, Trouble, plain_page};
 use crate::secret::hexadecimal;
-use crate::session::read_cookie;
 use crate::state::Console;
-use app::bootstrap::LOCALE_COOKIE;
 use axum::{
     extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use futures::FutureExt;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use metrics::{counter, histogram};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
 use std::{
@@ -85,7 +83,7 @@ pub async fn observe(State(console): State<Console>, mut request: Request, next:
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let kind = Kind::of(&path);
-    let locale = Locale::parse(read_cookie(request.headers(), LOCALE_COOKIE));
+    let locale = Locale::of(request.headers());
 
     let outcome = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let mut response = outcome.unwrap_or_else(|_| {
@@ -97,10 +95,7 @@ pub async fn observe(State(console): State<Console>, mut request: Request, next:
         );
         match kind {
             Kind::Call => Refusal::Internal.into_response(),
-            _ => {
-                let status = StatusCode::INTERNAL_SERVER_ERROR;
-                plain_page(status, &console.site.stylesheet(), locale, Trouble::Internal, "")
-            }
+            _ => plain_page(&console, locale, Trouble::Internal, ""),
         }
     });
 

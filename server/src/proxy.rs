@@ -12,5 +12,5 @@ mod upstream;
 pub(crate) use guard::is_open;
 pub(crate) use headers::{accepts_events, event_request, toward_browser, without_token_in_query};
 pub use rest::{BODY_LIMIT, ORIGINS_OF_CALLS, forward};
-pub(crate) use sse::{OpenStream, end_of, is_event_stream};
+pub(crate) use sse::{OpenStream, PING, end_of, is_event_stream, unbuffered};
 pub use upstream::{Remote, Unreachable, Upstream};

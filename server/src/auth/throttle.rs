@@ -2,9 +2,7 @@
 
 use crate::client_address::ClientAddress;
 use crate::error::{Locale, Trouble, plain_page};
-use crate::session::read_cookie;
 use crate::state::Console;
-use app::bootstrap::LOCALE_COOKIE;
 use axum::{
     Extension,
     extract::{Request, State},
@@ -12,7 +10,6 @@ use axum::{
     response::Response,
 };
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use http::StatusCode;
 use std::{
     net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
@@ -64,15 +61,7 @@ pub async fn throttle(
     }
     tracing::warn!(target: "audit", %client, "an address tries to sign in too often");
     metrics::counter!("catalyst_console_sign_ins_throttled_total").increment(1);
-    let locale = Locale::parse(read_cookie(request.headers(), LOCALE_COOKIE));
-    let stylesheet = console.site.stylesheet();
-    plain_page(
-        StatusCode::TOO_MANY_REQUESTS,
-        &stylesheet,
-        locale,
-        Trouble::TooManyTries,
-        "",
-    )
+    plain_page(&console, Locale::of(request.headers()), Trouble::TooManyTries, "")
 }
 
 #[cfg(test)]

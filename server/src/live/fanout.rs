@@ -5,7 +5,7 @@
 
 use super::feed::{Bell, Feed, Next, Sequence};
 use super::frame::Frame;
-use crate::proxy::OpenStream;
+use crate::proxy::{OpenStream, PING};
 use crate::session::Session;
 use axum::body::HttpBody;
 use bytes::Bytes;
@@ -23,8 +23,6 @@ use tokio::time::{Instant, Sleep};
 
 /// A stream is never silent for longer than this.
 pub const HEARTBEAT: Duration = Duration::from_secs(15);
-
-const PING: Bytes = Bytes::from_static(b": ping\n\n");
 
 /// A place in a feed; leaves it when dropped.
 pub(super) struct Membership {

@@ -4,7 +4,7 @@ use super::fanout::Membership;
 use super::feed::{Bell, Feed, LINGER, Sequence};
 use super::topic::{Audience, Topic};
 use super::upstream;
-use crate::proxy::{Unreachable, event_request};
+use crate::proxy::{Unreachable, event_request, is_event_stream};
 use crate::session::Session;
 use crate::state::Console;
 use axum::body::Body;
@@ -95,7 +95,7 @@ impl Hub {
         // What let this User in is the subscription itself, if it is the first; else it is let go.
         let opened = if behaviour.exclusive {
             None
-        } else if upstream::is_event_stream(gate.headers()) {
+        } else if is_event_stream(gate.headers()) {
             Some(gate)
         } else {
             return Err(Denied::Answered(gate));

@@ -6,17 +6,17 @@ use super::frame::FrameId;
 use super::hub::{Denied, Hub};
 use super::topic::Topic;
 use crate::error::Refusal;
-use crate::proxy::{accepts_events, end_of, toward_browser};
+use crate::proxy::{accepts_events, end_of, toward_browser, unbuffered};
 use crate::session::Session;
 use crate::state::Console;
 use axum::{
     Extension,
     body::Body,
     extract::{Request, State},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use futures::future::join_all;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -208,15 +208,11 @@ fn fanout(console: &Console, memberships: Vec<Membership>, form: Form, bell: Bel
 }
 
 fn respond(fanout: Fanout) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
-        (
-            HeaderName::from_static("x-accel-buffering"),
-            HeaderValue::from_static("no"),
-        ),
-    ];
-    (StatusCode::OK, headers, Body::new(fanout)).into_response()
+    let mut response = Response::new(Body::new(fanout));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    unbuffered(headers);
+    response
 }
 
 /// The failure of a topic that another try may mend.

@@ -5,12 +5,12 @@ use super::feed::Feed;
 use super::frame::Notice;
 use super::parse::{Event, Parser};
 use super::topic::Beginning;
-use crate::proxy::event_request;
+use crate::proxy::{event_request, is_event_stream};
 use crate::session::still;
 use crate::state::Console;
 use axum::body::Body;
 use futures::StreamExt;
-use http::{HeaderMap, Response, StatusCode};
+use http::{Response, StatusCode};
 use std::time::Duration;
 
 /// Connecting, up to the answer's head, must not take longer than this.
@@ -21,11 +21,6 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// How often the pause doubles at most when connections work, but do not last.
 const FLAPPING: u32 = 1;
-
-/// Whether the answer is an event stream.
-pub(super) fn is_event_stream(headers: &HeaderMap) -> bool {
-    crate::proxy::is_event_stream(headers)
-}
 
 /// Publishes what comes until the stream is over for good.
 pub(super) async fn read(console: &Console, feed: &Feed, opened: Option<Response<Body>>) {

@@ -56,9 +56,7 @@ pub(super) fn toward_control_plane(request: &mut Request<Body>, public_url: &Pub
         // A compressed stream could not be given heartbeats.
         headers.remove(header::ACCEPT_ENCODING);
     }
-    set(headers, "authorization", &format!("Bearer {}", bearer.expose()));
-    set(headers, "x-forwarded-host", public_url.authority());
-    set(headers, "x-forwarded-proto", public_url.scheme());
+    speak_for(headers, public_url, bearer);
     if let Some(Peer(address)) = peer {
         set(headers, "x-forwarded-for", &address.ip().to_string());
     }
@@ -71,10 +69,15 @@ pub(crate) fn event_request(path_and_query: &str, public_url: &PublicUrl, bearer
     let request = Request::get(path_and_query).header(header::ACCEPT, accept);
     let mut request = request.body(Body::empty()).ok()?;
     let headers = request.headers_mut();
+    speak_for(headers, public_url, bearer);
+    Some(request)
+}
+
+/// In whose name the BFF asks, and for which of its own addresses.
+fn speak_for(headers: &mut HeaderMap, public_url: &PublicUrl, bearer: &Secret) {
     set(headers, "authorization", &format!("Bearer {}", bearer.expose()));
     set(headers, "x-forwarded-host", public_url.authority());
     set(headers, "x-forwarded-proto", public_url.scheme());
-    Some(request)
 }
 
 /// Keeps what concerns only the connection to the control plane, or its own sessions, from the browser.

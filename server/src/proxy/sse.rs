@@ -10,12 +10,19 @@ use http::{HeaderMap, HeaderValue, Response, header};
 use metrics::gauge;
 use tokio::time::{Instant, timeout_at};
 
-const PING: Bytes = Bytes::from_static(b": ping\n\n");
+/// A comment that only shows that the stream lives.
+pub(crate) const PING: Bytes = Bytes::from_static(b": ping\n\n");
 
 /// The answer is an event stream.
 pub(crate) fn is_event_stream(headers: &HeaderMap) -> bool {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     content_type.is_some_and(|content_type| content_type.starts_with("text/event-stream"))
+}
+
+/// Keeps an event stream out of caches and out of the buffers of proxies.
+pub(crate) fn unbuffered(headers: &mut HeaderMap) {
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
 }
 
 /// Resolves when a stream must end: with its session, or with the server.
@@ -33,12 +40,7 @@ pub(crate) fn end_of(session: Ended, shutdown: Shutdown) -> BoxFuture<'static, (
 pub(super) fn with_heartbeat(response: Response<Body>, end: BoxFuture<'static, ()>) -> Response<Body> {
     let (mut parts, body) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts
-        .headers
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    parts
-        .headers
-        .insert("x-accel-buffering", HeaderValue::from_static("no"));
+    unbuffered(&mut parts.headers);
     let open = OpenStream::begin();
     let frames = heartbeats(body.into_data_stream())
         .take_until(end)

@@ -1,6 +1,7 @@
 //! The control plane as one service, in this process or elsewhere. Nothing above this line knows which.
 
 use super::breaker::Breaker;
+use crate::error::innermost;
 use axum::{Router, body::Body};
 use futures::FutureExt;
 use http::{Request, Response, Uri, uri::PathAndQuery};
@@ -179,13 +180,4 @@ impl fmt::Debug for Remote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Remote").field("origin", &self.origin).finish()
     }
-}
-
-/// The client's own words ("client error (Connect)") help nobody; the cause below them does.
-fn innermost<'a>(error: &'a (dyn Error + Send + Sync + 'static)) -> &'a (dyn Error + 'a) {
-    let mut cause: &dyn Error = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    cause
 }

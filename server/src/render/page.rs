@@ -7,7 +7,7 @@ use crate::security::page_policy;
 use crate::session::{Session, Unavailable, carry_id, current, end_cookie, read_cookie};
 use crate::state::Console;
 use app::api::Transport;
-use app::bootstrap::{Bootstrap, ENVIRONMENT_COOKIE, LOCALE_COOKIE, SignIn, THEME_COOKIE, Theme};
+use app::bootstrap::{Bootstrap, ENVIRONMENT_COOKIE, SignIn, THEME_COOKIE, Theme};
 use axum::{
     Router,
     extract::{Request, State},
@@ -130,11 +130,7 @@ impl NoPage {
                     (None, false) => to_sign_in(SIGN_IN, &next),
                 }
             }
-            Self::Unavailable(trouble) => {
-                let locale = Locale::parse(read_cookie(request.headers(), LOCALE_COOKIE));
-                let stylesheet = console.site.stylesheet();
-                plain_page(StatusCode::SERVICE_UNAVAILABLE, &stylesheet, locale, trouble, "")
-            }
+            Self::Unavailable(trouble) => plain_page(console, Locale::of(request.headers()), trouble, ""),
         }
     }
 }

@@ -88,6 +88,27 @@ async fn open(
     client_async(request, stream).await.map(|(socket, _)| socket)
 }
 
+/// A socket that a signed-in page has opened; the listener lives as long as this.
+struct Opened {
+    console: TestConsole,
+    cookie: String,
+    socket: WebSocketStream<TcpStream>,
+    _listening: ShutdownTrigger,
+}
+
+async fn opened() -> Opened {
+    let console = TestConsole::new(echoing().await);
+    let cookie = console.sign_in().await;
+    let (address, listening) = served(&console).await;
+    let socket = open(address, &cookie, &format!("http://{address}"), EXEC).await;
+    Opened {
+        socket: socket.unwrap(),
+        console,
+        cookie,
+        _listening: listening,
+    }
+}
+
 fn refusal(opened: Result<WebSocketStream<TcpStream>, Error>) -> StatusCode {
     match opened {
         Err(Error::Http(answer)) => answer.status(),
@@ -97,12 +118,8 @@ fn refusal(opened: Result<WebSocketStream<TcpStream>, Error>) -> StatusCode {
 
 #[tokio::test]
 async fn messages_pass_both_ways_and_the_last_word_arrives() {
-    let console = TestConsole::new(echoing().await);
-    let cookie = console.sign_in().await;
-    let (address, _trigger) = served(&console).await;
-    let mut socket = open(address, &cookie, &format!("http://{address}"), EXEC)
-        .await
-        .unwrap();
+    let mut opened = opened().await;
+    let socket = &mut opened.socket;
     for message in [
         Message::text("ls"),
         Message::binary(vec![0, 255]),
@@ -137,12 +154,12 @@ async fn a_page_of_another_site_opens_no_socket_and_neither_does_a_stranger() {
 
 #[tokio::test]
 async fn a_socket_ends_with_its_session() {
-    let console = TestConsole::new(echoing().await);
-    let cookie = console.sign_in().await;
-    let (address, _trigger) = served(&console).await;
-    let mut socket = open(address, &cookie, &format!("http://{address}"), EXEC)
-        .await
-        .unwrap();
+    let Opened {
+        console,
+        cookie,
+        mut socket,
+        ..
+    } = opened().await;
     socket.send(Message::text("ls")).await.unwrap();
     assert_eq!(socket.next().await.unwrap().unwrap(), Message::text("ls"));
     let sign_out = call_as(&cookie, "POST", "/auth/sign-out").body(Body::empty()).unwrap();
@@ -155,12 +172,8 @@ async fn a_socket_ends_with_its_session() {
 
 #[tokio::test]
 async fn a_message_that_is_too_large_closes_the_socket() {
-    let console = TestConsole::new(echoing().await);
-    let cookie = console.sign_in().await;
-    let (address, _trigger) = served(&console).await;
-    let mut socket = open(address, &cookie, &format!("http://{address}"), EXEC)
-        .await
-        .unwrap();
+    let mut opened = opened().await;
+    let socket = &mut opened.socket;
     // The console may close before it has read everything.
     let _ = socket.send(Message::binary(vec![0; (1 << 20) + 1])).await;
     match socket.next().await {

@@ -10,15 +10,14 @@ use crate::client_address::ClientAddress;
 use crate::error::{Locale, Refusal, Trouble, plain_page};
 use crate::https::NoAnswer;
 use crate::secret::Secret;
-use crate::session::{NewSession, current, device, read_cookie};
+use crate::session::{NewSession, current, device};
 use crate::state::Console;
-use app::bootstrap::LOCALE_COOKIE;
 use axum::{
     Extension,
     extract::{Query, State, rejection::QueryRejection},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, header};
 use openidconnect::{
     AuthorizationCode, CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, RequestTokenError, Scope,
     core::CoreAuthenticationFlow,
@@ -204,18 +203,15 @@ impl Failure {
     }
 
     fn page(&self, console: &Console, headers: &HeaderMap, next: &Target) -> Response {
-        let (status, trouble) = match self {
-            Self::ProviderDown => (StatusCode::SERVICE_UNAVAILABLE, Trouble::ProviderUnreachable),
-            Self::Refused => (StatusCode::FORBIDDEN, Trouble::SignInRefused),
-            Self::Expired => (StatusCode::BAD_REQUEST, Trouble::SignInExpired),
-            Self::Console(Refusal::SessionStoreUnavailable) => {
-                (StatusCode::SERVICE_UNAVAILABLE, Trouble::SessionStoreUnavailable)
-            }
-            Self::Console(_) => (StatusCode::INTERNAL_SERVER_ERROR, Trouble::Internal),
+        let trouble = match self {
+            Self::ProviderDown => Trouble::ProviderUnreachable,
+            Self::Refused => Trouble::SignInRefused,
+            Self::Expired => Trouble::SignInExpired,
+            Self::Console(Refusal::SessionStoreUnavailable) => Trouble::SessionStoreUnavailable,
+            Self::Console(_) => Trouble::Internal,
         };
-        let locale = Locale::parse(read_cookie(headers, LOCALE_COOKIE));
         let again = format!("/auth/sign-in?next={}", next.as_query_value());
-        plain_page(status, &console.site.stylesheet(), locale, trouble, &again)
+        plain_page(console, Locale::of(headers), trouble, &again)
     }
 }
 
