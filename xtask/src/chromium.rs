@@ -1,14 +1,10 @@
 //! The browser of the browser suite.
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{env, path::PathBuf};
 
 use anyhow::{Result, bail};
 
-use crate::{process, progress};
+use crate::{debian, process};
 
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -27,13 +23,7 @@ pub(crate) fn ensure() -> Result<PathBuf> {
     if let Some(found) = find() {
         return Ok(found);
     }
-    if rustix::process::geteuid().is_root() && Path::new("/etc/debian_version").exists() {
-        progress::quiet("chromium", || {
-            apt(&["update"])?;
-            apt(&["install", "--yes", "--no-install-recommends", "chromium"])?;
-            Ok("installed")
-        })?;
-    }
+    debian::install("chromium")?;
     match find() {
         Some(found) => Ok(found),
         None => bail!("Chromium is missing: install it, or set CATALYST_CHROMIUM to its path"),
@@ -42,13 +32,4 @@ pub(crate) fn ensure() -> Result<PathBuf> {
 
 fn find() -> Option<PathBuf> {
     NAMES.iter().find_map(|name| process::find(name))
-}
-
-fn apt(arguments: &[&str]) -> Result<()> {
-    let mut apt = Command::new("apt-get");
-    apt.arg("--quiet")
-        .args(arguments)
-        .env("DEBIAN_FRONTEND", "noninteractive");
-    process::output(&mut apt, "apt-get")?;
-    Ok(())
 }

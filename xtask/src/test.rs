@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::{
-    build, chromium, deps, npm, process,
+    build, chromium, deps, npm, process, session_server,
     suite::Suite,
     workspace::{Profile, Workspace},
 };
@@ -23,6 +23,7 @@ pub(crate) fn run(workspace: &Workspace, args: &Args) -> Result<bool> {
     let mut suite = Suite::default();
     lint(workspace, &mut suite);
     suite.check("dependencies", || deps::run(workspace));
+    suite.check("session server", || session_server::ensure().map(|()| true));
     units(workspace, &mut suite);
     if !args.skip_browser && suite.check("release build", || release(workspace)) {
         browser(workspace, &mut suite);
