@@ -13,7 +13,7 @@ pub mod store;
 
 pub(crate) use cookie::secure;
 pub use cookie::{end_cookie, read_cookie, session_cookie, session_cookie_name};
-pub use current::{carry_id, current, require, still};
+pub use current::{current, new_cookie, require, still};
 pub use device::device;
 pub use ended::Ended;
 pub use open::{NoSessions, open};

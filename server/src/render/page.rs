@@ -4,7 +4,7 @@ use super::{facts::Facts, transport::PageTransport};
 use crate::auth::Target;
 use crate::error::{Locale, Refusal, Trouble, plain_page};
 use crate::security::page_policy;
-use crate::session::{Session, Unavailable, carry_id, current, end_cookie, read_cookie};
+use crate::session::{Session, Unavailable, current, end_cookie, new_cookie, read_cookie};
 use crate::state::Console;
 use app::api::Transport;
 use app::bootstrap::{Bootstrap, ENVIRONMENT_COOKIE, SignIn, THEME_COOKIE, Theme};
@@ -86,12 +86,12 @@ pub async fn prepare(State(console): State<Console>, mut request: Request, next:
     };
     match page {
         Ok(page) => {
-            let headers = request.headers().clone();
-            let session = page.transport.session.clone();
+            let session = page.transport.session.as_ref();
+            let cookie = session.and_then(|session| new_cookie(&console, request.headers(), session));
             request.extensions_mut().insert(page);
             let mut response = next.run(request).await;
-            if let Some(session) = &session {
-                carry_id(&console, &headers, session, response.headers_mut());
+            if let Some(cookie) = cookie {
+                response.headers_mut().append(header::SET_COOKIE, cookie);
             }
             let no_store = HeaderValue::from_static("no-store");
             response.headers_mut().insert(header::CACHE_CONTROL, no_store);

@@ -35,14 +35,14 @@ pub async fn still(console: &Console, session: &Session) -> Result<Option<Sessio
     }
 }
 
-/// Hands a session's id on to the browser, when it is no longer the one that the request named.
-pub fn carry_id(console: &Console, request: &HeaderMap, session: &Session, response: &mut HeaderMap) {
-    let name = session_cookie_name(&console.public_url);
-    if read_cookie(request, name).is_some_and(|id| !session.id.matches(id))
-        && let Ok(cookie) = HeaderValue::from_str(&session_cookie(&console.public_url, &session.id))
-    {
-        response.append(header::SET_COOKIE, cookie);
-    }
+/// The cookie with a session's id, when that is no longer the one that the request named.
+#[must_use]
+pub fn new_cookie(console: &Console, request: &HeaderMap, session: &Session) -> Option<HeaderValue> {
+    let id = read_cookie(request, session_cookie_name(&console.public_url))?;
+    let moved = !session.id.matches(id);
+    moved
+        .then(|| HeaderValue::from_str(&session_cookie(&console.public_url, &session.id)).ok())
+        .flatten()
 }
 
 /// Middleware: refuses strangers, and hands the [`Session`] on as an extension.
@@ -52,9 +52,11 @@ pub fn carry_id(console: &Console, request: &HeaderMap, session: &Session, respo
 pub async fn require(State(console): State<Console>, mut request: Request, next: Next) -> Result<Response, Refusal> {
     let session = current(&console, request.headers()).await?;
     let session = session.ok_or(Refusal::Unauthenticated)?;
-    let headers = request.headers().clone();
-    request.extensions_mut().insert(session.clone());
+    let cookie = new_cookie(&console, request.headers(), &session);
+    request.extensions_mut().insert(session);
     let mut response = next.run(request).await;
-    carry_id(&console, &headers, &session, response.headers_mut());
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     Ok(response)
 }
