@@ -14,6 +14,10 @@ pub enum Access {
     Session,
     /// Tier admin or owner, or an equivalent role.
     TierAdmin,
+    /// Any User of the tenant services, or any valid session (tenant-side §F.1).
+    Account,
+    /// Role superadmin or sovereign-admin (tenant-side §B.1).
+    BillingAdmin,
 }
 
 /// One request to the control plane, with everything needed to make, route and answer it.
@@ -24,6 +28,8 @@ pub trait Endpoint {
     const ROUTE: &'static str;
     /// The gate in front of it.
     const ACCESS: Access;
+    /// Statuses other than 2xx whose body is an output too.
+    const ANSWERS: &'static [u16] = &[];
     /// JSON request body; `()` for none.
     type Body: Serialize + DeserializeOwned;
     /// Response body of a success.

@@ -22,6 +22,14 @@ async fn every_endpoint_refuses_strangers() {
             let answer = plane.send(method.clone(), &filled(endpoint.route), token, None).await;
             match endpoint.access {
                 Access::Public => assert_ne!(answer.status, 401, "{}", endpoint.route),
+                Access::Account | Access::BillingAdmin => {
+                    assert_eq!(
+                        answer.expect(401),
+                        json!({"error": "invalid or missing token"}),
+                        "{}",
+                        endpoint.route
+                    );
+                }
                 Access::Session | Access::TierAdmin => {
                     assert_eq!(
                         answer.expect(401),
