@@ -50,9 +50,37 @@ impl Api {
         E: Endpoint + Send + Sync + 'static,
         E::Body: Send + Sync,
     {
+        self.call_with(endpoint, None)
+    }
+
+    /// Calls an endpoint that answers the same again to the same key, instead of doing the same again.
+    ///
+    /// # Errors
+    /// Whatever refusal or failure came back, decoded.
+    pub fn call_once<E>(
+        &self,
+        endpoint: E,
+        key: String,
+    ) -> impl Future<Output = Result<E::Output, ApiError>> + Send + use<E>
+    where
+        E: Endpoint + Send + Sync + 'static,
+        E::Body: Send + Sync,
+    {
+        self.call_with(endpoint, Some(key))
+    }
+
+    fn call_with<E>(
+        &self,
+        endpoint: E,
+        key: Option<String>,
+    ) -> impl Future<Output = Result<E::Output, ApiError>> + Send + use<E>
+    where
+        E: Endpoint + Send + Sync + 'static,
+        E::Body: Send + Sync,
+    {
         let api = self.clone();
         let call = async move {
-            let answer = api.send(&endpoint).await?;
+            let answer = api.send(&endpoint, key.as_deref()).await?;
             let judged = match E::ANSWERS.contains(&answer.status.as_u16()) {
                 true => Ok(()),
                 false => check(answer.status, answer.retry_after.as_deref(), &answer.body),
@@ -76,6 +104,7 @@ impl Api {
 mod server_side {
     use super::{Answer, Api};
     use bytes::Bytes;
+    use contract::billing::IDEMPOTENCY_KEY;
     use contract::{ApiError, Endpoint};
     use http::{Request, Response, header};
     use std::{future::Future, pin::Pin, sync::Arc};
@@ -102,17 +131,21 @@ mod server_side {
     }
 
     impl Api {
-        pub(super) async fn send<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<Answer, ApiError> {
+        pub(super) async fn send<E: Endpoint + Sync>(
+            &self,
+            endpoint: &E,
+            key: Option<&str>,
+        ) -> Result<Answer, ApiError> {
             let body = match endpoint.body() {
                 Some(body) => serde_json::to_vec(body).map_err(ApiError::unreachable)?.into(),
                 None => Bytes::new(),
             };
-            let request = Request::builder()
-                .method(E::METHOD)
-                .uri(endpoint.path())
-                .header(header::CONTENT_TYPE, "application/json")
-                .body(body)
-                .map_err(ApiError::unreachable)?;
+            let mut request = Request::builder().method(E::METHOD).uri(endpoint.path());
+            request = request.header(header::CONTENT_TYPE, "application/json");
+            if let Some(key) = key {
+                request = request.header(IDEMPOTENCY_KEY, key);
+            }
+            let request = request.body(body).map_err(ApiError::unreachable)?;
             let response = self.transport.send(request).await?;
             let retry_after = response.headers().get(header::RETRY_AFTER);
             Ok(Answer {
@@ -126,13 +159,16 @@ mod server_side {
 
 #[cfg(not(feature = "ssr"))]
 impl Api {
-    async fn send<E: Endpoint + Sync>(&self, endpoint: &E) -> Result<Answer, ApiError> {
+    async fn send<E: Endpoint + Sync>(&self, endpoint: &E, key: Option<&str>) -> Result<Answer, ApiError> {
         #[cfg(any(feature = "hydrate", feature = "csr"))]
         {
             use gloo_net::http::RequestBuilder;
-            let request = RequestBuilder::new(&endpoint.path())
+            let mut request = RequestBuilder::new(&endpoint.path())
                 .method(E::METHOD)
                 .header(CONSOLE_HEADER, "1");
+            if let Some(key) = key {
+                request = request.header(contract::billing::IDEMPOTENCY_KEY, key);
+            }
             let request = match endpoint.body() {
                 Some(body) => request.json(body),
                 None => request.build(),
@@ -150,7 +186,7 @@ impl Api {
         }
         #[cfg(not(any(feature = "hydrate", feature = "csr")))]
         {
-            let _ = endpoint;
+            let _ = (endpoint, key);
             Err(ApiError::unreachable("this build has no way to the network"))
         }
     }

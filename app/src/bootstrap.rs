@@ -2,6 +2,7 @@
 //!
 //! The BFF provides it as context before rendering; it travels inside the HTML, so that hydration asks nothing again.
 
+use contract::billing::VoucherCode;
 use contract::session::{ClusterNature, Whoami};
 use contract::{EnvironmentName, SovereignId};
 use leptos::prelude::*;
@@ -14,10 +15,13 @@ pub const THEME_COOKIE: &str = "catalyst_theme";
 /// Cookie with the Environment looked at last.
 pub const ENVIRONMENT_COOKIE: &str = "catalyst_environment";
 
+/// Cookie with the code of a voucher that waits for an order: it outlives signing up, the tab and the browser.
+pub const VOUCHER_COOKIE: &str = "catalyst_voucher";
+
 /// Facts of one page request.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bootstrap {
-    /// The signed-in User; `None` on the sign-in page.
+    /// The signed-in User; `None` on the sign-in page and for strangers in the storefront.
     pub whoami: Option<Whoami>,
     /// The id to use in `/sovereigns/{id}`.
     pub sovereign: SovereignId,
@@ -31,6 +35,8 @@ pub struct Bootstrap {
     pub theme: Theme,
     /// The Environment looked at last, from its cookie. May no longer exist.
     pub last_environment: Option<EnvironmentName>,
+    /// The voucher that waits for an order, from its cookie.
+    pub voucher: Option<VoucherCode>,
 }
 
 impl Bootstrap {

@@ -1,4 +1,4 @@
-//! What surrounds every page: the frame, and the screens for "not found", "not allowed" and "failed".
+//! What surrounds every page: the frame of operators, that of customers, and the screens for "not found", "not allowed" and "failed".
 
 mod frame;
 mod language;
@@ -12,6 +12,7 @@ mod response;
 pub mod scope;
 mod session_ended;
 mod sidebar;
+mod storefront;
 mod tier;
 mod top_bar;
 
@@ -23,4 +24,5 @@ pub use preferences::{LanguageMenu, ThemeMenu};
 pub use problem::{Forbidden, NotFoundPage, Problem};
 pub use response::{see_other, set_status};
 pub use scope::use_scope;
+pub use storefront::StorefrontFrame;
 pub use tier::tier_name;

@@ -6,6 +6,7 @@ pub mod account;
 pub mod api;
 pub mod asked;
 pub mod bootstrap;
+pub mod cart;
 pub mod form;
 pub mod i18n;
 pub mod layout;
@@ -17,6 +18,7 @@ pub mod search;
 pub mod session;
 pub mod terms;
 pub mod ui;
+pub mod voucher;
 
 use bootstrap::Bootstrap;
 use i18n::I18nContextProvider;

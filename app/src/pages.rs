@@ -6,4 +6,6 @@ pub mod environment;
 pub mod home;
 pub mod install;
 pub mod marketplace;
+pub mod redeem;
 pub mod sign_in;
+pub mod storefront;

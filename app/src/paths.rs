@@ -1,5 +1,7 @@
 //! Every URL of the console, built in one place.
 
+use crate::cart::Cart;
+use contract::billing::VoucherCode;
 use contract::endpoint::{segments, with_query};
 use contract::{ApplicationName, BlueprintName, BlueprintVersion, EnvironmentName};
 
@@ -78,4 +80,105 @@ pub fn application(environment: &EnvironmentName, name: &ApplicationName, tab: A
         ApplicationTab::History => format!("{base}/history"),
         ApplicationTab::Delete => format!("{base}/delete"),
     }
+}
+
+/// The page that a voucher's link leads to; without a code it asks for one. The slash is part of the published form
+/// (tenant contract §0.3).
+#[must_use]
+pub fn redeem(code: Option<&VoucherCode>) -> String {
+    with_query("/redeem/".to_owned(), &[("code", code.map(VoucherCode::as_str))])
+}
+
+/// The first step of an order: the plan.
+#[must_use]
+pub fn plans() -> String {
+    "/plans".to_owned()
+}
+
+/// The second: apps and add-ons.
+#[must_use]
+pub fn apps(cart: &Cart) -> String {
+    format!("/apps{}", cart.query())
+}
+
+/// The last: for whom, how much, and paying.
+#[must_use]
+pub fn checkout(cart: &Cart) -> String {
+    format!("/checkout{}", cart.query())
+}
+
+/// An Organization while it is being set up, and afterwards. By its slug: ids do not belong into addresses that people
+/// pass on (tenant contract Z10).
+#[must_use]
+pub fn launching(slug: &str) -> String {
+    segments(&["launching", slug])
+}
+
+/// What the last step of signing in with a code came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeStep {
+    /// A code is on its way.
+    Sent,
+    /// The address is none.
+    BadAddress,
+    /// The code is too old, or was guessed at too often.
+    Expired,
+    /// It is another code.
+    Wrong,
+    /// Too many tries.
+    Throttled,
+    /// The service behind does not answer.
+    Unavailable,
+}
+
+impl CodeStep {
+    /// Every outcome.
+    pub const ALL: [Self; 6] = [
+        Self::Sent,
+        Self::BadAddress,
+        Self::Expired,
+        Self::Wrong,
+        Self::Throttled,
+        Self::Unavailable,
+    ];
+
+    /// Value in a query.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::BadAddress => "address",
+            Self::Expired => "expired",
+            Self::Wrong => "wrong",
+            Self::Throttled => "throttled",
+            Self::Unavailable => "unavailable",
+        }
+    }
+
+    /// Reads a query.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.as_str() == text)
+    }
+}
+
+/// Where customers sign in, with what they have typed and where they were going.
+#[must_use]
+pub fn sign_in_by_code(email: Option<&str>, next: Option<&str>, step: Option<CodeStep>) -> String {
+    with_query(
+        "/sign-in/code".to_owned(),
+        &[("email", email), ("next", next), ("reason", step.map(CodeStep::as_str))],
+    )
+}
+
+/// Whether a path is one of the storefront's: what customers see.
+#[must_use]
+pub fn is_in_storefront(path: &str) -> bool {
+    is_open_to_strangers(path) || path.starts_with("/launching/")
+}
+
+/// Whether a path is a page that one looks at before signing in.
+#[must_use]
+pub fn is_open_to_strangers(path: &str) -> bool {
+    matches!(path, "/redeem" | "/plans" | "/apps" | "/checkout" | "/sign-in/code")
 }

@@ -1,6 +1,6 @@
 //! The route table: the map of the product. Every page is a chunk of its own, loaded when it is first visited.
 
-use crate::layout::{Frame, NotFoundPage};
+use crate::layout::{Frame, NotFoundPage, StorefrontFrame};
 use crate::pages;
 use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
@@ -49,6 +49,12 @@ page!(ApplicationOverview => pages::application::OverviewPage);
 page!(ApplicationSettings => pages::application::SettingsPage);
 page!(Install => pages::install::InstallPage);
 page!(MySessions => pages::account::MySessionsPage);
+page!(Redeem => pages::redeem::RedeemPage);
+page!(Plans => pages::storefront::PlansPage);
+page!(Apps => pages::storefront::AppsPage);
+page!(Checkout => pages::storefront::CheckoutPage);
+page!(Launching => pages::storefront::LaunchingPage);
+page!(SignInByCode => pages::storefront::SignInByCodePage);
 page!(SignIn => pages::sign_in::SignInPage);
 
 /// A page leaves the server whole: its status, its title and what is readable without a script are only known once its
@@ -61,6 +67,14 @@ pub fn AppRoutes() -> impl IntoView {
     view! {
         <Routes fallback=NotFoundPage>
             <Route path=path!("/sign-in") view={Lazy::<SignIn>::new()} ssr=WHOLE />
+            <ParentRoute path=path!("") view=StorefrontFrame ssr=WHOLE>
+                <Route path=path!("/redeem") view={Lazy::<Redeem>::new()} />
+                <Route path=path!("/plans") view={Lazy::<Plans>::new()} />
+                <Route path=path!("/apps") view={Lazy::<Apps>::new()} />
+                <Route path=path!("/checkout") view={Lazy::<Checkout>::new()} />
+                <Route path=path!("/launching/:organization") view={Lazy::<Launching>::new()} />
+                <Route path=path!("/sign-in/code") view={Lazy::<SignInByCode>::new()} />
+            </ParentRoute>
             <ParentRoute path=path!("") view=Frame ssr=WHOLE>
                 <Route path=path!("/") view={Lazy::<Home>::new()} />
                 <Route path=path!("/marketplace") view={Lazy::<Marketplace>::new()} />

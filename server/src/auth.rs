@@ -1,9 +1,10 @@
 //! Signing in and out without scripts, and the two preferences that pages need before scripts run.
 //!
 //! Where no identity provider is configured, whoever can read the server's terminal is the owner: it shows one-time
-//! links.
+//! links. Customers of the storefront: a code by e-mail.
 
 mod account;
+pub mod code;
 mod link;
 mod links;
 pub mod oidc;

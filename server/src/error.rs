@@ -8,6 +8,9 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use std::error::Error;
 
+/// Seconds to wait after too many previews of vouchers (tenant contract F.2).
+const REDEEM_PAUSE: u32 = 10;
+
 /// A refusal or failure of the BFF, not of the control plane behind it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -32,6 +35,15 @@ pub enum Refusal {
     /// No list of topics that can be followed.
     #[error("Name between 1 and {} streams of the control plane as topics.", crate::live::TOPICS)]
     BadTopics,
+    /// One address looks too many vouchers up (tenant contract F.2).
+    #[error("too many redeem attempts — please wait a few seconds and try again")]
+    TooManyPreviews,
+    /// Another checkout of this session has not been answered yet.
+    #[error("Your order is being placed already. Wait for the answer to it.")]
+    CheckoutUnderWay,
+    /// The Organization is somebody else's, or none.
+    #[error("not a member of this organization")]
+    NotMember,
     /// Too much is open already.
     #[error("The console is busy. Try again in a moment.")]
     Busy,
@@ -67,7 +79,9 @@ impl Refusal {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::CrossSite | Self::NotMember => StatusCode::FORBIDDEN,
+            Self::TooManyPreviews => StatusCode::TOO_MANY_REQUESTS,
+            Self::CheckoutUnderWay => StatusCode::CONFLICT,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadForm | Self::BadTopics => StatusCode::BAD_REQUEST,
@@ -91,6 +105,9 @@ impl Refusal {
             Self::TooLarge { .. } => "body-too-large",
             Self::BadForm => "invalid-body",
             Self::BadTopics => "invalid-topics",
+            Self::TooManyPreviews => "too-many-redeem-attempts",
+            Self::CheckoutUnderWay => "checkout-under-way",
+            Self::NotMember => "not-a-member",
             Self::Busy => "busy",
             Self::NoSockets => "no-sockets",
             Self::ControlPlaneDown => "control-plane-down",
@@ -130,24 +147,40 @@ pub(crate) fn innermost<'a>(error: &'a (dyn Error + 'static)) -> &'a (dyn Error 
 
 #[derive(Serialize)]
 struct Envelope {
-    error: &'static str,
+    error: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
+    /// Seconds; the tenant services repeat their header here (tenant contract F.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u32>,
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        // §0.3: the control plane's own 401 has no detail, and neither has ours.
-        let detail = (self != Self::Unauthenticated).then(|| self.to_string());
-        let envelope = Envelope {
-            error: self.code(),
-            detail,
+        let retry_after = match self.status() {
+            StatusCode::SERVICE_UNAVAILABLE => Some(1),
+            StatusCode::TOO_MANY_REQUESTS => Some(REDEEM_PAUSE),
+            _ => None,
+        };
+        let envelope = match &self {
+            // In the place of the tenant services, whose errors are sentences (tenant contract §0.4).
+            Self::TooManyPreviews | Self::NotMember => Envelope {
+                error: self.to_string(),
+                detail: None,
+                retry_after: retry_after.filter(|_| self == Self::TooManyPreviews),
+            },
+            // §0.3: the control plane's own 401 has no detail, and neither has ours.
+            _ => Envelope {
+                error: self.code().to_owned(),
+                detail: (self != Self::Unauthenticated).then(|| self.to_string()),
+                retry_after: None,
+            },
         };
         let mut response = (self.status(), axum::Json(envelope)).into_response();
-        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
+        if let Some(seconds) = retry_after {
             response
                 .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -23,4 +23,5 @@ pub mod session;
 pub mod shutdown;
 pub mod start;
 pub mod state;
+pub mod storefront;
 pub mod vault;

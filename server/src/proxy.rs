@@ -3,14 +3,16 @@
 mod breaker;
 mod guard;
 mod headers;
+mod own;
 mod rest;
 mod socket;
 mod sse;
 mod trace;
 mod upstream;
 
-pub(crate) use guard::is_open;
+pub(crate) use guard::{decoded_segments, is_open, is_public};
 pub(crate) use headers::{accepts_events, event_request, toward_browser, without_token_in_query};
+pub(crate) use own::{InNameOf, ask};
 pub use rest::{BODY_LIMIT, ORIGINS_OF_CALLS, forward};
 pub(crate) use sse::{OpenStream, PING, end_of, is_event_stream, unbuffered};
 pub use upstream::{Remote, Unreachable, Upstream};

@@ -15,6 +15,7 @@ pub async fn control_plane_answers(console: &Console) -> bool {
     let transport = transport::PageTransport {
         console: console.clone(),
         session: None,
+        client: None,
         request_id: None,
     };
     transport.get(&GetVersion).await.is_ok()

@@ -2,7 +2,7 @@
 
 use crate::assets::{cache_for_ever, cache_shortly};
 use crate::auth::{
-    self, follow_link, oidc, print_link, require_console_proof, require_same_origin, set_preferences, sign_out,
+    self, code, follow_link, oidc, print_link, require_console_proof, require_same_origin, set_preferences, sign_out,
 };
 use crate::client_address::tell_address;
 use crate::live::live;
@@ -16,10 +16,10 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
     middleware::from_fn_with_state,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::{any, get, post},
 };
-use http::{StatusCode, header};
+use http::{StatusCode, Uri, header};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
@@ -46,7 +46,7 @@ fn health() -> Router<Console> {
         .route("/metrics", get(metrics))
 }
 
-/// Calls to the control plane: a session first, then the proof that the console's own page makes the call.
+/// Calls to the control plane: a session first, where one is needed, then the proof that the console's own page makes the call.
 fn calls(console: &Console) -> Router<Console> {
     ORIGINS_OF_CALLS
         .into_iter()
@@ -55,6 +55,7 @@ fn calls(console: &Console) -> Router<Console> {
         .route(auth::LIST, get(auth::list_sessions))
         .layer(from_fn_with_state(console.clone(), require_console_proof))
         .layer(from_fn_with_state(console.clone(), session::require))
+        .layer(from_fn_with_state(console.clone(), tell_address))
         .layer(DefaultBodyLimit::disable())
 }
 
@@ -64,6 +65,8 @@ fn forms(console: &Console) -> Router<Console> {
         .route("/auth/link", get(follow_link).post(print_link))
         .route("/auth/sign-in", get(oidc::begin))
         .route("/auth/callback", get(oidc::callback))
+        .route("/auth/code", post(code::send_code))
+        .route("/auth/code/verify", post(code::verify_code))
         .layer(from_fn_with_state(console.clone(), auth::throttle));
     steps_of_sign_in
         .route("/auth/signed-out", get(auth::signed_out))
@@ -97,10 +100,19 @@ fn documents(console: &Console) -> Router<Console> {
         .call_fallback_on_method_not_allowed(true)
         .fallback(missing);
     let packages = ServiceExt::<Request>::map_response(console.site.packages(), cache_for_ever);
+    let pages = pages(&options).layer(prepared).with_state(options);
     Router::new()
-        .merge(pages(&options).layer(prepared).with_state(options))
+        .merge(pages)
+        .route("/redeem/", get(redeem))
         .nest_service("/pkg", packages)
         .fallback_service(ServiceExt::<Request>::map_response(files, cache_shortly))
+        .layer(from_fn_with_state(console.clone(), tell_address))
+}
+
+/// The published form of the address of a voucher has a slash that pages have not (tenant contract §0.3).
+async fn redeem(uri: Uri) -> Redirect {
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Redirect::permanent(&format!("/redeem{query}"))
 }
 
 /// Ready means that calls can be answered.

@@ -17,7 +17,7 @@ pub use current::{current, new_cookie, require, still};
 pub use device::device;
 pub use ended::Ended;
 pub use open::{NoSessions, open};
-pub use record::{Key, NoSuchKey, Record, Tokens};
+pub use record::{Issuer, Key, NoSuchKey, Record, Tokens};
 pub use renewal::Unavailable;
 pub use sessions::{ABSOLUTE_LIFE, IDLE_LIFE, NewSession, NotOpened, Session, Sessions};
 pub use store::{Selector, Store, StoreError};

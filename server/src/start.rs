@@ -12,6 +12,7 @@ use crate::router::router;
 use crate::session::{self, NoSessions};
 use crate::shutdown::{asked_by_system, shutdown};
 use crate::state::{Console, Parts};
+use crate::storefront;
 use metrics_exporter_prometheus::{BuildError, PrometheusHandle};
 use std::{io, time::Duration};
 use tracing_subscriber::EnvFilter;
@@ -98,6 +99,7 @@ async fn run(config: Config) -> Result<(), StartError> {
         vault,
         provider,
         throttle: Throttle::default(),
+        storefront: storefront::Guards::default(),
         trusted_proxies: config.trusted_proxies,
         links: SignInLinks::default(),
         bearers: control_plane.bearers,

@@ -1,7 +1,7 @@
 //! What every request handler shares.
 
 use crate::assets::Site;
-use crate::auth::{SignInLinks, Throttle, oidc::Provider};
+use crate::auth::{SignInLinks, Throttle, code, oidc::Provider};
 use crate::client_address::TrustedProxies;
 use crate::control_plane::Bearers;
 use crate::live::Hub;
@@ -10,6 +10,7 @@ use crate::public_url::PublicUrl;
 use crate::render::ControlPlaneFacts;
 use crate::session::{Key, Record, Sessions, StoreError};
 use crate::shutdown::Shutdown;
+use crate::storefront;
 use crate::vault::Vault;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::{fmt, sync::Arc};
@@ -32,6 +33,8 @@ pub struct Parts {
     pub provider: Option<Arc<Provider>>,
     /// Tries to sign in.
     pub throttle: Throttle,
+    /// What the services behind the storefront leave to us.
+    pub storefront: storefront::Guards,
     /// Whose word about addresses is taken.
     pub trusted_proxies: TrustedProxies,
     /// One-time sign-in links.
@@ -76,6 +79,7 @@ impl Console {
         let ended = self.sessions.close(key).await?;
         if let Some(record) = &ended {
             self.bearers.end(&record.tokens.bearer);
+            code::forget(self, &record.tokens);
         }
         Ok(ended)
     }

@@ -1,6 +1,6 @@
 //! Sidebar, top bar and the page between them.
 
-use super::page::{PageFacts, PageSlot};
+use super::page::{PageFacts, PageSlot, document_title};
 use super::palette::{Palette, PaletteSwitch};
 use super::scope::provide_scope;
 use super::session_ended::SessionEndedDialog;
@@ -34,13 +34,7 @@ pub fn Frame() -> impl IntoView {
     let announcement = follow_navigation(main, switch, facts);
     let narrow = RwSignal::new(false);
     let crumbs = Signal::derive(move || facts.with(|facts| facts.crumbs.clone()));
-    let title = move || {
-        let product = td_string!(locale, common.product);
-        facts.with(|facts| match facts.title.as_str() {
-            "" => product.to_owned(),
-            title => format!("{title} · {product}"),
-        })
-    };
+    let title = document_title(locale, facts);
     // The server writes the frame before it knows the page, so the way to it appears when the browser takes over.
     let hydrated = use_hydrated();
     let breadcrumbs = follow(move || {

@@ -1,5 +1,6 @@
 //! What a page tells the frame about itself.
 
+use crate::i18n::*;
 use crate::ui::Crumb;
 use leptos::prelude::*;
 
@@ -22,5 +23,16 @@ pub fn set_page(title: impl Into<String>, crumbs: Vec<Crumb>) {
     let title = title.into();
     if let Some(PageSlot(slot)) = use_context() {
         slot.set(PageFacts { title, crumbs });
+    }
+}
+
+/// The title of the document, as the page has set it.
+pub(super) fn document_title(locale: Locale, facts: RwSignal<PageFacts>) -> impl Fn() -> String {
+    let product = td_string!(locale, common.product);
+    move || {
+        facts.with(|facts| match facts.title.as_str() {
+            "" => product.to_owned(),
+            title => format!("{title} · {product}"),
+        })
     }
 }

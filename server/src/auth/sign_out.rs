@@ -2,12 +2,14 @@
 
 use super::link::see_other;
 use crate::error::Refusal;
-use crate::session::{Key, end_cookie, read_cookie, session_cookie_name};
+use crate::session::{Issuer, Key, end_cookie, read_cookie, session_cookie_name};
 use crate::state::Console;
 use axum::{extract::State, response::Response};
 use http::{HeaderMap, HeaderValue};
 
 const SIGNED_OUT: HeaderValue = HeaderValue::from_static("/sign-in?reason=signed-out");
+/// Customers leave by the door that they came in through.
+const CUSTOMER_SIGNED_OUT: HeaderValue = HeaderValue::from_static("/sign-in/code?reason=signed-out");
 
 /// `POST /auth/sign-out`: ends the session and every stream under it.
 ///
@@ -31,14 +33,18 @@ pub(super) async fn sign_out_of(console: &Console, key: Key) -> Result<Response,
     if let Some(record) = &ended {
         tracing::info!(target: "audit", subject = record.subject, "signed out");
     }
+    let by_code = ended
+        .as_ref()
+        .is_some_and(|record| record.tokens.issuer == Issuer::EmailCode);
     let id_token = ended.and_then(|record| record.tokens.id_token);
     let there = match (&console.provider, id_token) {
         (Some(provider), Some(id_token)) => provider.sign_out_at(&id_token, &console.public_url).await,
         _ => None,
     };
     let location = there.and_then(|url| HeaderValue::from_str(&url).ok());
+    let here = if by_code { CUSTOMER_SIGNED_OUT } else { SIGNED_OUT };
     Ok(see_other(
-        location.unwrap_or(SIGNED_OUT),
+        location.unwrap_or(here),
         Some(&end_cookie(&console.public_url)),
     ))
 }

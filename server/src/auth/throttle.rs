@@ -1,4 +1,4 @@
-//! How often one address may try to sign in.
+//! How often one address may try: to sign in, above all.
 
 use crate::client_address::ClientAddress;
 use crate::error::{Locale, Trouble, plain_page};
@@ -21,16 +21,22 @@ pub const BURST: NonZeroU32 = NonZeroU32::MIN.saturating_add(59);
 const REMEMBERED: usize = 10_000;
 
 /// Tries, by address.
+#[derive(Debug)]
 pub struct Throttle(DefaultKeyedRateLimiter<IpAddr>);
 
 impl Default for Throttle {
     fn default() -> Self {
-        let quota = Quota::per_second(NonZeroU32::MIN).allow_burst(BURST);
-        Self(RateLimiter::keyed(quota))
+        Self::of(Quota::per_second(NonZeroU32::MIN).allow_burst(BURST))
     }
 }
 
 impl Throttle {
+    /// Tries within this quota, for each address.
+    #[must_use]
+    pub fn of(quota: Quota) -> Self {
+        Self(RateLimiter::keyed(quota))
+    }
+
     /// Whether this address may try now; counts as a try.
     #[must_use]
     pub fn allows(&self, ClientAddress(address): ClientAddress) -> bool {

@@ -1,8 +1,19 @@
-//! Paths of the control plane that no browser may reach: the internal routes of contract §A.8.
+//! Paths of the control plane that no browser may reach, such as the internal routes of contract §A.8, and those that
+//! nobody has to be signed in for.
 
+use contract::Access;
 use http::Method;
 use percent_encoding::percent_decode_str;
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
+
+/// Method and segments of every endpoint that the contract opens to anybody; `{…}` stands for one segment.
+static PUBLIC: LazyLock<Vec<(String, Vec<&str>)>> = LazyLock::new(|| {
+    let public = contract::endpoints().into_iter();
+    public
+        .filter(|endpoint| endpoint.access == Access::Public)
+        .map(|endpoint| (endpoint.method, endpoint.route.split('/').skip(1).collect()))
+        .collect()
+});
 
 /// Whether a browser may send this request to the control plane.
 ///
@@ -22,12 +33,33 @@ pub(crate) fn is_open(method: &Method, path: &str) -> bool {
         // Signing in, and the other side of a handover, are between the control plane and servers.
         ["api", "v1", "auth", ..] => false,
         ["api", "v1", "handover", "tofu-archive"] => false,
+        ["api", "auth", ..] => false,
+        // Services speak to one another there, and nothing tells them from a customer (tenant contract §D.5, Z9, Z10).
+        ["api", "tenant", "internal", ..] => false,
+        [
+            "api",
+            "provisioning",
+            "start" | "status" | "admin" | "apps" | "backing-services",
+            ..,
+        ] => false,
         _ => true,
     }
 }
 
+/// Whether a stranger may send this request. Their calls carry no token, so the control plane has the last word.
+#[must_use]
+pub(crate) fn is_public(method: &Method, path: &str) -> bool {
+    let Some(segments) = decoded_segments(path) else {
+        return false;
+    };
+    PUBLIC.iter().any(|(public, route)| {
+        let same = |(route, segment): (&&str, &Cow<'_, str>)| route.starts_with('{') || *route == segment.as_ref();
+        method.as_str() == public && route.len() == segments.len() && route.iter().zip(&segments).all(same)
+    })
+}
+
 /// The path's segments, decoded once; `None` where servers disagree on what a path means.
-fn decoded_segments(path: &str) -> Option<Vec<Cow<'_, str>>> {
+pub(crate) fn decoded_segments(path: &str) -> Option<Vec<Cow<'_, str>>> {
     path.strip_prefix('/')?
         .split('/')
         .map(|segment| percent_decode_str(segment).decode_utf8().ok())
@@ -52,6 +84,8 @@ mod tests {
             "/api/v1/auth/pin/verify",
             "/catalyst/v1/apps/7/openbao-sso-init",
             "/api/v1/%ff",
+            "/api/auth/refresh",
+            "/api/tenant/internal/tenants/7/launch",
         ] {
             assert!(!is_open(&Method::POST, path), "{path}");
         }
@@ -59,15 +93,30 @@ mod tests {
     }
 
     #[test]
-    fn every_endpoint_of_the_contract_is_open() {
+    fn every_endpoint_of_the_contract_is_open_but_those_that_only_the_bff_asks() {
         for endpoint in contract::endpoints() {
             let method = endpoint.method.parse().unwrap();
-            assert!(
-                is_open(&method, &endpoint.route.replace(['{', '}', '*'], "")),
-                "{}",
-                endpoint.route
-            );
+            let path = endpoint.route.replace(['{', '}', '*'], "");
+            let ours = ["/api/auth/", "/api/provisioning/status/", "/api/provisioning/start"];
+            let is_ours = ours.iter().any(|prefix| path.starts_with(prefix));
+            assert_eq!(is_open(&method, &path), !is_ours, "{path}");
         }
         assert!(is_open(&Method::GET, "/api/v1/deployments/7/kubeconfig"));
+    }
+
+    #[test]
+    fn strangers_may_call_what_the_contract_calls_public() {
+        let preview = "/api/billing/vouchers/redeem-preview";
+        assert!(is_public(&Method::POST, preview));
+        assert!(is_public(&Method::GET, "/api/tenant/check-slug/noor"));
+        for (method, path) in [
+            (Method::GET, preview),
+            (Method::POST, "/api/billing/checkout"),
+            (Method::GET, "/api/tenant/check-slug/noor/more"),
+            (Method::GET, "/api/tenant/check-slug/%2e%2e"),
+            (Method::GET, "/api/tenant/orgs"),
+        ] {
+            assert!(!is_public(&method, path), "{method} {path}");
+        }
     }
 }

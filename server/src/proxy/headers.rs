@@ -43,8 +43,8 @@ const FAMILIES_OURS_TO_SAY: [&str; 6] = [
     "x-user-",
 ];
 
-/// Makes a browser's request the BFF's own: without the browser's credentials, with the session's.
-pub(super) fn toward_control_plane(request: &mut Request<Body>, public_url: &PublicUrl, bearer: &Secret) {
+/// Makes a browser's request the BFF's own: without the browser's credentials, with the session's, if there is one.
+pub(super) fn toward_control_plane(request: &mut Request<Body>, public_url: &PublicUrl, bearer: Option<&Secret>) {
     let peer = request.extensions().get::<Peer>().copied();
     without_token_in_query(request.uri_mut());
     let wants_events = accepts_events(request.headers());
@@ -69,13 +69,15 @@ pub(crate) fn event_request(path_and_query: &str, public_url: &PublicUrl, bearer
     let request = Request::get(path_and_query).header(header::ACCEPT, accept);
     let mut request = request.body(Body::empty()).ok()?;
     let headers = request.headers_mut();
-    speak_for(headers, public_url, bearer);
+    speak_for(headers, public_url, Some(bearer));
     Some(request)
 }
 
 /// In whose name the BFF asks, and for which of its own addresses.
-fn speak_for(headers: &mut HeaderMap, public_url: &PublicUrl, bearer: &Secret) {
-    set(headers, "authorization", &format!("Bearer {}", bearer.expose()));
+fn speak_for(headers: &mut HeaderMap, public_url: &PublicUrl, bearer: Option<&Secret>) {
+    if let Some(bearer) = bearer {
+        set(headers, "authorization", &format!("Bearer {}", bearer.expose()));
+    }
     set(headers, "x-forwarded-host", public_url.authority());
     set(headers, "x-forwarded-proto", public_url.scheme());
 }

@@ -1,10 +1,12 @@
 //! One call, passed on.
 
 use super::{Unreachable, Upstream, guard, headers, socket, sse};
+use crate::client_address::ClientAddress;
 use crate::error::Refusal;
 use crate::live;
 use crate::session::Session;
 use crate::state::Console;
+use crate::storefront::{self, Caller};
 use axum::{
     Extension,
     body::{Body, HttpBody},
@@ -17,7 +19,17 @@ use std::{error::Error, time::Duration};
 use tower_http::timeout::TimeoutBody;
 
 /// The first segments of every path that is passed on.
-pub const ORIGINS_OF_CALLS: [&str; 3] = ["/api/v1/{*rest}", "/catalyst/v1/{*rest}", "/gitea/api/v1/{*rest}"];
+pub const ORIGINS_OF_CALLS: [&str; 9] = [
+    "/api/v1/{*rest}",
+    "/catalyst/v1/{*rest}",
+    "/gitea/api/v1/{*rest}",
+    "/api/billing/{*rest}",
+    "/api/catalog/{*rest}",
+    "/api/domain/{*rest}",
+    "/api/organizations/{*rest}",
+    "/api/provisioning/{*rest}",
+    "/api/tenant/{*rest}",
+];
 
 /// The most bytes of a request body. The control plane takes 64 KiB in most places (§0.6).
 pub const BODY_LIMIT: usize = 1 << 20;
@@ -27,34 +39,46 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 /// An answer that is no event stream may pause this long.
 const PAUSE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Passes a call of a signed-in User on, with the session's token.
+/// Passes a call on: a signed-in User's with the session's token, a stranger's without one.
 ///
 /// # Errors
 /// When the path is not open to browsers, the body is too large, or no answer comes.
 pub async fn forward(
     State(console): State<Console>,
-    Extension(session): Extension<Session>,
+    session: Option<Extension<Session>>,
+    Extension(client): Extension<ClientAddress>,
     request: Request,
 ) -> Result<Response, Refusal> {
+    let session = session.map(|Extension(session)| session);
     if !guard::is_open(request.method(), request.uri().path()) {
         return Err(Refusal::NotFound);
     }
+    let caller = Caller {
+        session: session.as_ref(),
+        client: Some(client),
+    };
+    let turn = storefront::admit(&console, caller, request.method(), request.uri()).await?;
     if socket::is_handshake(request.headers()) {
-        return socket::relay(console, session, request).await;
+        return socket::relay(console, session.ok_or(Refusal::Unauthenticated)?, request).await;
     }
     if live::is_event_stream_request(&request) {
         let (parts, _) = request.into_parts();
+        let session = session.ok_or(Refusal::Unauthenticated)?;
         return live::direct(console, session, parts.uri, parts.headers).await;
     }
     if declared_length(request.headers()).is_some_and(|length| length > BODY_LIMIT as u64) {
         return Err(Refusal::TooLarge { limit: BODY_LIMIT });
     }
     let mut request = request.map(|body| Body::new(Limited::new(body, BODY_LIMIT)));
-    headers::toward_control_plane(&mut request, &console.public_url, &session.bearer);
+    let bearer = session.as_ref().map(|session| &session.bearer);
+    headers::toward_control_plane(&mut request, &console.public_url, bearer);
 
     let mut response = answer(&console, request).await?;
+    drop(turn);
     headers::toward_browser(response.headers_mut());
-    if sse::is_event_stream(response.headers()) {
+    if let Some(session) = session
+        && sse::is_event_stream(response.headers())
+    {
         let end = sse::end_of(session.ended, console.shutdown.clone());
         Ok(sse::with_heartbeat(response, end))
     } else {

@@ -1,13 +1,15 @@
 //! From a page request to HTML.
 
 use super::{facts::Facts, transport::PageTransport};
-use crate::auth::Target;
+use crate::auth::{Target, code};
+use crate::client_address::ClientAddress;
 use crate::error::{Locale, Refusal, Trouble, plain_page};
 use crate::security::page_policy;
-use crate::session::{Session, Unavailable, current, end_cookie, new_cookie, read_cookie};
+use crate::session::{Issuer, Session, Unavailable, current, end_cookie, new_cookie, read_cookie};
 use crate::state::Console;
 use app::api::Transport;
-use app::bootstrap::{Bootstrap, ENVIRONMENT_COOKIE, SignIn, THEME_COOKIE, Theme};
+use app::bootstrap::{Bootstrap, ENVIRONMENT_COOKIE, SignIn, THEME_COOKIE, Theme, VOUCHER_COOKIE};
+use app::{paths, voucher};
 use axum::{
     Router,
     extract::{Request, State},
@@ -23,7 +25,7 @@ use leptos::{config::LeptosOptions, context::provide_context, context::use_conte
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_to_stream_in_order_with_context};
 use std::sync::Arc;
 
-/// The one page that strangers see.
+/// Where operators sign in; the storefront is open to strangers as well.
 const SIGN_IN: &str = "/sign-in";
 /// Leads to the identity provider.
 const PROVIDER: &str = "/auth/sign-in";
@@ -75,11 +77,21 @@ pub async fn prepare(State(console): State<Console>, mut request: Request, next:
     if !is_page_request(&request) {
         return Refusal::NotFound.into_response();
     }
-    let page = if request.uri().path() == SIGN_IN {
-        Ok(strangers_page(&console, request.headers()).await)
+    let visit = Visit {
+        headers: request.headers(),
+        client: request.extensions().get().copied(),
+    };
+    let path = request.uri().path();
+    let page = if path == SIGN_IN {
+        Ok(strangers_page(&console, &visit).await)
     } else {
-        match current(&console, request.headers()).await {
-            Ok(Some(session)) => page_of(&console, session, request.headers()).await,
+        match current(&console, visit.headers).await {
+            Ok(Some(session)) if session.tokens.issuer == Issuer::EmailCode => {
+                customers_page(&console, session, path, &visit).await
+            }
+            Ok(Some(session)) => page_of(&console, session, &visit).await,
+            Ok(None) if paths::is_open_to_strangers(path) => Ok(strangers_page(&console, &visit).await),
+            Ok(None) if paths::is_in_storefront(path) => Err(NoPage::SignInByCode),
             Ok(None) => Err(NoPage::SignIn { session_ended: false }),
             Err(error) => Err(NoPage::from(error)),
         }
@@ -101,9 +113,21 @@ pub async fn prepare(State(console): State<Console>, mut request: Request, next:
     }
 }
 
+/// What is known of whoever wants a page.
+struct Visit<'a> {
+    headers: &'a HeaderMap,
+    client: Option<ClientAddress>,
+}
+
 /// Why there is no page to render.
 enum NoPage {
-    SignIn { session_ended: bool },
+    SignIn {
+        session_ended: bool,
+    },
+    /// Customers sign in with a code, wherever operators do.
+    SignInByCode,
+    /// What operators see is not for customers.
+    Storefront,
     Unavailable(Trouble),
 }
 
@@ -130,6 +154,13 @@ impl NoPage {
                     (None, false) => to_sign_in(SIGN_IN, &next),
                 }
             }
+            Self::SignInByCode => {
+                let next = Target::of(request.uri());
+                let location = paths::sign_in_by_code(None, Some(next.as_str()), None);
+                let location = HeaderValue::from_str(&location);
+                crate::auth::see_other(location.unwrap_or(HeaderValue::from_static("/sign-in/code")), None)
+            }
+            Self::Storefront => crate::auth::see_other(HeaderValue::from_static("/plans"), None),
             Self::Unavailable(trouble) => plain_page(console, Locale::of(request.headers()), trouble, ""),
         }
     }
@@ -161,23 +192,38 @@ fn is_page_request(request: &Request) -> bool {
     wants_html && matches!(*request.method(), Method::GET | Method::HEAD)
 }
 
-async fn strangers_page(console: &Console, headers: &HeaderMap) -> Page {
-    let transport = transport(console, None, headers);
-    // The sign-in page must stand even when the control plane does not.
+async fn strangers_page(console: &Console, visit: &Visit<'_>) -> Page {
+    let transport = transport(console, None, visit);
+    // These pages must stand even when the control plane does not.
     let facts = console.facts.get(&transport).await.ok();
     Page {
-        bootstrap: bootstrap(console, None, facts, headers),
+        bootstrap: bootstrap(console, None, facts, visit.headers),
         transport,
         provider: console.provider_origin(),
     }
 }
 
-async fn page_of(console: &Console, session: Session, headers: &HeaderMap) -> Result<Page, NoPage> {
+/// A page of the storefront for somebody who signed in with a code: what they are called is in their token.
+async fn customers_page(console: &Console, session: Session, path: &str, visit: &Visit<'_>) -> Result<Page, NoPage> {
+    if !paths::is_in_storefront(path) {
+        return Err(NoPage::Storefront);
+    }
+    let customer = code::customer(&session.tokens);
+    let transport = transport(console, Some(session), visit);
+    let facts = console.facts.get(&transport).await.ok();
+    Ok(Page {
+        bootstrap: bootstrap(console, Some(customer), facts, visit.headers),
+        transport,
+        provider: console.provider_origin(),
+    })
+}
+
+async fn page_of(console: &Console, session: Session, visit: &Visit<'_>) -> Result<Page, NoPage> {
     let key = session.key;
-    let transport = transport(console, Some(session), headers);
+    let transport = transport(console, Some(session), visit);
     match tokio::join!(transport.get(&GetWhoami), console.facts.get(&transport)) {
         (Ok(whoami), Ok(facts)) => Ok(Page {
-            bootstrap: bootstrap(console, Some(whoami), Some(facts), headers),
+            bootstrap: bootstrap(console, Some(whoami), Some(facts), visit.headers),
             transport,
             provider: console.provider_origin(),
         }),
@@ -192,11 +238,12 @@ async fn page_of(console: &Console, session: Session, headers: &HeaderMap) -> Re
     }
 }
 
-fn transport(console: &Console, session: Option<Session>, headers: &HeaderMap) -> Arc<PageTransport> {
+fn transport(console: &Console, session: Option<Session>, visit: &Visit<'_>) -> Arc<PageTransport> {
     Arc::new(PageTransport {
         console: console.clone(),
         session,
-        request_id: headers.get("x-request-id").cloned(),
+        client: visit.client,
+        request_id: visit.headers.get("x-request-id").cloned(),
     })
 }
 
@@ -219,5 +266,6 @@ fn bootstrap(console: &Console, whoami: Option<Whoami>, facts: Option<Facts>, he
         },
         theme: read_cookie(headers, THEME_COOKIE).map(Theme::parse).unwrap_or_default(),
         last_environment: read_cookie(headers, ENVIRONMENT_COOKIE).map(EnvironmentName::from_wire),
+        voucher: read_cookie(headers, VOUCHER_COOKIE).and_then(voucher::from_cookie),
     }
 }

@@ -1,9 +1,11 @@
 //! The interface's calls while it is rendered: straight to the control plane, as the session's User.
 
 use crate::auth::own_sessions;
+use crate::client_address::ClientAddress;
 use crate::error::Refusal;
 use crate::session::Session;
 use crate::state::Console;
+use crate::storefront::{self, Caller};
 use app::account::ListSessions;
 use app::api::{Transport, TransportFuture};
 use axum::{body::Body, response::IntoResponse};
@@ -23,6 +25,8 @@ pub(super) struct PageTransport {
     pub(super) console: Console,
     /// `None` reaches only what is public.
     pub(super) session: Option<Session>,
+    /// Whose address counts against limits.
+    pub(super) client: Option<ClientAddress>,
     /// Ties the control plane's log lines to the page's.
     pub(super) request_id: Option<HeaderValue>,
 }
@@ -59,6 +63,11 @@ impl PageTransport {
         if let Some(id) = &self.request_id {
             headers.insert("x-request-id", id.clone());
         }
+        if let Some(client) = self.client
+            && let Ok(client) = HeaderValue::from_str(&client.to_string())
+        {
+            headers.insert("x-forwarded-for", client);
+        }
         if let Some(session) = &self.session {
             let value = format!("Bearer {}", session.bearer.expose());
             let mut value = HeaderValue::from_str(&value)
@@ -76,11 +85,19 @@ impl Transport for PageTransport {
             return self.own_sessions();
         }
         let authorized = self.authorize(&mut request);
-        let upstream = self.console.upstream.clone();
+        let (console, session, client) = (self.console.clone(), self.session.clone(), self.client);
         Box::pin(async move {
             authorized?;
+            let caller = Caller {
+                session: session.as_ref(),
+                client,
+            };
             let exchange = async {
-                let response = upstream.send(request.map(Body::from)).await;
+                let turn = storefront::admit(&console, caller, request.method(), request.uri()).await;
+                let response = match turn {
+                    Ok(_turn) => console.upstream.send(request.map(Body::from)).await,
+                    Err(refusal) => Ok(refusal.into_response()),
+                };
                 whole(response.map_err(ApiError::unreachable)?).await
             };
             match tokio::time::timeout(ANSWER_TIMEOUT, exchange).await {

@@ -2,6 +2,7 @@
 
 use super::{Session, Unavailable, read_cookie, renewal, session_cookie, session_cookie_name};
 use crate::error::Refusal;
+use crate::proxy::is_public;
 use crate::state::Console;
 use axum::{
     extract::{Request, State},
@@ -45,15 +46,21 @@ pub fn new_cookie(console: &Console, request: &HeaderMap, session: &Session) -> 
         .flatten()
 }
 
-/// Middleware: refuses strangers, and hands the [`Session`] on as an extension.
+/// Middleware: hands the [`Session`] on as an extension, and refuses strangers what the contract does not open to them.
 ///
 /// # Errors
 /// [`Refusal::Unauthenticated`] without a live session.
 pub async fn require(State(console): State<Console>, mut request: Request, next: Next) -> Result<Response, Refusal> {
     let session = current(&console, request.headers()).await?;
-    let session = session.ok_or(Refusal::Unauthenticated)?;
-    let cookie = new_cookie(&console, request.headers(), &session);
-    request.extensions_mut().insert(session);
+    let mut cookie = None;
+    match session {
+        Some(session) => {
+            cookie = new_cookie(&console, request.headers(), &session);
+            request.extensions_mut().insert(session);
+        }
+        None if is_public(request.method(), request.uri().path()) => {}
+        None => return Err(Refusal::Unauthenticated),
+    }
     let mut response = next.run(request).await;
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);

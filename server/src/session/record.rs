@@ -68,9 +68,23 @@ pub struct Record {
     pub tokens: Tokens,
 }
 
+/// Who issued the tokens of a session, and so who renews them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Issuer {
+    /// The console itself, for whoever followed its one-time link.
+    Console,
+    /// The Sovereign's identity provider.
+    Provider,
+    /// The Organizations' own sign-in by e-mail code (tenant contract §A); its refresh tokens are good once.
+    EmailCode,
+}
+
 /// Tokens of a session. None of them ever reaches the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tokens {
+    /// Where they come from.
+    pub issuer: Issuer,
     /// For the control plane.
     pub bearer: Secret,
     /// When the bearer is over; `None` when it says nothing about that.
@@ -86,6 +100,7 @@ impl Tokens {
     #[must_use]
     pub fn of_bearer(bearer: Secret) -> Self {
         Self {
+            issuer: Issuer::Console,
             bearer,
             expires: None,
             refresh: None,
@@ -93,16 +108,11 @@ impl Tokens {
         }
     }
 
-    /// Whether they come from an identity provider, which alone can renew them.
-    #[must_use]
-    pub(super) fn is_of_provider(&self) -> bool {
-        self.id_token.is_some() || self.refresh.is_some()
-    }
-
     /// As bytes to be sealed.
     #[must_use]
     pub(super) fn to_plain(&self) -> Vec<u8> {
         let plain = Plain {
+            issuer: Some(self.issuer),
             bearer: self.bearer.expose().to_owned(),
             expires: self.expires,
             refresh: self.refresh.as_ref().map(|token| token.expose().to_owned()),
@@ -116,7 +126,11 @@ impl Tokens {
     #[must_use]
     pub(super) fn from_plain(bytes: &[u8]) -> Option<Self> {
         let plain: Plain = serde_json::from_slice(bytes).ok()?;
+        // Versions that knew two issuers did not write which.
+        let of_provider = plain.id_token.is_some() || plain.refresh.is_some();
+        let unsaid = if of_provider { Issuer::Provider } else { Issuer::Console };
         Some(Self {
+            issuer: plain.issuer.unwrap_or(unsaid),
             bearer: Secret::new(plain.bearer),
             expires: plain.expires,
             refresh: plain.refresh.map(Secret::new),
@@ -128,6 +142,8 @@ impl Tokens {
 /// The one form in which tokens are written out, on their way into a [`Vault`](crate::vault::Vault).
 #[derive(Serialize, Deserialize)]
 struct Plain {
+    #[serde(default)]
+    issuer: Option<Issuer>,
     bearer: String,
     expires: Option<Timestamp>,
     refresh: Option<String>,
@@ -145,6 +161,20 @@ mod tests {
         for text in ["", "0", &"g".repeat(64), &"é".repeat(32)] {
             assert_eq!(text.parse::<Key>(), Err(NoSuchKey), "{text}");
         }
+    }
+
+    #[test]
+    fn tokens_of_an_older_version_keep_their_issuer() {
+        let of = |plain: &str| Tokens::from_plain(plain.as_bytes()).map(|tokens| tokens.issuer);
+        let refreshed = r#"{"bearer":"a","expires":null,"refresh":"b","id_token":null}"#;
+        assert_eq!(of(refreshed), Some(Issuer::Provider));
+        let own = r#"{"bearer":"a","expires":null,"refresh":null,"id_token":null}"#;
+        assert_eq!(of(own), Some(Issuer::Console));
+        let by_code = Tokens {
+            issuer: Issuer::EmailCode,
+            ..Tokens::of_bearer(Secret::new("a"))
+        };
+        assert_eq!(Tokens::from_plain(&by_code.to_plain()), Some(by_code));
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! New tokens for a session whose own are over: one attempt at a time, shared by everybody who waits for it.
 
-use super::record::{Key, Tokens};
+use super::record::{Issuer, Key, Tokens};
 use super::sessions::{NotOpened, Session};
 use super::store::StoreError;
-use crate::auth::oidc::{NotRefreshed, privileges};
+use crate::auth::{
+    code,
+    oidc::{NotRefreshed, privileges},
+};
 use crate::state::Console;
 use contract::Timestamp;
 use std::{
@@ -130,22 +133,26 @@ fn is_good(console: &Console, tokens: &Tokens, margin: Duration) -> bool {
     let now = console.sessions.now().unix_millis();
     let margin = i64::try_from(margin.as_millis()).unwrap_or(i64::MAX);
     let lasts = |expires: Timestamp| expires.unix_millis().saturating_sub(now) > margin;
-    tokens.expires.is_none_or(lasts) && (tokens.is_of_provider() || console.bearers.knows(&tokens.bearer))
+    let is_known = || tokens.issuer != Issuer::Console || console.bearers.knows(&tokens.bearer);
+    tokens.expires.is_none_or(lasts) && is_known()
 }
 
 async fn renewed(console: &Console, session: &Session) -> Result<Tokens, NotRefreshed> {
-    if session.tokens.is_of_provider() {
-        let provider = console.provider.as_ref().ok_or(NotRefreshed::Refused)?;
-        metrics::counter!("catalyst_console_token_refreshes_total").increment(1);
-        return provider
-            .refresh(&session.subject, &session.tokens, &console.sessions)
-            .await;
-    }
-    match console.bearers.issue() {
-        Ok(bearer) => Ok(Tokens::of_bearer(bearer)),
-        Err(error) => {
-            tracing::error!(%error, "no new token for a session");
-            Err(NotRefreshed::Refused)
+    match session.tokens.issuer {
+        Issuer::Provider => {
+            let provider = console.provider.as_ref().ok_or(NotRefreshed::Refused)?;
+            metrics::counter!("catalyst_console_token_refreshes_total").increment(1);
+            provider
+                .refresh(&session.subject, &session.tokens, &console.sessions)
+                .await
         }
+        Issuer::EmailCode => {
+            metrics::counter!("catalyst_console_token_refreshes_total").increment(1);
+            code::refresh(console, &session.subject, &session.tokens).await
+        }
+        Issuer::Console => console.bearers.issue().map(Tokens::of_bearer).map_err(|error| {
+            tracing::error!(%error, "no new token for a session");
+            NotRefreshed::Refused
+        }),
     }
 }

@@ -36,7 +36,7 @@ pub struct Session {
     pub bearer: Secret,
     /// Ends whatever was opened under this session.
     pub ended: Ended,
-    pub(super) tokens: Tokens,
+    pub(crate) tokens: Tokens,
     last_used: Timestamp,
 }
 

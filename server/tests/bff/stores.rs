@@ -5,7 +5,7 @@ use contract::Timestamp;
 use server::{
     secret::Secret,
     session::{
-        Key, Record, Selector, Store, Tokens,
+        Issuer, Key, Record, Selector, Store, Tokens,
         store::{InProcess, OpenStoreError, Redis, Sqlite},
     },
     vault::Vault,
@@ -24,6 +24,7 @@ fn record(subject: &str, minute: i64) -> Record {
         last_used: at(minute),
         provider_session: Some(format!("sid-{minute}")),
         tokens: Tokens {
+            issuer: Issuer::Provider,
             bearer: Secret::new(format!("bearer-{minute}")),
             expires: Some(at(minute + 15)),
             refresh: Some(Secret::new("refresh")),

@@ -1,5 +1,6 @@
 use crate::support::{TestConsole, embedded, get_page, json_of, request};
 use axum::{body::Body, http::header};
+use contract::{Access, EndpointInfo};
 use serde_json::json;
 
 /// A path of the route, with every parameter filled in.
@@ -12,9 +13,10 @@ fn sample(route: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_endpoint_of_the_contract_refuses_strangers() {
+async fn every_endpoint_that_is_not_public_refuses_strangers() {
     let console = TestConsole::new(embedded());
-    for endpoint in contract::endpoints() {
+    let endpoints = contract::endpoints();
+    for endpoint in endpoints.iter().filter(|endpoint| endpoint.access != Access::Public) {
         let path = sample(endpoint.route);
         for cookie in ["", "catalyst_console=guess", "catalyst_session=a.b.c"] {
             let call = request(&endpoint.method, &path)
@@ -25,6 +27,18 @@ async fn every_endpoint_of_the_contract_refuses_strangers() {
             assert_eq!(answer.status(), 401, "{} {path}", endpoint.method);
             assert_eq!(json_of(answer).await, json!({"error": "unauthenticated"}));
         }
+    }
+}
+
+#[tokio::test]
+async fn public_endpoints_are_asked_in_nobodys_name() {
+    let console = TestConsole::new(embedded());
+    let read = |endpoint: &&EndpointInfo| endpoint.access == Access::Public && endpoint.method == "GET";
+    for endpoint in contract::endpoints().iter().filter(read) {
+        let path = sample(endpoint.route);
+        let call = request("GET", &path).header(header::AUTHORIZATION, "Bearer bearer-of-the-owner");
+        let answer = console.send(call.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status(), 200, "{path}");
     }
 }
 

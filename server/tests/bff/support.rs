@@ -24,6 +24,7 @@ use server::{
     session::{Sessions, Store, store::InProcess},
     shutdown::{ShutdownTrigger, shutdown},
     state::{Console, Parts},
+    storefront::Guards,
     vault::Vault,
 };
 use std::sync::{Arc, Mutex};
@@ -94,6 +95,7 @@ impl TestConsole {
             vault: Arc::new(Vault::ephemeral().unwrap()),
             provider,
             throttle: Throttle::default(),
+            storefront: Guards::default(),
             trusted_proxies: TrustedProxies(vec!["10.0.0.0/8".parse().unwrap()]),
             links: SignInLinks::default(),
             bearers,

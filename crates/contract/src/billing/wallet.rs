@@ -1,5 +1,6 @@
 //! What a customer has and owes: credit, subscription, invoices. Sections B8 to B10 and B.5.
 
+use super::VoucherCode;
 use crate::endpoint::{Access, Endpoint, segments};
 use crate::money::Baisa;
 use crate::nullable::or_default;
@@ -30,6 +31,13 @@ impl Balance {
     #[must_use]
     pub fn credit(&self) -> Baisa {
         Baisa::exact(self.credit_baisa, self.credit_omr)
+    }
+
+    /// Whether the credit of this voucher is among the latest movements (§B.5).
+    #[must_use]
+    pub fn has_redeemed(&self, code: &VoucherCode) -> bool {
+        let own = |entry: &LedgerEntry| entry.reason.strip_prefix("promo:") == Some(code.as_str());
+        self.entries.iter().any(own)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::provider::Provider;
 use super::types::{Claims, Client, TokenAnswer};
 use crate::secret::Secret;
-use crate::session::Tokens;
+use crate::session::{Issuer, Tokens};
 use chrono::{DateTime, Utc};
 use contract::Timestamp;
 use openidconnect::core::CoreJsonWebKey;
@@ -116,6 +116,7 @@ pub(super) fn tokens(answer: &TokenAnswer, now: Timestamp) -> Tokens {
         Timestamp::from_unix_millis(now.unix_millis().checked_add(life)?)
     });
     Tokens {
+        issuer: Issuer::Provider,
         bearer: Secret::new(answer.access_token().secret()),
         expires,
         refresh: answer.refresh_token().map(|token| Secret::new(token.secret())),

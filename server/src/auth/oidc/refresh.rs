@@ -75,7 +75,7 @@ pub(crate) fn privileges(bearer: &Secret) -> BTreeSet<String> {
     let claims = jsonwebtoken::dangerous::insecure_decode_claims::<serde_json::Value>(bearer.expose());
     let claims = claims.unwrap_or_default();
     let mut granted = BTreeSet::new();
-    for pointer in ["/realm_access/roles", "/groups", "/resource_access", "/tier"] {
+    for pointer in ["/realm_access/roles", "/groups", "/resource_access", "/tier", "/role"] {
         match claims.pointer(pointer) {
             Some(serde_json::Value::Array(values)) => {
                 granted.extend(values.iter().map(|value| format!("{pointer} {value}")));

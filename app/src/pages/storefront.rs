@@ -1,0 +1,16 @@
+//! From a plan to a running app, in the words of a shop owner.
+
+mod apps;
+mod checkout;
+mod launching;
+mod plans;
+mod price;
+mod progress;
+mod sign_in;
+mod voucher_note;
+
+pub use apps::AppsPage;
+pub use checkout::CheckoutPage;
+pub use launching::LaunchingPage;
+pub use plans::PlansPage;
+pub use sign_in::SignInByCodePage;

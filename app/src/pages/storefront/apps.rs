@@ -1,0 +1,166 @@
+//! Apps and add-ons for the plan. A plain form that leads to the checkout.
+
+use super::price::Monthly;
+use super::progress::{Progress, Stage};
+use super::voucher_note::VoucherNote;
+use crate::api::Api;
+use crate::asked::Asked;
+use crate::cart::Cart;
+use crate::i18n::*;
+use crate::layout::{Loaded, set_page};
+use crate::paths;
+use crate::ui::{Badge, Button, CardSkeleton, EmptyState, LinkButton, Variant};
+use contract::ApiError;
+use contract::storefront::{AddOn, ListAddOns, ListApps, StoreApp};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
+
+/// What goes with a plan.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Offer {
+    apps: Vec<StoreApp>,
+    addons: Vec<AddOn>,
+}
+
+async fn offer(api: Api) -> Result<Offer, ApiError> {
+    let mut apps = api.call(ListApps).await?;
+    // Apps that only serve others come with those that need them.
+    apps.retain(|app| !app.system);
+    apps.sort_by_key(|app| (!app.deployable, !app.featured, !app.popular));
+    let addons = api.call(ListAddOns).await?;
+    Ok(Offer { apps, addons })
+}
+
+/// `/apps?plan=`
+#[component]
+pub fn AppsPage() -> impl IntoView {
+    let locale = use_locale();
+    let title = td_string!(locale, storefront.apps.title);
+    set_page(title, Vec::new());
+    let cart = use_query_map().with_untracked(Cart::read);
+    if cart.plan.is_none() {
+        return view! { <NoPlan /> }.into_any();
+    }
+    let api = Api::from_context();
+    let offered = Asked::new(|| (), move |()| offer(api.clone()));
+    view! {
+        <Progress at=Stage::Apps cart=cart.clone() />
+        <VoucherNote />
+        <h1 class="mb-2 text-3xl font-semibold">{title}</h1>
+        <p class="mb-8 max-w-prose text-base-content/70">{td_string!(locale, storefront.apps.text)}</p>
+        <Loaded
+            asked=offered
+            skeleton=|| view! { <CardSkeleton /> }
+            view=move |offer| view! { <Choices offer cart=cart.clone() /> }.into_any()
+        />
+    }
+    .into_any()
+}
+
+/// An order begins with a plan.
+#[component]
+pub(super) fn NoPlan() -> impl IntoView {
+    let locale = use_locale();
+    let actions = move || {
+        view! { <LinkButton href=paths::plans() variant=Variant::Primary>{td_string!(locale, storefront.plans.title)}</LinkButton> }
+    };
+    view! {
+        <EmptyState icon="layers" title=td_string!(locale, storefront.no_plan) actions>
+            {td_string!(locale, storefront.no_plan_text)}
+        </EmptyState>
+    }
+}
+
+#[component]
+fn Choices(offer: Offer, cart: Cart) -> impl IntoView {
+    let locale = use_locale();
+    let kept = [
+        ("plan", cart.plan.as_ref().map(ToString::to_string).unwrap_or_default()),
+        ("name", cart.name.clone()),
+        ("slug", cart.slug.clone()),
+    ];
+    let kept = kept.into_iter().filter(|(_, value)| !value.is_empty());
+    let kept = kept.map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+    let apps = offer.apps.into_iter().map(|app| {
+        let chosen = cart.apps.contains(&app.id);
+        view! { <li><AppChoice app chosen /></li> }
+    });
+    let addons = offer.addons.into_iter().map(|addon| {
+        let chosen = cart.addons.contains(&addon.id);
+        view! { <li><AddOnChoice addon chosen /></li> }
+    });
+    view! {
+        <form method="get" action="/checkout" class="flex flex-col gap-8">
+            {kept.collect_view()}
+            <fieldset>
+                <legend class="mb-3 text-xl font-semibold">{td_string!(locale, storefront.apps.apps)}</legend>
+                <ul class="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">{apps.collect_view()}</ul>
+            </fieldset>
+            <fieldset>
+                <legend class="mb-3 text-xl font-semibold">{td_string!(locale, storefront.apps.addons)}</legend>
+                <ul class="grid gap-4 sm:grid-cols-2">{addons.collect_view()}</ul>
+            </fieldset>
+            <div class="sticky bottom-0 -mx-4 border-t border-base-300 bg-base-100 p-4 sm:static sm:mx-0 sm:border-0 sm:bg-transparent sm:p-0">
+                <Button variant=Variant::Primary submit=true>{td_string!(locale, storefront.go_on)}</Button>
+            </div>
+        </form>
+    }
+}
+
+const CARD: &str = "card card-border flex h-full cursor-pointer flex-row items-start gap-3 bg-base-100 p-4 has-checked:border-primary has-disabled:cursor-default has-disabled:opacity-70";
+
+#[component]
+fn AppChoice(app: StoreApp, chosen: bool) -> impl IntoView {
+    let locale = use_locale();
+    let note = if app.deployable {
+        (app.free || app.popular).then(|| td_string!(locale, storefront.apps.included))
+    } else {
+        Some(td_string!(locale, storefront.apps.soon))
+    };
+    view! {
+        <label class=CARD>
+            <input
+                type="checkbox"
+                class="checkbox mt-1"
+                name="app"
+                value=app.id.to_string()
+                checked=chosen
+                disabled=!app.deployable
+            />
+            <span class="flex min-w-0 flex-col gap-1">
+                <bdi class="font-semibold">{app.name}</bdi>
+                <span dir="auto" class="text-sm text-base-content/70 wrap-anywhere">{app.tagline}</span>
+                {note.map(|note| view! { <span><Badge>{note}</Badge></span> })}
+            </span>
+        </label>
+    }
+}
+
+#[component]
+fn AddOnChoice(addon: AddOn, chosen: bool) -> impl IntoView {
+    let locale = use_locale();
+    let price = addon.price();
+    let end = if addon.included {
+        view! { <Badge>{td_string!(locale, storefront.apps.included)}</Badge> }.into_any()
+    } else {
+        view! { <Monthly price /> }.into_any()
+    };
+    view! {
+        <label class=CARD>
+            <input
+                type="checkbox"
+                class="checkbox mt-1"
+                name="addon"
+                value=addon.id.to_string()
+                checked={chosen || addon.included}
+                disabled=addon.included
+            />
+            <span class="flex min-w-0 grow flex-col gap-1">
+                <bdi class="font-semibold">{addon.name}</bdi>
+                <span dir="auto" class="text-sm text-base-content/70 wrap-anywhere">{addon.description}</span>
+                <span>{end}</span>
+            </span>
+        </label>
+    }
+}

@@ -1,0 +1,57 @@
+//! What a step of setting up is called. The service's own names are technical (tenant contract §E.2).
+
+use crate::i18n::*;
+use crate::ui::{Step, StepState};
+use contract::provisioning::{ProvisionStep, StepStatus};
+
+/// A step as a shop owner reads it.
+pub(super) fn step(locale: Locale, step: ProvisionStep) -> Step {
+    let name = step.name.to_lowercase();
+    let known = [
+        ("tenant", td_string!(locale, storefront.launching.step_account)),
+        ("organization", td_string!(locale, storefront.launching.step_account)),
+        ("commit", td_string!(locale, storefront.launching.step_plan)),
+        ("manifest", td_string!(locale, storefront.launching.step_plan)),
+        ("vcluster", td_string!(locale, storefront.launching.step_space)),
+        ("tls", td_string!(locale, storefront.launching.step_lock)),
+        ("certificate", td_string!(locale, storefront.launching.step_lock)),
+        ("health", td_string!(locale, storefront.launching.step_check)),
+    ];
+    let known = known.into_iter().find(|(word, _)| name.contains(word));
+    let label = known.map_or(step.name, |(_, label)| label.to_owned());
+    let state = match step.status {
+        StepStatus::Completed => StepState::Done,
+        StepStatus::Running => StepState::Current,
+        StepStatus::Failed => StepState::Failed,
+        StepStatus::Pending | StepStatus::Unknown(_) => StepState::Pending,
+    };
+    // A message is a line of a log: only what went wrong is worth the reading.
+    let detail = Some(step.message).filter(|message| state == StepState::Failed && !message.is_empty());
+    Step { label, detail, state }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str, status: StepStatus) -> Step {
+        let wire = ProvisionStep {
+            name: name.to_owned(),
+            status,
+            message: "log line".to_owned(),
+            started_at: None,
+            done_at: None,
+        };
+        step(Locale::en, wire)
+    }
+
+    #[test]
+    fn technical_steps_are_put_in_plain_words_and_apps_keep_their_names() {
+        let space = named("Creating vCluster", StepStatus::Running);
+        assert!(!space.label.to_lowercase().contains("cluster"));
+        assert_eq!((space.state, space.detail), (StepState::Current, None));
+        assert_eq!(named("WordPress", StepStatus::Completed).label, "WordPress");
+        let failed = named("Health check", StepStatus::Failed);
+        assert_eq!(failed.detail.as_deref(), Some("log line"));
+    }
+}

@@ -1,0 +1,93 @@
+//! What the services behind the storefront leave to whoever stands in front of them (tenant contract F.2, Z8, Z9).
+//!
+//! Asked before every call that is passed on, whether a browser makes it or a page that is being rendered.
+
+mod checkout;
+mod membership;
+
+use crate::auth::Throttle;
+use crate::client_address::ClientAddress;
+use crate::error::Refusal;
+use crate::proxy::decoded_segments;
+use crate::session::Session;
+use crate::state::Console;
+use checkout::{Checkouts, Turn};
+use governor::Quota;
+use http::{Method, Uri};
+use std::{num::NonZeroU32, time::Duration};
+
+/// Previews of vouchers that an address may ask for at once (F.2) …
+pub const PREVIEWS: NonZeroU32 = NonZeroU32::MIN.saturating_add(4);
+/// … and within this time.
+pub const PREVIEW_WINDOW: Duration = Duration::from_secs(10);
+
+/// What is remembered for the guards.
+#[derive(Debug)]
+pub struct Guards {
+    previews: Throttle,
+    checkouts: Checkouts,
+}
+
+impl Default for Guards {
+    fn default() -> Self {
+        let each = PREVIEW_WINDOW / PREVIEWS.get();
+        // A period that is not zero always makes a quota.
+        let quota = Quota::with_period(each).unwrap_or(Quota::per_second(NonZeroU32::MIN));
+        Self {
+            previews: Throttle::of(quota.allow_burst(PREVIEWS)),
+            checkouts: Checkouts::default(),
+        }
+    }
+}
+
+/// Who makes a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Caller<'a> {
+    pub(crate) session: Option<&'a Session>,
+    /// `None` where no connection stands behind the request.
+    pub(crate) client: Option<ClientAddress>,
+}
+
+impl Caller<'_> {
+    fn session(&self) -> Result<&Session, Refusal> {
+        self.session.ok_or(Refusal::Unauthenticated)
+    }
+}
+
+/// Lets a call through, or refuses it. What is answered must be kept until the call is over.
+///
+/// # Errors
+/// Why the call must not be made.
+pub(crate) async fn admit(
+    console: &Console,
+    caller: Caller<'_>,
+    method: &Method,
+    uri: &Uri,
+) -> Result<Option<Turn>, Refusal> {
+    let segments = decoded_segments(uri.path()).ok_or(Refusal::NotFound)?;
+    let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
+    match segments.as_slice() {
+        ["api", "billing", "vouchers", "redeem-preview"] => {
+            let guards = &console.storefront;
+            match caller.client {
+                Some(client) if !guards.previews.allows(client) => Err(Refusal::TooManyPreviews),
+                _ => Ok(None),
+            }
+        }
+        ["api", "billing", "checkout" | "purchase"] if *method == Method::POST => {
+            let session = caller.session()?;
+            console.storefront.checkouts.begin(session.key).map(Some)
+        }
+        ["api", "billing", "subscription" | "invoices" | "portal", organization]
+        | ["api", "provisioning", "tenant", organization] => {
+            membership::require(console, caller.session()?, organization).await?;
+            Ok(None)
+        }
+        ["api", "provisioning", "jobs"] => {
+            let organization = membership::named_in_query(uri).ok_or(Refusal::NotMember)?;
+            membership::require(console, caller.session()?, &organization).await?;
+            Ok(None)
+        }
+        _ => Ok(None),
+    }
+}
