@@ -87,10 +87,10 @@ pub struct EndpointInfo {
 }
 
 macro_rules! endpoints {
-    (calls: [$($call:ty),+ $(,)?], streams: [$($stream:ty),+ $(,)?]) => {
-        /// Every endpoint the console uses. A test walks it to prove that each refuses strangers.
+    ($(#[$meta:meta])* $list:ident, calls: [$($call:ty),+ $(,)?], streams: [$($stream:ty),* $(,)?]) => {
+        $(#[$meta])*
         #[must_use]
-        pub fn endpoints() -> Vec<EndpointInfo> {
+        pub fn $list() -> Vec<EndpointInfo> {
             vec![
                 $(EndpointInfo {
                     method: <$call as Endpoint>::METHOD.as_str().to_owned(),
@@ -103,13 +103,15 @@ macro_rules! endpoints {
                     route: <$stream as EventStream>::ROUTE,
                     access: <$stream as EventStream>::ACCESS,
                     stream: true,
-                },)+
+                },)*
             ]
         }
     };
 }
 
 endpoints! {
+    /// Every endpoint the console uses. A test walks it to prove that each refuses strangers.
+    endpoints,
     calls: [
         crate::session::GetVersion,
         crate::session::GetSovereignSelf,
@@ -141,6 +143,17 @@ endpoints! {
         crate::gitea::ListCommits,
         crate::gitea::GetCommitDiff,
         crate::gitea::GetRawFile,
+    ],
+    streams: [
+        crate::application::WatchApplication,
+        crate::kubernetes::WatchObjects,
+    ]
+}
+
+endpoints! {
+    /// Every endpoint of the tenant services, which customers use. The same test walks it.
+    tenant_endpoints,
+    calls: [
         crate::auth::SendCode,
         crate::auth::VerifyCode,
         crate::auth::RefreshTokens,
@@ -174,10 +187,7 @@ endpoints! {
         crate::provisioning::GetOrganizationProvision,
         crate::provisioning::StartProvisioning,
     ],
-    streams: [
-        crate::application::WatchApplication,
-        crate::kubernetes::WatchObjects,
-    ]
+    streams: []
 }
 
 /// RFC 3986 unreserved characters stay as they are.

@@ -55,6 +55,8 @@ pub(crate) struct Plane {
     /// Held for the whole of a mutation.
     ledger: Mutex<Box<dyn Store>>,
     world: RwLock<Arc<World>>,
+    /// Held while an order is carried out, a step at a time.
+    provisioning: Mutex<()>,
     /// Rings when the world has changed.
     changed: watch::Sender<()>,
     stopped: watch::Sender<bool>,
@@ -91,6 +93,7 @@ impl Plane {
             speed: config.speed,
             ledger: Mutex::new(Box::new(store)),
             world: RwLock::new(Arc::new(world)),
+            provisioning: Mutex::new(()),
             changed: watch::channel(()).0,
             stopped: watch::channel(false).0,
         });
@@ -127,8 +130,12 @@ impl Plane {
     pub(crate) async fn shutdown(self: &Arc<Self>) {
         self.stopped.send_replace(true);
         let plane = Arc::clone(self);
-        // A mutation under way holds the ledger: taking it once means that it is over.
-        let _ = tokio::task::spawn_blocking(move || drop(plane.lock())).await;
+        // Work under way holds these: taking them once means that it is over.
+        let over = move || {
+            drop(plane.provisioning.lock());
+            drop(plane.lock());
+        };
+        let _ = tokio::task::spawn_blocking(over).await;
     }
 
     /// Runs work that reads or writes files where blocking is allowed.

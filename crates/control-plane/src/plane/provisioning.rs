@@ -15,11 +15,13 @@ use contract::application::{BlueprintRef, InstallRequest};
 use contract::organization::{NewOrganization, StepState};
 use contract::provisioning::StepStatus;
 use contract::{ApplicationName, BlueprintName, BlueprintVersion, OrganizationId, OrganizationSlug, StoreAppId};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 /// A step during which nothing moves for so long has failed (§E.2).
 const PATIENCE: Duration = Duration::from_secs(600);
+/// Speed shortens what the cluster takes, not what the machine takes.
+const LEAST_PATIENCE: Duration = Duration::from_secs(60);
 
 /// How a step stands.
 enum Progress {
@@ -43,7 +45,7 @@ impl Plane {
     /// Sets an Organization up, from wherever it stands.
     pub(crate) fn provision(self: &Arc<Self>, organization: OrganizationId) {
         let plane = Arc::downgrade(self);
-        let patience = scaled(PATIENCE, self.speed);
+        let patience = scaled(PATIENCE, self.speed).max(LEAST_PATIENCE);
         let (mut changed, mut stopped) = (self.changed.subscribe(), self.stopped());
         tokio::spawn(async move {
             let mut gave_up = false;
@@ -83,6 +85,10 @@ impl Plane {
 
     /// Does every step that can be done now; true when some are left. `gave_up` fails the one that does not move.
     fn advance(self: &Arc<Self>, organization: &OrganizationId, gave_up: bool) -> Result<bool, Trouble> {
+        let _alone = self.provisioning.lock().unwrap_or_else(PoisonError::into_inner);
+        if *self.stopped.borrow() {
+            return Ok(false);
+        }
         let Some(mut work) = self.tenant.work(organization)? else {
             return Ok(false);
         };
@@ -96,7 +102,7 @@ impl Plane {
                 continue;
             }
             let progress = match self.try_step(&step, &work)? {
-                Progress::Waiting if gave_up => Progress::Failed("nothing moved for ten minutes".to_owned()),
+                Progress::Waiting if gave_up => Progress::Failed("nothing moved for too long".to_owned()),
                 progress => progress,
             };
             match progress {
