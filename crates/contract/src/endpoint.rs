@@ -165,6 +165,8 @@ endpoints! {
         crate::billing::PreviewVoucher,
         crate::billing::Checkout,
         crate::billing::GetQuote,
+        crate::billing::GetCardSession,
+        crate::billing::DecideCardSession,
         crate::billing::GetBalance,
         crate::billing::GetSubscription,
         crate::billing::ListInvoices,

@@ -158,6 +158,10 @@ pub struct StoreApp {
     /// Our extension: the words in other languages, by BCP 47 tag. Absent upstream.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub translations: BTreeMap<String, CardText>,
+    /// Our extension: the JSON Schema of what can be set, in the answer for one app. Not the contract's flat
+    /// `config_schema` (Z13). Absent upstream.
+    #[serde(rename = "configSchema", default, skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<serde_json::Value>,
 }
 
 /// `GET /api/catalog/industries`. Section C.1.

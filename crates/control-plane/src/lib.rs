@@ -22,6 +22,7 @@ pub use clock::{Clock, SystemClock};
 pub use git::GitError;
 pub use session::{Identity, Jwk, JwkSet, KeyFuture, KeySource, TrustedIssuer};
 pub use store::{MigrateError, StoreError, migrate};
+pub use tenant::billing::{CardPayment, CardProcessor, CardSession, LocalCards};
 pub use tenant::outbox::{Mail, Mailbox};
 
 use plane::Plane;
@@ -43,6 +44,8 @@ pub struct Config {
     pub fqdn: String,
     /// Tells the time of day.
     pub clock: Arc<dyn Clock>,
+    /// Takes payments by card; without one, only credit pays.
+    pub cards: Option<Arc<dyn CardProcessor>>,
 }
 
 /// What a new data folder starts with. A folder that holds something already is left as it is.

@@ -73,10 +73,11 @@ impl Plane {
         })?;
         let mut store = SqliteStore::open(&config.data_dir.join("state.sqlite"))?;
         let world = store.load()?;
-        let tenant = Tenant::open(&config.data_dir, Arc::clone(&config.clock)).map_err(|error| match error {
-            OpenTenantError::Store(error) => OpenError::Store(error),
-            OpenTenantError::Key(error) => OpenError::Key(error),
-        })?;
+        let tenant =
+            Tenant::open(&config.data_dir, config.cards, Arc::clone(&config.clock)).map_err(|error| match error {
+                OpenTenantError::Store(error) => OpenError::Store(error),
+                OpenTenantError::Key(error) => OpenError::Key(error),
+            })?;
         let repositories = Repositories::open(config.data_dir.join("git"))?;
         repair::repositories(&repositories, &world)?;
         let (reports, receiver) = mpsc::unbounded_channel();

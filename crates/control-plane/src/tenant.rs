@@ -15,6 +15,7 @@ pub(crate) use auth::Account;
 use crate::clock::Clock;
 use crate::store::StoreError;
 use auth::Auth;
+use billing::CardProcessor;
 use outbox::Outbox;
 use records::Records;
 use std::path::Path;
@@ -62,16 +63,22 @@ pub(crate) struct Tenant {
     pub(crate) records: Records,
     pub(crate) auth: Auth,
     pub(crate) outbox: Arc<Outbox>,
+    pub(crate) cards: Option<Arc<dyn CardProcessor>>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
 impl Tenant {
     /// Opens the services on a data folder whose database has the newest schema.
-    pub(crate) fn open(folder: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenTenantError> {
+    pub(crate) fn open(
+        folder: &Path,
+        cards: Option<Arc<dyn CardProcessor>>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, OpenTenantError> {
         Ok(Self {
             records: Records::open(&folder.join("state.sqlite"))?,
             auth: Auth::open(folder)?,
             outbox: Arc::default(),
+            cards,
             clock,
         })
     }

@@ -2,10 +2,15 @@
 //!
 //! Money is integer baisa. Credit is the last balance of an append-only ledger, which the database itself checks.
 
+mod cards;
 mod checkout;
 mod customers;
 mod ledger;
+mod orders;
 mod pricing;
 mod reports;
 mod statements;
 mod vouchers;
+mod webhook;
+
+pub use cards::{CardPayment, CardProcessor, CardSession, LocalCards};

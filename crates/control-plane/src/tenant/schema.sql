@@ -67,7 +67,18 @@ CREATE TABLE orders (
     promo_code TEXT,
     amount INTEGER NOT NULL CHECK (amount >= 0),
     status TEXT NOT NULL,
+    -- Of a payment by card.
+    stripe_session_id TEXT UNIQUE,
     created_at TEXT NOT NULL
+) STRICT;
+
+-- What the card processor told, each event once; the amount is what it took from a card.
+CREATE TABLE stripe_webhook_events (
+    id TEXT PRIMARY KEY,
+    type TEXT NOT NULL,
+    order_id TEXT REFERENCES orders (id),
+    amount INTEGER NOT NULL,
+    received_at TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE credit_ledger (

@@ -1,5 +1,6 @@
 //! The tenant services as the marketplace sees them: one file a subject.
 
+mod cards;
 mod checkout;
 mod fire;
 mod organizations;

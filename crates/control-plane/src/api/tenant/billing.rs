@@ -7,13 +7,14 @@ use crate::api::{Mount, Shared};
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use contract::OrganizationId;
 use contract::billing::{
-    Balance, Checkout, CheckoutAnswer, CheckoutRequest, GetBalance, GetQuote, GetRevenue, GetSubscription,
-    IDEMPOTENCY_KEY, Invoice, IssueVoucher, ListInvoices, ListOrders, ListVouchers, NewVoucher, Order, PreviewVoucher,
-    Quote, Revenue, RevokeVoucher, Revoked, Subscription, Voucher, VoucherCode, VoucherQuery,
+    Balance, CardDecision, CardSessionState, Checkout, CheckoutAnswer, CheckoutRequest, DecideCardSession, GetBalance,
+    GetCardSession, GetQuote, GetRevenue, GetSubscription, IDEMPOTENCY_KEY, Invoice, IssueVoucher, ListInvoices,
+    ListOrders, ListVouchers, NewVoucher, Order, PreviewVoucher, Quote, Revenue, RevokeVoucher, Revoked, Subscription,
+    Voucher, VoucherCode, VoucherQuery,
 };
-use http::{HeaderMap, StatusCode};
+use contract::{Access, OrganizationId};
+use http::{HeaderMap, Method, StatusCode};
 
 const BAD_BODY: &str = "invalid JSON body";
 /// A UUID has 36 characters; nobody needs many more.
@@ -26,6 +27,9 @@ pub(super) fn mount(mount: &mut Mount) {
     mount.call::<PreviewVoucher, _>(preview);
     mount.call::<Checkout, _>(checkout);
     mount.call::<GetQuote, _>(quote);
+    mount.call::<GetCardSession, _>(card_session);
+    mount.call::<DecideCardSession, _>(decide_card_session);
+    mount.route(Method::POST, "/api/billing/webhook", Access::Public, webhook);
     mount.call::<GetBalance, _>(balance);
     mount.call::<GetSubscription, _>(subscription);
     mount.call::<ListInvoices, _>(invoices);
@@ -83,6 +87,35 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refused> {
         Ok(key) if !key.is_empty() && key.len() <= LONGEST_KEY => Ok(Some(key.to_owned())),
         _ => Err(refused(400, "invalid idempotency key")),
     }
+}
+
+/// §B.7. An event that was taken in before is answered like a new one.
+async fn webhook(plane: Shared, headers: HeaderMap, raw: Raw) -> Result<StatusCode, Refused> {
+    let body = raw.map_err(|_| refused(400, "failed to read request body"))?;
+    let signature = headers.get("stripe-signature").and_then(|value| value.to_str().ok());
+    let signature = signature.unwrap_or_default().to_owned();
+    let launch = serve(plane.clone(), move |plane| plane.tenant.card_event(&signature, &body)).await?;
+    if let Some(organization) = launch {
+        plane.provision(organization);
+    }
+    Ok(StatusCode::OK)
+}
+
+async fn card_session(plane: Shared, Path(session): Path<String>) -> Answer<CardSessionState> {
+    serve(plane, move |plane| plane.tenant.card_session(&session))
+        .await
+        .map(Json)
+}
+
+async fn decide_card_session(plane: Shared, Path(session): Path<String>, raw: Raw) -> Answer<CardSessionState> {
+    let decision: CardDecision = decode(&raw, BAD_BODY)?;
+    let state = serve(plane, move |plane| {
+        if let Some(organization) = plane.tenant.play_card(&session, decision.pay)? {
+            plane.provision(organization);
+        }
+        plane.tenant.card_session(&session)
+    });
+    state.await.map(Json)
 }
 
 async fn quote(plane: Shared, raw: Raw) -> Answer<Quote> {

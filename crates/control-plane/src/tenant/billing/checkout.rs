@@ -2,22 +2,22 @@
 //!
 //! A refusal at any step undoes the steps before it: a voucher is never spent on an order that does not come about.
 
+use super::cards::{CardPayment, CardProcessor};
 use super::customers::customer_of;
 use super::ledger::{self, Movement};
+use super::orders::{self, Order};
 use super::pricing;
 use super::vouchers;
 use crate::catalog::Shelf;
 use crate::tenant::catalog;
 use crate::tenant::organizations;
-use crate::tenant::provisioning;
 use crate::tenant::{Account, Failure, Tenant, refuse};
-use contract::billing::{CheckoutAnswer, CheckoutRequest, Quote};
+use contract::billing::{CheckoutAnswer, CheckoutRequest};
 use contract::money::Baisa;
 use contract::{OrderId, OrganizationId, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 use uuid::Uuid;
 
-const MONTH_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
 const NO_PROCESSOR: &str = "payment processor is not configured yet. Please contact support or use a promo code that \
                             covers the full amount.";
 
@@ -25,16 +25,8 @@ const NO_PROCESSOR: &str = "payment processor is not configured yet. Please cont
 #[derive(Debug)]
 pub(crate) struct Ordered {
     pub(crate) answer: CheckoutAnswer,
-    /// The Organization to set up now; `None` when an earlier answer was given again.
+    /// The Organization to set up now; `None` when the card has the word, or an earlier answer was given again.
     pub(crate) launch: Option<OrganizationId>,
-}
-
-/// An order that was priced.
-struct Order<'a> {
-    id: OrderId,
-    customer: &'a str,
-    request: &'a CheckoutRequest,
-    quote: &'a Quote,
 }
 
 impl Tenant {
@@ -54,12 +46,10 @@ impl Tenant {
             if let Some(answer) = earlier_answer(transaction, account, request, key)? {
                 return Ok(Ordered { answer, launch: None });
             }
-            let answer = settle(transaction, account, request, shelf, now)?;
+            let answer = settle(transaction, account, request, shelf, self.cards.as_deref(), now)?;
             remember(transaction, account, request, key, &answer)?;
-            Ok(Ordered {
-                answer,
-                launch: Some(request.tenant_id.clone()),
-            })
+            let launch = answer.paid_by_credit.then(|| request.tenant_id.clone());
+            Ok(Ordered { answer, launch })
         })
     }
 }
@@ -69,10 +59,14 @@ fn settle(
     account: &Account,
     request: &CheckoutRequest,
     shelf: &Shelf,
+    cards: Option<&dyn CardProcessor>,
     now: Timestamp,
 ) -> Result<CheckoutAnswer, Failure> {
     organizations::require_manager(transaction, account, &request.tenant_id)?;
-    refuse_second_subscription(transaction, &request.tenant_id)?;
+    // The guard against a second click that lost its key: an Organization pays for one plan at a time.
+    if orders::has_active_subscription(transaction, &request.tenant_id)? {
+        return Err(refuse(409, "this organization already has an active subscription"));
+    }
     let customer = customer_of(transaction, account, now)?;
     let quote = pricing::quote(request)?;
     check_apps(transaction, request, shelf)?;
@@ -80,18 +74,16 @@ fn settle(
         Some(code) => vouchers::redeem(transaction, &customer, code, now)?,
         None => ledger::balance(transaction, &customer)?,
     };
-    if credit < quote.amount_baisa {
-        return Err(refuse(503, NO_PROCESSOR));
-    }
     let order = Order {
         id: OrderId::from_wire(Uuid::new_v4().to_string()),
-        customer: &customer,
-        request,
-        quote: &quote,
+        customer,
+        request: request.clone(),
+        amount: quote.amount_baisa,
     };
+    if credit < order.amount {
+        return pay_by_card(transaction, cards, &order, credit, now);
+    }
     let left = pay_from_credit(transaction, &order, now)?;
-    organizations::launch(transaction, request, &order.id, now)?;
-    provisioning::open(transaction, request, &order.id, now)?;
     Ok(CheckoutAnswer {
         order_id: order.id,
         paid_by_credit: true,
@@ -101,19 +93,44 @@ fn settle(
     })
 }
 
-/// The guard against a second click that lost its key: an Organization pays for one plan at a time.
-fn refuse_second_subscription(transaction: &Transaction<'_>, organization: &OrganizationId) -> Result<(), Failure> {
-    let active = transaction
-        .query_row(
-            "SELECT 1 FROM subscriptions WHERE tenant_id = ?1 AND status = 'active'",
-            [organization.as_str()],
-            |_| Ok(()),
-        )
-        .optional()?;
-    match active {
-        Some(()) => Err(refuse(409, "this organization already has an active subscription")),
-        None => Ok(()),
-    }
+/// Pays at once; answers the credit that is left.
+fn pay_from_credit(transaction: &Transaction<'_>, order: &Order, now: Timestamp) -> Result<Baisa, Failure> {
+    orders::place(transaction, order, None, now)?;
+    let payment = Movement {
+        customer: &order.customer,
+        amount: Baisa(-order.amount.0),
+        reason: "order-payment",
+        order: Some(&order.id),
+    };
+    let left = ledger::add(transaction, &payment, now)?;
+    orders::fulfil(transaction, order, now)?;
+    Ok(left)
+}
+
+/// Leaves the order pending until the processor tells that it was paid. The whole sum goes to the card: the contract
+/// keeps credit that does not cover an order for a later one.
+fn pay_by_card(
+    transaction: &Transaction<'_>,
+    cards: Option<&dyn CardProcessor>,
+    order: &Order,
+    credit: Baisa,
+    now: Timestamp,
+) -> Result<CheckoutAnswer, Failure> {
+    let cards = cards.ok_or_else(|| refuse(503, NO_PROCESSOR))?;
+    let session = cards
+        .begin(&CardPayment {
+            order: order.id.clone(),
+            amount: order.amount,
+        })
+        .map_err(|reason| refuse(502, format!("payment processor rejected the request: {reason}")))?;
+    orders::place(transaction, order, Some(&session.id), now)?;
+    Ok(CheckoutAnswer {
+        order_id: order.id.clone(),
+        paid_by_credit: false,
+        session_url: Some(session.url),
+        credit_balance: credit.whole_omr(),
+        credit_balance_baisa: Some(credit),
+    })
 }
 
 /// Every app of the order can be installed with what is known.
@@ -130,65 +147,6 @@ fn check_apps(transaction: &Transaction<'_>, request: &CheckoutRequest, shelf: &
         catalog::check_installable(shelf, app, &row.domain_of(slug), &row.owner_email, answers)?;
     }
     Ok(())
-}
-
-/// Writes the order as paid: ledger entry, subscription, invoice. Answers the credit that is left.
-fn pay_from_credit(transaction: &Transaction<'_>, order: &Order<'_>, now: Timestamp) -> Result<Baisa, Failure> {
-    let (request, amount) = (order.request, order.quote.amount_baisa);
-    let until = Timestamp::from_unix_millis(now.unix_millis() + MONTH_MILLIS).unwrap_or(now);
-    transaction.execute(
-        "INSERT INTO orders
-             (id, customer_id, tenant_id, plan_id, apps, addons, topology, promo_code, amount, status, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'completed', ?10)",
-        params![
-            order.id.as_str(),
-            order.customer,
-            request.tenant_id.as_str(),
-            request.plan_id.as_str(),
-            serde_json::to_string(&request.apps)?,
-            serde_json::to_string(&request.addons)?,
-            order.quote.topology.as_ref().map(ToString::to_string),
-            request.promo_code.as_ref().map(ToString::to_string),
-            amount.0,
-            now.to_string()
-        ],
-    )?;
-    let payment = Movement {
-        customer: order.customer,
-        amount: Baisa(-amount.0),
-        reason: "order-payment",
-        order: Some(&order.id),
-    };
-    let left = ledger::add(transaction, &payment, now)?;
-    transaction.execute(
-        "INSERT INTO subscriptions
-             (id, customer_id, tenant_id, plan_id, amount, status, period_start, period_end, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, 'active', ?6, ?7, ?6)",
-        params![
-            Uuid::new_v4().to_string(),
-            order.customer,
-            request.tenant_id.as_str(),
-            request.plan_id.as_str(),
-            amount.0,
-            now.to_string(),
-            until.to_string()
-        ],
-    )?;
-    transaction.execute(
-        "INSERT INTO invoices
-             (id, order_id, customer_id, tenant_id, amount, status, period_start, period_end, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, 'paid', ?6, ?7, ?6)",
-        params![
-            Uuid::new_v4().to_string(),
-            order.id.as_str(),
-            order.customer,
-            request.tenant_id.as_str(),
-            amount.0,
-            now.to_string(),
-            until.to_string()
-        ],
-    )?;
-    Ok(left)
 }
 
 /// The answer that this key got before.

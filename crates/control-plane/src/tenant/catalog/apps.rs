@@ -67,9 +67,12 @@ pub(crate) fn apps(shelf: &Shelf) -> Vec<StoreApp> {
         .collect()
 }
 
-/// The app with this slug.
+/// The app with this slug, with what can be set.
 pub(crate) fn app(shelf: &Shelf, slug: &str) -> Option<StoreApp> {
-    apps(shelf).into_iter().find(|app| app.slug == slug)
+    let blueprint = blueprint_of(shelf, &app_id(slug))?;
+    let mut app = store_app(shelf, blueprint);
+    app.parameters = blueprint.config_schema().cloned();
+    Some(app)
 }
 
 /// The id of the app with this slug.
@@ -213,5 +216,6 @@ fn store_app(shelf: &Shelf, blueprint: &Blueprint) -> StoreApp {
         system: SYSTEM.contains(&blueprint.category()),
         deployable: blueprint.error.is_none(),
         translations: card.translations,
+        parameters: None,
     }
 }

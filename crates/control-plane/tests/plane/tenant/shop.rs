@@ -3,7 +3,7 @@
 use crate::support::{Answer, FAST, TestPlane, config};
 use axum::body::Body;
 use contract::Timestamp;
-use control_plane::{Clock, Mail, Mailbox};
+use control_plane::{CardProcessor, Clock, LocalCards, Mail, Mailbox};
 use http::{Method, Request};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -24,6 +24,7 @@ impl Clock for StandingClock {
 pub(super) struct Shop {
     pub(super) plane: TestPlane,
     pub(super) mailbox: Mailbox,
+    cards: Option<Arc<dyn CardProcessor>>,
     clock: Arc<StandingClock>,
 }
 
@@ -38,16 +39,29 @@ pub(super) struct Shopper {
 impl Shop {
     pub(super) async fn open() -> Self {
         let clock = Arc::new(StandingClock(AtomicI64::new(1_780_000_000_000)));
-        Self::of(tempfile::tempdir().unwrap(), clock).await
+        Self::of(tempfile::tempdir().unwrap(), None, clock).await
     }
 
-    async fn of(folder: TempDir, clock: Arc<StandingClock>) -> Self {
+    /// One that takes cards.
+    pub(super) async fn with_cards() -> Self {
+        let clock = Arc::new(StandingClock(AtomicI64::new(1_780_000_000_000)));
+        Self::of(
+            tempfile::tempdir().unwrap(),
+            Some(Arc::new(LocalCards::default())),
+            clock,
+        )
+        .await
+    }
+
+    async fn of(folder: TempDir, cards: Option<Arc<dyn CardProcessor>>, clock: Arc<StandingClock>) -> Self {
         let mut config = config(&folder, FAST);
         config.clock = clock.clone();
+        config.cards = cards.clone();
         let plane = TestPlane::open(folder, config).await;
         Self {
             mailbox: plane.plane.mailbox(),
             plane,
+            cards,
             clock,
         }
     }
@@ -55,7 +69,7 @@ impl Shop {
     /// Stops this one and opens the same folder again.
     pub(super) async fn reopen(self) -> Self {
         self.plane.plane.shutdown().await;
-        Self::of(self.plane.folder, self.clock).await
+        Self::of(self.plane.folder, self.cards, self.clock).await
     }
 
     pub(super) fn pass(&self, time: Duration) {
@@ -131,6 +145,13 @@ impl Shop {
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         Answer { status, headers, bytes }
+    }
+
+    /// The customer pays in a session, or turns back.
+    pub(super) async fn card(&self, session_url: &str, pay: bool) -> Answer {
+        let session = session_url.strip_prefix("/pay/").unwrap();
+        self.post(&format!("/api/billing/local-cards/{session}"), json!({ "pay": pay }))
+            .await
     }
 
     pub(super) async fn balance(&self, shopper: &Shopper) -> Value {

@@ -35,8 +35,18 @@ async fn anybody_sees_plans_add_ons_and_apps() {
             &json!(["postgres"])
         )
     );
+    assert_eq!(wordpress["configSchema"]["required"], json!(["domain", "adminEmail"]));
     let apps = get("/api/catalog/apps").await.expect(200);
-    assert!(apps.as_array().unwrap().contains(&wordpress));
+    let listed = apps
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|app| app["id"] == "app-wordpress")
+        .unwrap();
+    assert_eq!(
+        (&listed["tagline"], listed.get("configSchema")),
+        (&wordpress["tagline"], None)
+    );
     assert_eq!(
         get("/api/catalog/apps/nothing").await.expect(404),
         json!({"error": "app not found"})
