@@ -154,6 +154,7 @@ async fn open_embedded(config: EmbeddedConfig) -> Result<::control_plane::Contro
         speed: config.speed.factor(),
         fqdn: config.fqdn.to_string(),
         clock: Arc::new(SystemClock),
+        cards: Some(Arc::new(::control_plane::LocalCards::default())),
     })
     .await
 }

@@ -87,10 +87,10 @@ pub struct EndpointInfo {
 }
 
 macro_rules! endpoints {
-    (calls: [$($call:ty),+ $(,)?], streams: [$($stream:ty),+ $(,)?]) => {
-        /// Every endpoint the console uses. A test walks it to prove that each refuses strangers.
+    ($(#[$meta:meta])* $list:ident, calls: [$($call:ty),+ $(,)?], streams: [$($stream:ty),* $(,)?]) => {
+        $(#[$meta])*
         #[must_use]
-        pub fn endpoints() -> Vec<EndpointInfo> {
+        pub fn $list() -> Vec<EndpointInfo> {
             vec![
                 $(EndpointInfo {
                     method: <$call as Endpoint>::METHOD.as_str().to_owned(),
@@ -103,13 +103,15 @@ macro_rules! endpoints {
                     route: <$stream as EventStream>::ROUTE,
                     access: <$stream as EventStream>::ACCESS,
                     stream: true,
-                },)+
+                },)*
             ]
         }
     };
 }
 
 endpoints! {
+    /// Every endpoint the console uses. A test walks it to prove that each refuses strangers.
+    endpoints,
     calls: [
         crate::session::GetVersion,
         crate::session::GetSovereignSelf,
@@ -146,6 +148,48 @@ endpoints! {
         crate::application::WatchApplication,
         crate::kubernetes::WatchObjects,
     ]
+}
+
+endpoints! {
+    /// Every endpoint of the tenant services, which customers use. The same test walks it.
+    tenant_endpoints,
+    calls: [
+        crate::auth::SendCode,
+        crate::auth::VerifyCode,
+        crate::auth::RefreshTokens,
+        crate::auth::GetMe,
+        crate::auth::Logout,
+        crate::billing::IssueVoucher,
+        crate::billing::ListVouchers,
+        crate::billing::RevokeVoucher,
+        crate::billing::PreviewVoucher,
+        crate::billing::Checkout,
+        crate::billing::GetQuote,
+        crate::billing::GetCardSession,
+        crate::billing::DecideCardSession,
+        crate::billing::GetBalance,
+        crate::billing::GetSubscription,
+        crate::billing::ListInvoices,
+        crate::billing::GetRevenue,
+        crate::billing::ListOrders,
+        crate::storefront::ListPlans,
+        crate::storefront::ListAddOns,
+        crate::storefront::ListApps,
+        crate::storefront::GetApp,
+        crate::storefront::ListIndustries,
+        crate::storefront::ListBundles,
+        crate::tenant::CheckSlug,
+        crate::tenant::CreateOrganization,
+        crate::tenant::ListOrganizations,
+        crate::tenant::GetOrganization,
+        crate::tenant::ListMembers,
+        crate::tenant::InviteMember,
+        crate::tenant::RemoveMember,
+        crate::provisioning::GetProvision,
+        crate::provisioning::GetOrganizationProvision,
+        crate::provisioning::StartProvisioning,
+    ],
+    streams: []
 }
 
 /// RFC 3986 unreserved characters stay as they are.

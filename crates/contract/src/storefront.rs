@@ -2,12 +2,14 @@
 //!
 //! Apart from the catalogue of Blueprints in [`crate::catalog`]: an app is what a customer buys, a Blueprint what runs.
 
+use crate::catalog::CardText;
 use crate::endpoint::{Access, Endpoint, segments};
 use crate::money::Baisa;
 use crate::nullable::or_default;
 use crate::{AddOnId, PlanId, StoreAppId};
 use http::Method;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// `GET /api/catalog/plans`: in the order to show them. Section C.1.
 #[derive(Clone, Debug)]
@@ -153,6 +155,13 @@ pub struct StoreApp {
     /// Can be installed; the others are "coming soon".
     #[serde(default)]
     pub deployable: bool,
+    /// Our extension: the words in other languages, by BCP 47 tag. Absent upstream.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: BTreeMap<String, CardText>,
+    /// Our extension: the JSON Schema of what can be set, in the answer for one app. Not the contract's flat
+    /// `config_schema` (Z13). Absent upstream.
+    #[serde(rename = "configSchema", default, skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<serde_json::Value>,
 }
 
 /// `GET /api/catalog/industries`. Section C.1.

@@ -23,13 +23,13 @@ pub struct Revenue {
     pub total_mrr_baisa: Option<Baisa>,
     /// Billing customers ever.
     #[serde(default)]
-    pub total_customers: u64,
+    pub total_customers: u32,
     /// Billing customers since the first of the month.
     #[serde(default)]
-    pub new_this_month: u64,
+    pub new_this_month: u32,
     /// Subscriptions that run.
     #[serde(default)]
-    pub active_subscriptions: u64,
+    pub active_subscriptions: u32,
 }
 
 impl Revenue {

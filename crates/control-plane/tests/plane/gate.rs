@@ -1,7 +1,7 @@
 //! Who may pass, and how refusals look.
 
 use crate::support::{TestPlane, wordpress};
-use contract::{Access, endpoints, session::Tier};
+use contract::{Access, endpoints, session::Tier, tenant_endpoints};
 use http::Method;
 use serde_json::json;
 
@@ -16,7 +16,7 @@ fn filled(route: &str) -> String {
 #[tokio::test]
 async fn every_endpoint_refuses_strangers() {
     let plane = TestPlane::new().await;
-    for endpoint in endpoints() {
+    for endpoint in endpoints().into_iter().chain(tenant_endpoints()) {
         let method: Method = endpoint.method.parse().unwrap();
         for token in [None, Some("not-a-token")] {
             let answer = plane.send(method.clone(), &filled(endpoint.route), token, None).await;

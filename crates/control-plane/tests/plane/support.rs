@@ -75,6 +75,7 @@ pub(crate) fn config(folder: &TempDir, speed: f64) -> Config {
         speed,
         fqdn: "sovereign.example.test".to_owned(),
         clock: Arc::new(TickingClock::new()),
+        cards: None,
     }
 }
 
