@@ -1,8 +1,10 @@
 //! From a paid order to a running app. Section E.
 
-use super::shop::{Shop, Shopper};
+use super::shop::{Shop, Shopper, order};
+use futures::StreamExt;
 use http::Method;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// Orders WordPress for a new Organization; answers the Organization's id and the order's.
 async fn buy(shop: &Shop, shopper: &Shopper, slug: &str) -> (String, String) {
@@ -75,6 +77,36 @@ async fn a_paid_order_becomes_a_running_app() {
         json!({"domain": "wordpress.muttrah-books.omani.homes", "adminEmail": "salma@example.test",
                "title": "Muttrah Books"})
     );
+}
+
+#[tokio::test]
+async fn a_run_can_be_followed_from_before_the_payment_to_the_end() {
+    let mut shop = Shop::with_cards().await;
+    let shopper = shop.sign_up("salma@example.test").await;
+    let organization = shop.organization(&shopper, "muttrah-books").await;
+    let path = format!("/api/provisioning/tenant/{organization}/stream");
+    let mut frames = shop.plane.frames_as(&shopper.token, &path).await;
+    let begun = shop
+        .checkout(&shopper, &order(&organization, None), None)
+        .await
+        .expect(200);
+    shop.card(begun["session_url"].as_str().unwrap(), true)
+        .await
+        .expect(200);
+    let mut progress = Vec::new();
+    let followed = async {
+        while let Some(frame) = frames.next().await {
+            progress.push(frame["progress"].as_u64().unwrap());
+            if frame["status"] == "completed" {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), followed).await.unwrap();
+    assert!(progress.is_sorted() && progress.last() == Some(&100), "{progress:?}");
+    assert_eq!(shop.mail().await.template, "provision-completed");
+    let stranger = shop.sign_up("stranger@example.test").await;
+    shop.get_as(&stranger.token, &path).await.expect(403);
 }
 
 #[tokio::test]
