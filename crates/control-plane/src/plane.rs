@@ -107,7 +107,9 @@ impl Plane {
             plane.show_everything();
             plane.resume_organizations();
         }
-        plane.resume_provisions()?;
+        plane
+            .resume_provisions()
+            .map_err(|failure| OpenError::Orders(failure.to_string()))?;
         tokio::spawn(listen(Arc::downgrade(&plane), receiver));
         Ok(plane)
     }
