@@ -87,7 +87,7 @@ pub struct EndpointInfo {
 }
 
 macro_rules! endpoints {
-    ($(#[$meta:meta])* $list:ident, calls: [$($call:ty),+ $(,)?], streams: [$($stream:ty),* $(,)?]) => {
+    ($(#[$meta:meta])* $list:ident, calls: [$($call:ty),+ $(,)?], streams: [$($stream:ty),+ $(,)?]) => {
         $(#[$meta])*
         #[must_use]
         pub fn $list() -> Vec<EndpointInfo> {
@@ -103,7 +103,7 @@ macro_rules! endpoints {
                     route: <$stream as EventStream>::ROUTE,
                     access: <$stream as EventStream>::ACCESS,
                     stream: true,
-                },)*
+                },)+
             ]
         }
     };
@@ -189,7 +189,9 @@ endpoints! {
         crate::provisioning::GetOrganizationProvision,
         crate::provisioning::StartProvisioning,
     ],
-    streams: []
+    streams: [
+        crate::provisioning::WatchProvision,
+    ]
 }
 
 /// RFC 3986 unreserved characters stay as they are.

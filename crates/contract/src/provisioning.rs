@@ -1,6 +1,6 @@
 //! Setting up what was ordered, step by step. Section E of the tenant-side contract.
 
-use crate::endpoint::{Access, Endpoint, segments};
+use crate::endpoint::{Access, Endpoint, EventStream, segments};
 use crate::nullable::or_default;
 use crate::{OrderId, OrganizationId, PlanId, StoreAppId, Timestamp};
 use http::Method;
@@ -16,6 +16,14 @@ pub struct GetProvision {
 /// `GET /api/provisioning/tenant/{tenantId}`: an Organization's run; 404 for the first seconds. Section E.1.
 #[derive(Clone, Debug)]
 pub struct GetOrganizationProvision {
+    /// Of which Organization.
+    pub organization: OrganizationId,
+}
+
+/// `GET /api/provisioning/tenant/{tenantId}/stream`: an Organization's run as it is, then whenever it changes (our
+/// extension: the contract polls). Nothing is sent before there is a run, so that a payment can be waited for.
+#[derive(Clone, Debug)]
+pub struct WatchProvision {
     /// Of which Organization.
     pub organization: OrganizationId,
 }
@@ -169,5 +177,16 @@ impl Endpoint for StartProvisioning {
 
     fn body(&self) -> Option<&NewProvision> {
         Some(&self.request)
+    }
+}
+
+impl EventStream for WatchProvision {
+    const ROUTE: &'static str = "/api/provisioning/tenant/{tenantId}/stream";
+    const ACCESS: Access = Access::Account;
+    type Frame = Provision;
+
+    fn path(&self) -> String {
+        let organization = self.organization.as_str();
+        segments(&["api", "provisioning", "tenant", organization, "stream"])
     }
 }

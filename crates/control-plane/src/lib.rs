@@ -80,6 +80,9 @@ pub enum OpenError {
     /// The repositories cannot be used.
     #[error(transparent)]
     Git(#[from] GitError),
+    /// Orders that wait to be carried out cannot be read.
+    #[error("orders that wait to be carried out cannot be read: {0}")]
+    Orders(String),
     /// The demo content cannot be installed.
     #[error("the demo content cannot be installed: {0}")]
     Seed(String),

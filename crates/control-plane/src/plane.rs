@@ -19,7 +19,7 @@ use crate::git::{GitError, Repositories};
 use crate::session::Sessions;
 use crate::store::{SqliteStore, Store, StoreError};
 use crate::tenant::{OpenTenantError, Tenant};
-use crate::{Config, OpenError, seed};
+use crate::{Config, OpenError, seed, tenant};
 use contract::{SovereignId, Timestamp};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tokio::sync::{mpsc, watch};
@@ -36,6 +36,9 @@ pub(crate) enum Failure {
     /// A repository failed.
     #[error(transparent)]
     Git(#[from] GitError),
+    /// The tenant services failed.
+    #[error(transparent)]
+    Tenant(#[from] tenant::Failure),
     /// The work was cut off.
     #[error("the control plane is shutting down")]
     Stopped,
@@ -104,7 +107,9 @@ impl Plane {
             plane.show_everything();
             plane.resume_organizations();
         }
-        plane.resume_provisions()?;
+        plane
+            .resume_provisions()
+            .map_err(|failure| OpenError::Orders(failure.to_string()))?;
         tokio::spawn(listen(Arc::downgrade(&plane), receiver));
         Ok(plane)
     }

@@ -20,6 +20,7 @@ use outbox::Outbox;
 use records::Records;
 use std::path::Path;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// The tables of the tenant services, as one step of the schema.
 pub(crate) const SCHEMA: &str = include_str!("tenant/schema.sql");
@@ -65,6 +66,8 @@ pub(crate) struct Tenant {
     pub(crate) outbox: Arc<Outbox>,
     pub(crate) cards: Option<Arc<dyn CardProcessor>>,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Rings when a run of provisioning has moved.
+    pub(crate) moved: watch::Sender<()>,
 }
 
 impl Tenant {
@@ -80,6 +83,7 @@ impl Tenant {
             outbox: Arc::default(),
             cards,
             clock,
+            moved: watch::channel(()).0,
         })
     }
 }

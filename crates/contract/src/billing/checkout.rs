@@ -127,10 +127,6 @@ pub struct QuoteLine {
     pub amount_baisa: Baisa,
 }
 
-#[cfg_attr(
-    target_pointer_width = "64",
-    expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")
-)]
 fn is_zero(number: &i64) -> bool {
     *number == 0
 }

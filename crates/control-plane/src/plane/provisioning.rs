@@ -10,15 +10,15 @@ use crate::domain::refusal::Refusal;
 use crate::domain::world::World;
 use crate::tenant::catalog;
 use crate::tenant::provisioning::{Step, Work};
-use crate::{OpenError, tenant};
 use contract::application::{BlueprintRef, InstallRequest};
 use contract::organization::{NewOrganization, StepState};
 use contract::provisioning::StepStatus;
 use contract::{ApplicationName, BlueprintName, BlueprintVersion, OrganizationId, OrganizationSlug, StoreAppId};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
+use tokio::time::Instant;
 
-/// A step during which nothing moves for so long has failed (§E.2).
+/// A step that takes so long has failed (§E.2).
 const PATIENCE: Duration = Duration::from_secs(600);
 /// Speed shortens what the cluster takes, not what the machine takes.
 const LEAST_PATIENCE: Duration = Duration::from_secs(60);
@@ -32,15 +32,6 @@ enum Progress {
     Failed(String),
 }
 
-/// Why a step cannot even be tried.
-#[derive(Debug, thiserror::Error)]
-enum Trouble {
-    #[error(transparent)]
-    Plane(#[from] Failure),
-    #[error(transparent)]
-    Tenant(#[from] tenant::Failure),
-}
-
 impl Plane {
     /// Sets an Organization up, from wherever it stands.
     pub(crate) fn provision(self: &Arc<Self>, organization: OrganizationId) {
@@ -48,26 +39,26 @@ impl Plane {
         let patience = scaled(PATIENCE, self.speed).max(LEAST_PATIENCE);
         let (mut changed, mut stopped) = (self.changed.subscribe(), self.stopped());
         tokio::spawn(async move {
-            let mut gave_up = false;
+            // The step that is waited for, and since when.
+            let mut waiting = (usize::MAX, Instant::now());
             loop {
                 changed.borrow_and_update();
                 let Some(plane) = plane.upgrade() else { return };
                 let id = organization.clone();
+                let gave_up = waiting.1.elapsed() >= patience;
                 let advanced = tokio::task::spawn_blocking(move || plane.advance(&id, gave_up)).await;
                 match advanced {
-                    Ok(Ok(true)) => {}
-                    Ok(Ok(false)) | Err(_) => return,
-                    Ok(Err(trouble)) => {
-                        tracing::error!(%organization, %trouble, "An order waits for the next start to be carried out");
+                    Ok(Ok(Some(step))) if step == waiting.0 => {}
+                    Ok(Ok(Some(step))) => waiting = (step, Instant::now()),
+                    Ok(Ok(None)) | Err(_) => return,
+                    Ok(Err(failure)) => {
+                        tracing::error!(%organization, %failure, "An order waits for the next start to be carried out");
                         return;
                     }
                 }
                 tokio::select! {
-                    moved = tokio::time::timeout(patience, changed.changed()) => match moved {
-                        Ok(Ok(())) => {}
-                        Ok(Err(_)) => return,
-                        Err(_) => gave_up = true,
-                    },
+                    () = tokio::time::sleep_until(waiting.1 + patience) => {}
+                    moved = changed.changed() => if moved.is_err() { return },
                     _ = stopped.wait_for(|stopped| *stopped) => return,
                 }
             }
@@ -75,22 +66,21 @@ impl Plane {
     }
 
     /// Goes on where a stopped process left off.
-    pub(super) fn resume_provisions(self: &Arc<Self>) -> Result<(), OpenError> {
-        let open = self.tenant.open_provisions();
-        for organization in open.map_err(|failure| OpenError::Seed(failure.to_string()))? {
+    pub(super) fn resume_provisions(self: &Arc<Self>) -> Result<(), Failure> {
+        for organization in self.tenant.open_provisions()? {
             self.provision(organization);
         }
         Ok(())
     }
 
-    /// Does every step that can be done now; true when some are left. `gave_up` fails the one that does not move.
-    fn advance(self: &Arc<Self>, organization: &OrganizationId, gave_up: bool) -> Result<bool, Trouble> {
+    /// Does every step that can be done now; answers the one that has to be waited for. `gave_up` fails it instead.
+    fn advance(self: &Arc<Self>, organization: &OrganizationId, gave_up: bool) -> Result<Option<usize>, Failure> {
         let _alone = self.provisioning.lock().unwrap_or_else(PoisonError::into_inner);
         if *self.stopped.borrow() {
-            return Ok(false);
+            return Ok(None);
         }
         let Some(mut work) = self.tenant.work(organization)? else {
-            return Ok(false);
+            return Ok(None);
         };
         for (index, step) in Step::all(&work.run.apps).into_iter().enumerate() {
             if work
@@ -102,27 +92,27 @@ impl Plane {
                 continue;
             }
             let progress = match self.try_step(&step, &work)? {
-                Progress::Waiting if gave_up => Progress::Failed("nothing moved for too long".to_owned()),
+                Progress::Waiting if gave_up => Progress::Failed("it took too long".to_owned()),
                 progress => progress,
             };
             match progress {
                 Progress::Done(message) => self.tenant.report(&mut work, index, StepStatus::Completed, &message)?,
                 Progress::Failed(message) => {
                     self.tenant.report(&mut work, index, StepStatus::Failed, &message)?;
-                    return Ok(false);
+                    return Ok(None);
                 }
                 Progress::Waiting => {
                     if work.run.steps[index].status == StepStatus::Pending {
                         self.tenant.report(&mut work, index, StepStatus::Running, "")?;
                     }
-                    return Ok(true);
+                    return Ok(Some(index));
                 }
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
-    fn try_step(self: &Arc<Self>, step: &Step, work: &Work) -> Result<Progress, Trouble> {
+    fn try_step(self: &Arc<Self>, step: &Step, work: &Work) -> Result<Progress, Failure> {
         let slug = OrganizationSlug::from_wire(work.row.organization.slug.as_str());
         match step {
             Step::Organization => self.make_organization(slug, work),
@@ -134,7 +124,7 @@ impl Plane {
         }
     }
 
-    fn make_organization(self: &Arc<Self>, slug: OrganizationSlug, work: &Work) -> Result<Progress, Trouble> {
+    fn make_organization(self: &Arc<Self>, slug: OrganizationSlug, work: &Work) -> Result<Progress, Failure> {
         let (organization, owner) = (&work.row.organization, &work.row.owner_email);
         if let Some(there) = self.world().organizations.get(&slug) {
             return Ok(match there.admin_email == *owner {
@@ -159,7 +149,7 @@ impl Plane {
         }
     }
 
-    fn commit_apps(&self, slug: &OrganizationSlug, work: &Work) -> Result<Progress, Trouble> {
+    fn commit_apps(&self, slug: &OrganizationSlug, work: &Work) -> Result<Progress, Failure> {
         for app in &work.run.apps {
             let name = ApplicationName::from_wire(catalog::slug_of(app));
             if self.world().applications.contains_key(&(slug.clone(), name.clone())) {
@@ -186,7 +176,7 @@ impl Plane {
             match self.install(&request, &work.row.owner_email, Arrival::New) {
                 Ok(_) | Err(Failure::Refused(Refusal::Exists { .. })) => {}
                 Err(Failure::Refused(refusal)) => return Ok(Progress::Failed(format!("{name}: {refusal}"))),
-                Err(failure) => return Err(failure.into()),
+                Err(failure) => return Err(failure),
             }
         }
         Ok(Progress::Done(String::new()))

@@ -33,6 +33,11 @@ impl Tenant {
             .read(|transaction| Ok(!rows::slug_is_taken(transaction, &slug)?))
     }
 
+    /// Whether a customer has this slug, paid for or not.
+    pub(crate) fn has_slug(&self, slug: &OrganizationSlug) -> Result<bool, Failure> {
+        self.records.read(|transaction| rows::slug_is_taken(transaction, slug))
+    }
+
     /// Creates an Organization that waits for its payment; the caller becomes its owner.
     pub(crate) fn create_organization(
         &self,

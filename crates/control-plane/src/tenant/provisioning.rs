@@ -57,9 +57,19 @@ pub(crate) struct Work {
 impl Tenant {
     /// The run of an Organization. Members only, which the contract leaves open (Z10).
     pub(crate) fn provision_of(&self, account: &Account, organization: &OrganizationId) -> Result<Provision, Failure> {
+        let found = self.find_provision(account, organization)?;
+        found.ok_or_else(|| refuse(404, "provision not found for tenant"))
+    }
+
+    /// The same, before there is one too: an order may wait for its payment.
+    pub(crate) fn find_provision(
+        &self,
+        account: &Account,
+        organization: &OrganizationId,
+    ) -> Result<Option<Provision>, Failure> {
         self.records.read(|transaction| {
             require_member(transaction, account, organization)?;
-            find(transaction, organization)?.ok_or_else(|| refuse(404, "provision not found for tenant"))
+            find(transaction, organization)
         })
     }
 
@@ -135,6 +145,7 @@ impl Tenant {
             }
             Ok(())
         })?;
+        self.moved.send_replace(());
         if ended {
             self.outbox.ring();
         }

@@ -94,10 +94,13 @@ async fn webhook(plane: Shared, headers: HeaderMap, raw: Raw) -> Result<StatusCo
     let body = raw.map_err(|_| refused(400, "failed to read request body"))?;
     let signature = headers.get("stripe-signature").and_then(|value| value.to_str().ok());
     let signature = signature.unwrap_or_default().to_owned();
-    let launch = serve(plane.clone(), move |plane| plane.tenant.card_event(&signature, &body)).await?;
-    if let Some(organization) = launch {
-        plane.provision(organization);
-    }
+    serve(plane, move |plane| {
+        if let Some(organization) = plane.tenant.card_event(&signature, &body)? {
+            plane.provision(organization);
+        }
+        Ok(())
+    })
+    .await?;
     Ok(StatusCode::OK)
 }
 

@@ -18,6 +18,9 @@ async fn a_slug_is_available_until_somebody_has_it() {
     let shopper = shop.sign_up("a@example.test").await;
     shop.organization(&shopper, "muttrah-books").await;
     assert_eq!(available(&shop, "muttrah-books").await, false);
+    let request = json!({"subdomain": "muttrah-books", "admin_email": "cio@example.test"});
+    let refused = shop.plane.post("/api/v1/organizations", &request).await.expect(409);
+    assert_eq!(refused["error"], "subdomain-taken");
     for (body, status, text) in [
         (
             json!({"slug": "muttrah-books", "name": "B"}),

@@ -1,7 +1,10 @@
 //! From a paid order to a running app. Section E.
 
-use super::shop::{Shop, Shopper};
+use super::shop::{Shop, Shopper, order};
+use futures::StreamExt;
+use http::Method;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// Orders WordPress for a new Organization; answers the Organization's id and the order's.
 async fn buy(shop: &Shop, shopper: &Shopper, slug: &str) -> (String, String) {
@@ -77,6 +80,36 @@ async fn a_paid_order_becomes_a_running_app() {
 }
 
 #[tokio::test]
+async fn a_run_can_be_followed_from_before_the_payment_to_the_end() {
+    let mut shop = Shop::with_cards().await;
+    let shopper = shop.sign_up("salma@example.test").await;
+    let organization = shop.organization(&shopper, "muttrah-books").await;
+    let path = format!("/api/provisioning/tenant/{organization}/stream");
+    let mut frames = shop.plane.frames_as(&shopper.token, &path).await;
+    let begun = shop
+        .checkout(&shopper, &order(&organization, None), None)
+        .await
+        .expect(200);
+    shop.card(begun["session_url"].as_str().unwrap(), true)
+        .await
+        .expect(200);
+    let mut progress = Vec::new();
+    let followed = async {
+        while let Some(frame) = frames.next().await {
+            progress.push(frame["progress"].as_u64().unwrap());
+            if frame["status"] == "completed" {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), followed).await.unwrap();
+    assert!(progress.is_sorted() && progress.last() == Some(&100), "{progress:?}");
+    assert_eq!(shop.mail().await.template, "provision-completed");
+    let stranger = shop.sign_up("stranger@example.test").await;
+    shop.get_as(&stranger.token, &path).await.expect(403);
+}
+
+#[tokio::test]
 async fn a_restart_carries_on_with_what_was_paid_for() {
     let mut shop = Shop::open().await;
     shop.voucher("T42-DEMO-100", 100, 1).await;
@@ -121,4 +154,47 @@ async fn a_run_is_its_organization_s_business() {
         .await
         .expect(400);
     assert_eq!(empty["error"], "tenant_id, order_id, and plan_id are required");
+}
+
+#[tokio::test]
+async fn the_starter_catalogue_sells_what_it_shows() {
+    let mut shop = Shop::of_starter_catalogue().await;
+    let apps = shop
+        .plane
+        .send(Method::GET, "/api/catalog/apps", None, None)
+        .await
+        .expect(200);
+    let sold: Vec<_> = apps
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|app| app["system"] == false)
+        .collect();
+    assert!(sold.len() >= 10 && sold.iter().all(|app| app["deployable"] == true));
+    let mut refused = Vec::new();
+    for app in sold {
+        let slug = app["slug"].as_str().unwrap();
+        shop.voucher(&format!("FOR-{slug}"), 100, 0).await;
+        let shopper = shop.sign_up(&format!("{slug}@example.test")).await;
+        let organization = shop.organization(&shopper, &format!("shop-{slug}")).await;
+        let body = json!({
+            "plan_id": "plan-m", "tenant_id": organization, "apps": [app["id"]], "promo_code": format!("FOR-{slug}")
+        });
+        let answer = shop.checkout(&shopper, &body, None).await;
+        match answer.status.as_u16() {
+            200 => assert_eq!(shop.mail().await.template, "provision-completed", "{slug}"),
+            _ => refused.push(format!("{slug}: {}", answer.expect(400)["error"])),
+        }
+    }
+    assert!(
+        !refused.iter().any(|line| line.starts_with("wordpress")),
+        "{refused:#?}"
+    );
+    // The others ask for something that nobody can know beforehand.
+    for line in refused {
+        assert!(
+            line.contains("cannot be installed: /") && line.ends_with("is required\""),
+            "{line}"
+        );
+    }
 }

@@ -53,6 +53,22 @@ impl Shop {
         .await
     }
 
+    /// One that sells the starter catalogue.
+    pub(super) async fn of_starter_catalogue() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(StandingClock(AtomicI64::new(1_780_000_000_000)));
+        let mut config = config(&folder, FAST);
+        config.clock = clock.clone();
+        config.blueprint_dirs = vec![concat!(env!("CARGO_MANIFEST_DIR"), "/../../blueprints").into()];
+        let plane = TestPlane::open(folder, config).await;
+        Self {
+            mailbox: plane.plane.mailbox(),
+            plane,
+            cards: None,
+            clock,
+        }
+    }
+
     async fn of(folder: TempDir, cards: Option<Arc<dyn CardProcessor>>, clock: Arc<StandingClock>) -> Self {
         let mut config = config(&folder, FAST);
         config.clock = clock.clone();
