@@ -79,7 +79,7 @@ pub(crate) async fn admit(
             console.storefront.checkouts.begin(session.key).map(Some)
         }
         ["api", "billing", "subscription" | "invoices" | "portal", organization]
-        | ["api", "provisioning", "tenant", organization] => {
+        | ["api", "provisioning", "tenant", organization, ..] => {
             membership::require(console, caller.session()?, organization).await?;
             Ok(None)
         }

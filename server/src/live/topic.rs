@@ -64,9 +64,14 @@ impl Topic {
     pub(super) fn parse(text: &str) -> Option<Self> {
         let mut uri: Uri = text.parse().ok()?;
         without_token_in_query(&mut uri);
-        let of_control_plane = ["/api/v1/", "/catalyst/v1/", "/gitea/api/v1/"]
-            .iter()
-            .any(|prefix| uri.path().starts_with(prefix));
+        let of_control_plane = [
+            "/api/v1/",
+            "/catalyst/v1/",
+            "/gitea/api/v1/",
+            "/api/provisioning/tenant/",
+        ]
+        .iter()
+        .any(|prefix| uri.path().starts_with(prefix));
         let plain = uri.scheme().is_none() && uri.authority().is_none();
         (plain && of_control_plane && is_open(&Method::GET, uri.path())).then(|| Self {
             path_and_query: uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
@@ -135,7 +140,8 @@ impl Topic {
                 audience: Audience::OnePerson,
                 ..pinged
             },
-            ["api", "v1", "sovereigns", _, "applications" | "continuum", _, "stream"] => Behaviour {
+            ["api", "v1", "sovereigns", _, "applications" | "continuum", _, "stream"]
+            | ["api", "provisioning", "tenant", _, "stream"] => Behaviour {
                 beginning: Beginning::State,
                 ..pinged
             },
@@ -168,6 +174,7 @@ mod tests {
             "http://evil.example/api/v1/x",
             "api/v1/x",
             "/api/v1/x/%2e%2e/y",
+            "/api/billing/balance",
             "",
         ] {
             assert_eq!(Topic::parse(text), None, "{text}");

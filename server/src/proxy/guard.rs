@@ -8,9 +8,8 @@ use std::{borrow::Cow, sync::LazyLock};
 
 /// Method and segments of every endpoint that the contract opens to anybody; `{…}` stands for one segment.
 static PUBLIC: LazyLock<Vec<(String, Vec<&str>)>> = LazyLock::new(|| {
-    let public = contract::endpoints().into_iter();
-    public
-        .filter(|endpoint| endpoint.access == Access::Public)
+    let all = contract::endpoints().into_iter().chain(contract::tenant_endpoints());
+    all.filter(|endpoint| endpoint.access == Access::Public)
         .map(|endpoint| (endpoint.method, endpoint.route.split('/').skip(1).collect()))
         .collect()
 });
@@ -94,7 +93,7 @@ mod tests {
 
     #[test]
     fn every_endpoint_of_the_contract_is_open_but_those_that_only_the_bff_asks() {
-        for endpoint in contract::endpoints() {
+        for endpoint in contract::endpoints().into_iter().chain(contract::tenant_endpoints()) {
             let method = endpoint.method.parse().unwrap();
             let path = endpoint.route.replace(['{', '}', '*'], "");
             let ours = ["/api/auth/", "/api/provisioning/status/", "/api/provisioning/start"];

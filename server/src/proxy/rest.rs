@@ -19,10 +19,11 @@ use std::{error::Error, time::Duration};
 use tower_http::timeout::TimeoutBody;
 
 /// The first segments of every path that is passed on.
-pub const ORIGINS_OF_CALLS: [&str; 9] = [
+pub const ORIGINS_OF_CALLS: [&str; 10] = [
     "/api/v1/{*rest}",
     "/catalyst/v1/{*rest}",
     "/gitea/api/v1/{*rest}",
+    "/api/auth/{*rest}",
     "/api/billing/{*rest}",
     "/api/catalog/{*rest}",
     "/api/domain/{*rest}",

@@ -12,11 +12,14 @@ fn sample(route: &str) -> String {
     filled.join("/")
 }
 
+fn all() -> impl Iterator<Item = EndpointInfo> {
+    contract::endpoints().into_iter().chain(contract::tenant_endpoints())
+}
+
 #[tokio::test]
 async fn every_endpoint_that_is_not_public_refuses_strangers() {
     let console = TestConsole::new(embedded());
-    let endpoints = contract::endpoints();
-    for endpoint in endpoints.iter().filter(|endpoint| endpoint.access != Access::Public) {
+    for endpoint in all().filter(|endpoint| endpoint.access != Access::Public) {
         let path = sample(endpoint.route);
         for cookie in ["", "catalyst_console=guess", "catalyst_session=a.b.c"] {
             let call = request(&endpoint.method, &path)
@@ -33,8 +36,8 @@ async fn every_endpoint_that_is_not_public_refuses_strangers() {
 #[tokio::test]
 async fn public_endpoints_are_asked_in_nobodys_name() {
     let console = TestConsole::new(embedded());
-    let read = |endpoint: &&EndpointInfo| endpoint.access == Access::Public && endpoint.method == "GET";
-    for endpoint in contract::endpoints().iter().filter(read) {
+    let read = |endpoint: &EndpointInfo| endpoint.access == Access::Public && endpoint.method == "GET";
+    for endpoint in all().filter(read) {
         let path = sample(endpoint.route);
         let call = request("GET", &path).header(header::AUTHORIZATION, "Bearer bearer-of-the-owner");
         let answer = console.send(call.body(Body::empty()).unwrap()).await;

@@ -102,7 +102,9 @@ fn Setting(launch: Launch) -> impl IntoView {
     }
     let state = RwSignal::new(provision);
     #[cfg(not(feature = "ssr"))]
-    live::follow(organization.id.clone(), state);
+    live::follow(organization.id.clone(), move |provision| {
+        drop(state.try_set(Some(provision)))
+    });
     let heading = follow(move || {
         state.with(|state| match state.as_ref().map(|state| &state.status) {
             Some(ProvisionStatus::Completed) => say!(locale, storefront.launching.done, name = name),
@@ -140,9 +142,7 @@ fn Setting(launch: Launch) -> impl IntoView {
             <Steps label=td_string!(locale, storefront.launching.steps) steps />
             {end}
             {left}
-            <noscript>
-                <p><a href="" class="link">{td_string!(locale, storefront.launching.reload)}</a></p>
-            </noscript>
+            <p><a href="" rel="external" class="link text-sm">{td_string!(locale, storefront.launching.reload)}</a></p>
         </Card>
     }
     .into_any()
@@ -168,6 +168,9 @@ fn Ready(host: Option<String>) -> impl IntoView {
 #[component]
 fn NotPaid(organization: Organization) -> impl IntoView {
     let locale = use_locale();
+    // There is something to set up as soon as the payment has arrived.
+    #[cfg(not(feature = "ssr"))]
+    live::follow(organization.id.clone(), |_| drop(window().location().reload()));
     let href = paths::checkout(&Cart {
         plan: Some(organization.plan_id),
         apps: organization.apps,

@@ -1,7 +1,10 @@
-//! The browser's side of the steps: the BFF asks the service, and says here what is new.
+//! The browser's side of the steps: one stream, which begins with the run as it is.
+//!
+//! Where the services have no such stream (tenant contract §E.3), the page stays as it was loaded and offers to load it
+//! again.
 
-use contract::provisioning::{GetOrganizationProvision, Provision};
-use contract::{Endpoint, OrganizationId};
+use contract::provisioning::{Provision, WatchProvision};
+use contract::{EventStream, OrganizationId};
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
@@ -9,9 +12,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{EventSource, MessageEvent};
 
 /// Follows the setting up of an Organization while the calling component lives.
-pub(super) fn follow(organization: OrganizationId, state: RwSignal<Option<Provision>>) {
+pub(super) fn follow(organization: OrganizationId, report: impl Fn(Provision) + Copy + 'static) {
     Effect::new(move |_| {
-        let topic = GetOrganizationProvision {
+        let topic = WatchProvision {
             organization: organization.clone(),
         }
         .path();
@@ -19,7 +22,7 @@ pub(super) fn follow(organization: OrganizationId, state: RwSignal<Option<Provis
         let Ok(source) = EventSource::new(&path) else { return };
         let receive = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some(provision) = event.data().as_string().and_then(|text| read(&text)) {
-                state.try_set(Some(provision));
+                report(provision);
             }
         });
         source.set_onmessage(Some(receive.as_ref().unchecked_ref()));
