@@ -174,7 +174,7 @@ pub fn sign_in_by_code(email: Option<&str>, next: Option<&str>, step: Option<Cod
 /// Whether a path is one of the storefront's: what customers see.
 #[must_use]
 pub fn is_in_storefront(path: &str) -> bool {
-    is_open_to_strangers(path) || path.starts_with("/launching/")
+    is_open_to_strangers(path) || path.starts_with("/launching/") || path.starts_with("/pay/")
 }
 
 /// Whether a path is a page that one looks at before signing in.

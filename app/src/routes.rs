@@ -53,6 +53,7 @@ page!(Redeem => pages::redeem::RedeemPage);
 page!(Plans => pages::storefront::PlansPage);
 page!(Apps => pages::storefront::AppsPage);
 page!(Checkout => pages::storefront::CheckoutPage);
+page!(Card => pages::storefront::CardPage);
 page!(Launching => pages::storefront::LaunchingPage);
 page!(SignInByCode => pages::storefront::SignInByCodePage);
 page!(SignIn => pages::sign_in::SignInPage);
@@ -72,6 +73,7 @@ pub fn AppRoutes() -> impl IntoView {
                 <Route path=path!("/plans") view={Lazy::<Plans>::new()} />
                 <Route path=path!("/apps") view={Lazy::<Apps>::new()} />
                 <Route path=path!("/checkout") view={Lazy::<Checkout>::new()} />
+                <Route path=path!("/pay/:session") view={Lazy::<Card>::new()} />
                 <Route path=path!("/launching/:organization") view={Lazy::<Launching>::new()} />
                 <Route path=path!("/sign-in/code") view={Lazy::<SignInByCode>::new()} />
             </ParentRoute>

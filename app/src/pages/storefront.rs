@@ -1,6 +1,7 @@
 //! From a plan to a running app, in the words of a shop owner.
 
 mod apps;
+mod card;
 mod checkout;
 mod launching;
 mod plans;
@@ -10,6 +11,7 @@ mod sign_in;
 mod voucher_note;
 
 pub use apps::AppsPage;
+pub use card::CardPage;
 pub use checkout::CheckoutPage;
 pub use launching::LaunchingPage;
 pub use plans::PlansPage;

@@ -28,3 +28,4 @@ mod strangers;
 mod streams;
 mod support;
 mod throttling;
+mod walk;

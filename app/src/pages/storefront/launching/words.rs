@@ -12,13 +12,17 @@ pub(super) fn step(locale: Locale, step: ProvisionStep) -> Step {
         ("organization", td_string!(locale, storefront.launching.step_account)),
         ("commit", td_string!(locale, storefront.launching.step_plan)),
         ("manifest", td_string!(locale, storefront.launching.step_plan)),
-        ("vcluster", td_string!(locale, storefront.launching.step_space)),
+        ("cluster", td_string!(locale, storefront.launching.step_space)),
         ("tls", td_string!(locale, storefront.launching.step_lock)),
         ("certificate", td_string!(locale, storefront.launching.step_lock)),
         ("health", td_string!(locale, storefront.launching.step_check)),
     ];
     let known = known.into_iter().find(|(word, _)| name.contains(word));
-    let label = known.map_or(step.name, |(_, label)| label.to_owned());
+    let label = match (name.strip_prefix("install "), known) {
+        (Some(app), _) => say!(locale, storefront.launching.step_app, app = app),
+        (None, Some((_, label))) => label.to_owned(),
+        (None, None) => step.name,
+    };
     let state = match step.status {
         StepStatus::Completed => StepState::Done,
         StepStatus::Running => StepState::Current,
@@ -47,10 +51,14 @@ mod tests {
 
     #[test]
     fn technical_steps_are_put_in_plain_words_and_apps_keep_their_names() {
-        let space = named("Creating vCluster", StepStatus::Running);
+        let space = named("Start virtual cluster", StepStatus::Running);
         assert!(!space.label.to_lowercase().contains("cluster"));
         assert_eq!((space.state, space.detail), (StepState::Current, None));
         assert_eq!(named("WordPress", StepStatus::Completed).label, "WordPress");
+        assert_eq!(
+            named("Install cert-manager", StepStatus::Pending).label,
+            "Installing cert-manager"
+        );
         let failed = named("Health check", StepStatus::Failed);
         assert_eq!(failed.detail.as_deref(), Some("log line"));
     }

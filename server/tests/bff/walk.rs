@@ -1,0 +1,177 @@
+//! From a voucher's link to an Organization that is being set up, through the BFF and the embedded control plane.
+
+use crate::support::{
+    BEARER, ORIGIN, OneBearer, TestConsole, call_as, cookie_of, get_page_as, json_of, request, text_of,
+};
+use axum::body::Body;
+use axum::http::{header, request::Builder};
+use contract::session::Tier;
+use control_plane::{Config, ControlPlane, Identity, LocalCards, Mailbox, Seed, SystemClock};
+use serde_json::{Value, json};
+use server::{proxy::Upstream, session::store::InProcess};
+use std::sync::Arc;
+use tempfile::TempDir;
+
+struct Walk {
+    console: TestConsole,
+    plane: ControlPlane,
+    mailbox: Mailbox,
+    _data: TempDir,
+}
+
+impl Walk {
+    async fn begin() -> Self {
+        let data = TempDir::new().unwrap();
+        let plane = ControlPlane::open(Config {
+            data_dir: data.path().to_owned(),
+            blueprint_dirs: vec![concat!(env!("CARGO_MANIFEST_DIR"), "/../blueprints").into()],
+            seed: Seed::Empty,
+            speed: 1000.0,
+            fqdn: "t01.omani.works".to_owned(),
+            clock: Arc::new(SystemClock),
+            cards: Some(Arc::new(LocalCards::default())),
+        });
+        let plane = plane.await.unwrap();
+        plane.accept_token(BEARER, owner());
+        let upstream = Upstream::Embedded(plane.router());
+        let store = Box::new(InProcess::default());
+        Self {
+            console: TestConsole::made_of(ORIGIN, upstream, store, Box::new(OneBearer), None),
+            mailbox: plane.mailbox(),
+            plane,
+            _data: data,
+        }
+    }
+
+    async fn call(&self, call: Builder, body: &Value) -> Value {
+        let call = call.header(header::CONTENT_TYPE, "application/json");
+        let body = if body.is_null() {
+            Body::empty()
+        } else {
+            Body::from(body.to_string())
+        };
+        let answer = self.console.send(call.body(body).unwrap()).await;
+        assert!(answer.status().is_success(), "{}", text_of(answer).await);
+        json_of(answer).await
+    }
+
+    /// Signs a customer up, who was on the way to a page.
+    async fn sign_up(&mut self, email: &str) -> String {
+        self.form("/auth/code", format!("email={email}")).await;
+        let code = loop {
+            let mail = self.mailbox.next().await.unwrap();
+            if mail.template == "magic-link" {
+                break mail.data["code"].as_str().unwrap().to_owned();
+            }
+        };
+        let answer = self
+            .form("/auth/code/verify", format!("email={email}&code={code}"))
+            .await;
+        cookie_of(&answer)
+    }
+
+    async fn form(&self, path: &str, fields: String) -> axum::response::Response {
+        let form = request("POST", path)
+            .header(header::ORIGIN, ORIGIN)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = self.console.send(form.body(Body::from(fields)).unwrap()).await;
+        assert_eq!(answer.status(), 303, "{path}");
+        answer
+    }
+
+    async fn page(&self, cookie: &str, path: &str) -> String {
+        let answer = self.console.send(get_page_as(cookie, path)).await;
+        assert_eq!(answer.status(), 200, "{path}");
+        text_of(answer).await
+    }
+}
+
+fn owner() -> Identity {
+    Identity {
+        sub: "owner".to_owned(),
+        email: "owner@t01.omani.works".to_owned(),
+        tier: Tier::Owner,
+        verified: true,
+    }
+}
+
+#[tokio::test]
+async fn a_voucher_becomes_an_organization_that_is_set_up() {
+    let mut walk = Walk::begin().await;
+    let operator = walk.console.sign_in().await;
+    let issue = call_as(&operator, "POST", "/api/billing/vouchers/issue");
+    let voucher = json!({
+        "code": "T42-DEMO-2026-SPRING", "credit_omr": 100, "description": "Launch", "active": true, "max_redemptions": 1,
+    });
+    walk.call(issue, &voucher).await;
+
+    let redeem = walk.page("", "/redeem?code=+t42-demo-2026-spring").await;
+    assert!(redeem.contains("100.000 OMR") && redeem.contains("Launch"), "{redeem}");
+    assert!(redeem.contains("Sign up to redeem"));
+    assert!(walk.page("", "/plans").await.contains("plan=plan-m"));
+    assert!(walk.page("", "/apps?plan=plan-m").await.contains("name=\"app\""));
+
+    let customer = walk.sign_up("noor@example.om").await;
+    let cookies = format!("{customer}; catalyst_voucher=T42-DEMO-2026-SPRING");
+    let checkout = "/checkout?plan=plan-m&name=Noor&slug=noor";
+    let page = walk.page(&cookies, checkout).await;
+    // 9 rials of 100 leave 91.
+    assert!(page.contains("9.000 OMR") && page.contains("91.000 OMR"), "{page}");
+    assert!(page.contains("Pay with credit"));
+
+    let create = call_as(&customer, "POST", "/api/tenant/orgs");
+    let new = json!({"slug": "noor", "name": "Noor", "plan_id": "plan-m", "defer_launch": true});
+    let organization = walk.call(create, &new).await;
+    let order = json!({
+        "plan_id": "plan-m", "tenant_id": organization["id"], "promo_code": "T42-DEMO-2026-SPRING",
+    });
+    let paying = || call_as(&customer, "POST", "/api/billing/checkout").header("idempotency-key", "cart-1");
+    let paid = walk.call(paying(), &order).await;
+    assert_eq!(paid["paid_by_credit"], true);
+    assert_eq!(walk.call(paying(), &order).await, paid, "the same key, the same order");
+
+    let launching = walk.page(&customer, "/launching/noor").await;
+    assert!(
+        launching.contains("Noor") && launching.contains("91.000 OMR"),
+        "{launching}"
+    );
+    let topic = format!(
+        "/live?topic=/api/provisioning/tenant/{}/stream",
+        organization["id"].as_str().unwrap()
+    );
+    let stream = walk
+        .console
+        .send(call_as(&customer, "GET", &topic).body(Body::empty()).unwrap())
+        .await;
+    assert_eq!(stream.status(), 200);
+    let refused = walk.sign_up("stranger@example.om").await;
+    let stream = walk
+        .console
+        .send(call_as(&refused, "GET", &topic).body(Body::empty()).unwrap())
+        .await;
+    let first = first_frame(stream).await;
+    assert!(first.contains("\"status\":403"), "{first}");
+
+    let list = call_as(&operator, "GET", "/api/billing/vouchers/list");
+    let listed = walk.call(list, &Value::Null).await;
+    assert_eq!(listed[0]["times_redeemed"], 1);
+    let used = walk
+        .console
+        .send(get_page_as(&customer, "/redeem?code=T42-DEMO-2026-SPRING"))
+        .await;
+    assert!(text_of(used).await.contains("You have used this voucher"));
+    let exhausted = walk
+        .console
+        .send(get_page_as("", "/redeem?code=T42-DEMO-2026-SPRING"))
+        .await;
+    assert_eq!(exhausted.status(), 410);
+    assert!(text_of(exhausted).await.contains("has been used up"));
+    walk.plane.shutdown().await;
+}
+
+async fn first_frame(stream: axum::response::Response) -> String {
+    use futures::StreamExt;
+    let mut chunks = stream.into_body().into_data_stream();
+    let chunk = chunks.next().await.unwrap().unwrap();
+    String::from_utf8(chunk.to_vec()).unwrap()
+}
