@@ -8,6 +8,7 @@ pub mod asked;
 pub mod bootstrap;
 pub mod form;
 pub mod i18n;
+pub mod interop;
 pub mod layout;
 pub mod live;
 pub mod pages;
@@ -19,6 +20,7 @@ pub mod terms;
 pub mod ui;
 
 use bootstrap::Bootstrap;
+use interop::monaco::EditorFolder;
 use i18n::I18nContextProvider;
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
@@ -33,6 +35,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let theme = use_context::<Bootstrap>().unwrap_or_default().theme;
     let stylesheet = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     provide_context(IconSprite(format!("/{}/icons.svg", options.site_pkg_dir)));
+    provide_context(EditorFolder(format!("/{}/editor", options.site_pkg_dir)));
     view! {
         <!DOCTYPE html>
         <html data-theme=theme.attribute()>
@@ -59,6 +62,7 @@ pub fn App() -> impl IntoView {
     let bootstrap = Bootstrap::shared();
     provide_context(bootstrap.clone());
     provide_context(SharedValue::new(|| use_context::<IconSprite>().unwrap_or_default()).into_inner());
+    provide_context(SharedValue::new(|| use_context::<EditorFolder>().unwrap_or_default()).into_inner());
     view! {
         <I18nContextProvider cookie_name=bootstrap::LOCALE_COOKIE>
             <layout::Language>
