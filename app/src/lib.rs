@@ -20,8 +20,8 @@ pub mod terms;
 pub mod ui;
 
 use bootstrap::Bootstrap;
-use interop::monaco::EditorFolder;
 use i18n::I18nContextProvider;
+use interop::monaco::EditorFolder;
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_meta::MetaTags;

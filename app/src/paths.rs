@@ -87,5 +87,7 @@ pub fn application(environment: &EnvironmentName, name: &ApplicationName, tab: A
 #[must_use]
 pub fn holds_editor(path: &str) -> bool {
     let mut segments = path.trim_matches('/').split('/');
-    segments.next() == Some("environments") && segments.nth(1) == Some("applications") && segments.nth(1) == Some("code")
+    segments.next() == Some("environments")
+        && segments.nth(1) == Some("applications")
+        && segments.nth(1) == Some("code")
 }

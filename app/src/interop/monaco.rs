@@ -101,7 +101,10 @@ impl Editor {
 
     /// Replaces the text; it can be undone.
     pub fn replace(self, text: &str) {
-        let Some(textarea) = self.host().and_then(|host| host.query_selector("textarea").ok().flatten()) else {
+        let Some(textarea) = self
+            .host()
+            .and_then(|host| host.query_selector("textarea").ok().flatten())
+        else {
             return;
         };
         if let Some(textarea) = textarea.dyn_ref::<web_sys::HtmlTextAreaElement>() {
@@ -140,6 +143,12 @@ pub fn load() {
         }
         document().head()?.append_child(&element).ok()
     };
-    append("link", &[("rel", "stylesheet"), ("href", &format!("{folder}/editor.css"))]);
-    append("script", &[("id", ID), ("type", "module"), ("src", &format!("{folder}/editor.js"))]);
+    append(
+        "link",
+        &[("rel", "stylesheet"), ("href", &format!("{folder}/editor.css"))],
+    );
+    append(
+        "script",
+        &[("id", ID), ("type", "module"), ("src", &format!("{folder}/editor.js"))],
+    );
 }

@@ -38,6 +38,12 @@ pub fn parts(path: &str) -> (&str, &str) {
     path.rsplit_once('/').unwrap_or(("", path))
 }
 
+/// Whether a text from outside can be the path of a file: no step of it leads elsewhere.
+#[must_use]
+pub fn is_path(text: &str) -> bool {
+    text.split('/').all(|step| !matches!(step, "" | "." | ".."))
+}
+
 /// Whether the file is YAML, by its name.
 #[must_use]
 pub fn is_yaml(path: &str) -> bool {
@@ -59,11 +65,25 @@ mod tests {
 
     #[test]
     fn files_stand_in_their_folders_the_top_first() {
-        let paths = ["overlays/prod/values.yaml", "values.yaml", "overlays/prod/a.yaml", "CODEOWNERS"].map(str::to_owned);
+        let paths = [
+            "overlays/prod/values.yaml",
+            "values.yaml",
+            "overlays/prod/a.yaml",
+            "CODEOWNERS",
+        ]
+        .map(str::to_owned);
         let folders = folders(&paths, "");
         assert_eq!(folders[0].files, ["CODEOWNERS", "values.yaml"]);
         assert_eq!(folders[1].path, "overlays/prod");
         assert_eq!(folders[1].files, ["overlays/prod/a.yaml", "overlays/prod/values.yaml"]);
+    }
+
+    #[test]
+    fn a_path_leads_nowhere_else() {
+        assert!(is_path("overlays/prod/values.yaml"));
+        for text in ["", "/etc", "a//b", "../x", "a/./b", "a/.."] {
+            assert!(!is_path(text), "{text}");
+        }
     }
 
     #[test]

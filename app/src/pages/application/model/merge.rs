@@ -89,7 +89,10 @@ fn merge_values(base: &Value, mine: &Value, theirs: &Value) -> (Value, Vec<Confl
     let mut merged = theirs.clone();
     let mut conflicts: Vec<Conflict> = Vec::new();
     for change in diff(base, mine) {
-        let touching: Vec<&ValueChange> = there.iter().filter(|other| touch(&change.pointer, &other.pointer)).collect();
+        let touching: Vec<&ValueChange> = there
+            .iter()
+            .filter(|other| touch(&change.pointer, &other.pointer))
+            .collect();
         let Some(at) = outermost(&change.pointer, &touching) else {
             set(&mut merged, &change.pointer, change.after.as_ref());
             continue;
@@ -216,7 +219,9 @@ mod tests {
         let Merged::Values { text, conflicts } = merged(&mine, &theirs) else {
             panic!("replicas conflict")
         };
-        let [conflict] = &conflicts[..] else { panic!("one conflict: {conflicts:?}") };
+        let [conflict] = &conflicts[..] else {
+            panic!("one conflict: {conflicts:?}")
+        };
         assert_eq!(conflict.at.as_str(), "/replicas");
         assert_eq!((&conflict.mine, &conflict.theirs), (&Some(json!(3)), &Some(json!(5))));
         assert!(text.contains("30Gi") && text.contains("replicas: 5"), "{text}");
