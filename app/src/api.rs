@@ -53,7 +53,11 @@ impl Api {
         let api = self.clone();
         let call = async move {
             let answer = api.send(&endpoint).await?;
-            if let Err(error) = check(answer.status, answer.retry_after.as_deref(), &answer.body) {
+            let judged = match E::ANSWERS.contains(&answer.status.as_u16()) {
+                true => Ok(()),
+                false => check(answer.status, answer.retry_after.as_deref(), &answer.body),
+            };
+            if let Err(error) = judged {
                 if error.is_unauthenticated() {
                     api.session_ended.set(true);
                 }

@@ -1,5 +1,6 @@
 //! The control plane that the configuration names, and the tokens for it.
 
+mod mail;
 mod separate;
 
 use crate::auth::oidc::Provider;
@@ -144,7 +145,7 @@ async fn open_embedded(config: EmbeddedConfig) -> Result<::control_plane::Contro
     if config.blueprints.is_empty() {
         tracing::warn!("the starter catalogue was not found; name a folder with --blueprints");
     }
-    ::control_plane::ControlPlane::open(::control_plane::Config {
+    let plane = ::control_plane::ControlPlane::open(::control_plane::Config {
         data_dir: config.data_dir,
         blueprint_dirs: config.blueprints,
         seed: match config.seed {
@@ -154,8 +155,11 @@ async fn open_embedded(config: EmbeddedConfig) -> Result<::control_plane::Contro
         speed: config.speed.factor(),
         fqdn: config.fqdn.to_string(),
         clock: Arc::new(SystemClock),
+        cards: Some(Arc::new(::control_plane::LocalCards::default())),
     })
-    .await
+    .await?;
+    mail::print(plane.mailbox());
+    Ok(plane)
 }
 
 /// Tokens of the embedded control plane: whoever signs in is the owner.

@@ -14,6 +14,10 @@ pub enum Access {
     Session,
     /// Tier admin or owner, or an equivalent role.
     TierAdmin,
+    /// Any User of the tenant services, or any valid session (tenant-side §F.1).
+    Account,
+    /// Role superadmin or sovereign-admin (tenant-side §B.1).
+    BillingAdmin,
 }
 
 /// One request to the control plane, with everything needed to make, route and answer it.
@@ -24,6 +28,8 @@ pub trait Endpoint {
     const ROUTE: &'static str;
     /// The gate in front of it.
     const ACCESS: Access;
+    /// Statuses other than 2xx whose body is an output too.
+    const ANSWERS: &'static [u16] = &[];
     /// JSON request body; `()` for none.
     type Body: Serialize + DeserializeOwned;
     /// Response body of a success.
@@ -81,10 +87,10 @@ pub struct EndpointInfo {
 }
 
 macro_rules! endpoints {
-    (calls: [$($call:ty),+ $(,)?], streams: [$($stream:ty),+ $(,)?]) => {
-        /// Every endpoint the console uses. A test walks it to prove that each refuses strangers.
+    ($(#[$meta:meta])* $list:ident, calls: [$($call:ty),+ $(,)?], streams: [$($stream:ty),+ $(,)?]) => {
+        $(#[$meta])*
         #[must_use]
-        pub fn endpoints() -> Vec<EndpointInfo> {
+        pub fn $list() -> Vec<EndpointInfo> {
             vec![
                 $(EndpointInfo {
                     method: <$call as Endpoint>::METHOD.as_str().to_owned(),
@@ -104,6 +110,8 @@ macro_rules! endpoints {
 }
 
 endpoints! {
+    /// Every endpoint the console uses. A test walks it to prove that each refuses strangers.
+    endpoints,
     calls: [
         crate::session::GetVersion,
         crate::session::GetSovereignSelf,
@@ -142,6 +150,50 @@ endpoints! {
     streams: [
         crate::application::WatchApplication,
         crate::kubernetes::WatchObjects,
+    ]
+}
+
+endpoints! {
+    /// Every endpoint of the tenant services, which customers use. The same test walks it.
+    tenant_endpoints,
+    calls: [
+        crate::auth::SendCode,
+        crate::auth::VerifyCode,
+        crate::auth::RefreshTokens,
+        crate::auth::GetMe,
+        crate::auth::Logout,
+        crate::billing::IssueVoucher,
+        crate::billing::ListVouchers,
+        crate::billing::RevokeVoucher,
+        crate::billing::PreviewVoucher,
+        crate::billing::Checkout,
+        crate::billing::GetQuote,
+        crate::billing::GetCardSession,
+        crate::billing::DecideCardSession,
+        crate::billing::GetBalance,
+        crate::billing::GetSubscription,
+        crate::billing::ListInvoices,
+        crate::billing::GetRevenue,
+        crate::billing::ListOrders,
+        crate::storefront::ListPlans,
+        crate::storefront::ListAddOns,
+        crate::storefront::ListApps,
+        crate::storefront::GetApp,
+        crate::storefront::ListIndustries,
+        crate::storefront::ListBundles,
+        crate::tenant::CheckSlug,
+        crate::tenant::CreateOrganization,
+        crate::tenant::ListOrganizations,
+        crate::tenant::GetOrganization,
+        crate::tenant::ListMembers,
+        crate::tenant::InviteMember,
+        crate::tenant::RemoveMember,
+        crate::provisioning::GetProvision,
+        crate::provisioning::GetOrganizationProvision,
+        crate::provisioning::StartProvisioning,
+    ],
+    streams: [
+        crate::provisioning::WatchProvision,
     ]
 }
 

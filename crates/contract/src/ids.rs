@@ -103,6 +103,30 @@ id!(
     /// A Git commit id, 40 hexadecimal digits.
     CommitId
 );
+id!(
+    /// A User of the tenant services (tenant-side §A).
+    UserId
+);
+id!(
+    /// An Organization of the tenant services: `tenant_id` on their wire (tenant-side §D).
+    OrganizationId
+);
+id!(
+    /// A plan of the marketplace; not its slug (tenant-side §C.1).
+    PlanId
+);
+id!(
+    /// An add-on of the marketplace; not its slug (tenant-side §C.1).
+    AddOnId
+);
+id!(
+    /// An app of the marketplace; not its slug (tenant-side §C.1).
+    StoreAppId
+);
+id!(
+    /// An order (tenant-side §B.3).
+    OrderId
+);
 
 /// Slugs the platform keeps for itself, beside `kube-*` and the provider, region, block and env codes (glossary §5).
 const RESERVED_SLUGS: &[&str] = &["system", "flux", "crossplane", "catalyst", "gitea"];

@@ -36,6 +36,43 @@ impl Money {
     }
 }
 
+/// Thousandths of an Omani rial: what the tenant services count in (tenant-side §0.5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Baisa(pub i64);
+
+impl Baisa {
+    /// Baisa to the rial.
+    pub const PER_OMR: i64 = 1000;
+
+    /// From whole rials.
+    #[must_use]
+    pub fn from_omr(rials: i64) -> Self {
+        Self(rials.saturating_mul(Self::PER_OMR))
+    }
+
+    /// The exact amount where the wire has one, else the whole rials beside it.
+    #[must_use]
+    pub fn exact(baisa: Option<Self>, rials: i64) -> Self {
+        baisa.unwrap_or_else(|| Self::from_omr(rials))
+    }
+
+    /// Whole rials, rounded down.
+    #[must_use]
+    pub fn whole_omr(self) -> i64 {
+        self.0.div_euclid(Self::PER_OMR)
+    }
+
+    /// The amount with its currency.
+    #[must_use]
+    pub fn money(self) -> Money {
+        Money {
+            minor: self.0,
+            currency: "OMR".to_owned(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,5 +91,13 @@ mod tests {
         assert_eq!(decimal(-5, "EUR"), "-0.05");
         assert_eq!(decimal(120, "JPY"), "120");
         assert_eq!(decimal(i64::MIN, "OMR"), "-9223372036854775.808");
+    }
+
+    #[test]
+    fn baisa_win_over_whole_rials() {
+        assert_eq!(Baisa::exact(Some(Baisa(12_345)), 12), Baisa(12_345));
+        assert_eq!(Baisa::exact(None, 12), Baisa(12_000));
+        assert_eq!(Baisa(-1).whole_omr(), -1);
+        assert_eq!(Baisa(12_345).money().decimal(), "12.345");
     }
 }

@@ -14,6 +14,7 @@ mod kubernetes_stream;
 mod organization;
 mod session;
 mod sse;
+mod tenant;
 
 use crate::plane::Plane;
 use axum::Router;
@@ -46,6 +47,7 @@ pub(crate) fn router(plane: Arc<Plane>) -> Router {
     instance::mount(&mut mount);
     kubernetes::mount(&mut mount);
     gitea::mount(&mut mount);
+    tenant::mount(&mut mount);
     mount
         .router
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

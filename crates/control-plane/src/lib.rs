@@ -16,11 +16,14 @@ mod plane;
 mod seed;
 mod session;
 mod store;
+mod tenant;
 
 pub use clock::{Clock, SystemClock};
 pub use git::GitError;
 pub use session::{Identity, Jwk, JwkSet, KeyFuture, KeySource, TrustedIssuer};
 pub use store::{MigrateError, StoreError, migrate};
+pub use tenant::billing::{CardPayment, CardProcessor, CardSession, LocalCards};
+pub use tenant::outbox::{Mail, Mailbox};
 
 use plane::Plane;
 use std::path::PathBuf;
@@ -41,6 +44,8 @@ pub struct Config {
     pub fqdn: String,
     /// Tells the time of day.
     pub clock: Arc<dyn Clock>,
+    /// Takes payments by card; without one, only credit pays.
+    pub cards: Option<Arc<dyn CardProcessor>>,
 }
 
 /// What a new data folder starts with. A folder that holds something already is left as it is.
@@ -69,9 +74,15 @@ pub enum OpenError {
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The key that signs tokens cannot be used.
+    #[error("the key of the tenant services cannot be used: {0}")]
+    Key(std::io::Error),
     /// The repositories cannot be used.
     #[error(transparent)]
     Git(#[from] GitError),
+    /// Orders that wait to be carried out cannot be read.
+    #[error("orders that wait to be carried out cannot be read: {0}")]
+    Orders(String),
     /// The demo content cannot be installed.
     #[error("the demo content cannot be installed: {0}")]
     Seed(String),
@@ -123,6 +134,14 @@ impl ControlPlane {
     /// Ends a token. Unknown ones are ignored.
     pub fn revoke_token(&self, token: &str) {
         self.plane.sessions.revoke(token);
+    }
+
+    /// E-mail to send: sign-in codes and news of what was ordered. Each is handed to one reader, once.
+    #[must_use]
+    pub fn mailbox(&self) -> Mailbox {
+        Mailbox {
+            tenant: Arc::clone(&self.plane.tenant),
+        }
     }
 
     /// Ends every stream and the simulated cluster, and waits for a write under way.

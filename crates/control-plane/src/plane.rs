@@ -5,6 +5,7 @@
 
 pub(crate) mod applications;
 mod organizations;
+mod provisioning;
 mod repair;
 
 use crate::catalog::{Catalog, Shelf};
@@ -17,7 +18,8 @@ use crate::domain::world::{World, Write};
 use crate::git::{GitError, Repositories};
 use crate::session::Sessions;
 use crate::store::{SqliteStore, Store, StoreError};
-use crate::{Config, OpenError, seed};
+use crate::tenant::{OpenTenantError, Tenant};
+use crate::{Config, OpenError, seed, tenant};
 use contract::{SovereignId, Timestamp};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use tokio::sync::{mpsc, watch};
@@ -34,6 +36,9 @@ pub(crate) enum Failure {
     /// A repository failed.
     #[error(transparent)]
     Git(#[from] GitError),
+    /// The tenant services failed.
+    #[error(transparent)]
+    Tenant(#[from] tenant::Failure),
     /// The work was cut off.
     #[error("the control plane is shutting down")]
     Stopped,
@@ -44,6 +49,7 @@ pub(crate) struct Plane {
     pub(crate) catalog: Catalog,
     pub(crate) repositories: Repositories,
     pub(crate) sessions: Sessions,
+    pub(crate) tenant: Arc<Tenant>,
     pub(crate) cluster: Cluster,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) fqdn: String,
@@ -52,6 +58,10 @@ pub(crate) struct Plane {
     /// Held for the whole of a mutation.
     ledger: Mutex<Box<dyn Store>>,
     world: RwLock<Arc<World>>,
+    /// Held while an order is carried out, a step at a time.
+    provisioning: Mutex<()>,
+    /// Rings when the world has changed.
+    changed: watch::Sender<()>,
     stopped: watch::Sender<bool>,
 }
 
@@ -66,6 +76,11 @@ impl Plane {
         })?;
         let mut store = SqliteStore::open(&config.data_dir.join("state.sqlite"))?;
         let world = store.load()?;
+        let tenant =
+            Tenant::open(&config.data_dir, config.cards, Arc::clone(&config.clock)).map_err(|error| match error {
+                OpenTenantError::Store(error) => OpenError::Store(error),
+                OpenTenantError::Key(error) => OpenError::Key(error),
+            })?;
         let repositories = Repositories::open(config.data_dir.join("git"))?;
         repair::repositories(&repositories, &world)?;
         let (reports, receiver) = mpsc::unbounded_channel();
@@ -74,6 +89,7 @@ impl Plane {
             catalog: Catalog::open(config.blueprint_dirs),
             repositories,
             sessions: Sessions::default(),
+            tenant: Arc::new(tenant),
             cluster: Cluster::start(Arc::clone(&config.clock), config.speed, reports),
             started: config.clock.now(),
             clock: config.clock,
@@ -81,6 +97,8 @@ impl Plane {
             speed: config.speed,
             ledger: Mutex::new(Box::new(store)),
             world: RwLock::new(Arc::new(world)),
+            provisioning: Mutex::new(()),
+            changed: watch::channel(()).0,
             stopped: watch::channel(false).0,
         });
         if is_new {
@@ -89,6 +107,9 @@ impl Plane {
             plane.show_everything();
             plane.resume_organizations();
         }
+        plane
+            .resume_provisions()
+            .map_err(|failure| OpenError::Orders(failure.to_string()))?;
         tokio::spawn(listen(Arc::downgrade(&plane), receiver));
         Ok(plane)
     }
@@ -115,8 +136,12 @@ impl Plane {
     pub(crate) async fn shutdown(self: &Arc<Self>) {
         self.stopped.send_replace(true);
         let plane = Arc::clone(self);
-        // A mutation under way holds the ledger: taking it once means that it is over.
-        let _ = tokio::task::spawn_blocking(move || drop(plane.lock())).await;
+        // Work under way holds these: taking them once means that it is over.
+        let over = move || {
+            drop(plane.provisioning.lock());
+            drop(plane.lock());
+        };
+        let _ = tokio::task::spawn_blocking(over).await;
     }
 
     /// Runs work that reads or writes files where blocking is allowed.
@@ -139,6 +164,7 @@ impl Plane {
         store.apply(writes)?;
         let next = Arc::new(self.world().with(writes));
         *self.world.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&next);
+        self.changed.send_replace(());
         Ok(next)
     }
 

@@ -4,6 +4,7 @@ use crate::Seed;
 use crate::plane::applications::Arrival;
 use crate::plane::{Failure, Plane};
 use contract::application::{BlueprintRef, InstallRequest};
+use contract::billing::{NewVoucher, VoucherCode};
 use contract::organization::NewOrganization;
 use contract::{ApplicationName, BlueprintName, BlueprintVersion, EnvironmentName, OrganizationSlug};
 use serde_json::{Value, json};
@@ -32,6 +33,7 @@ pub(crate) fn plant(plane: &Plane, seed: Seed) -> Result<(), Failure> {
             for sample in samples() {
                 install(plane, sample)?;
             }
+            voucher(plane);
             Ok(())
         }
     }
@@ -49,6 +51,21 @@ fn organization(plane: &Plane, slug: &str, name: &str, tier: &str) -> Result<(),
         tracing::warn!(organization = slug, %bad, "A seeded Organization is left out");
     }
     Ok(())
+}
+
+/// Something to walk the marketplace with. An installation that starts empty has none.
+fn voucher(plane: &Plane) {
+    let request = NewVoucher {
+        code: VoucherCode::new("T42-DEMO-100"),
+        credit_omr: 100,
+        description: "Welcome to the marketplace".to_owned(),
+        active: true,
+        max_redemptions: 50,
+        recipient_email: None,
+    };
+    if let Err(failure) = plane.tenant.issue_voucher(request) {
+        tracing::warn!(%failure, "The demo voucher is left out");
+    }
 }
 
 fn samples() -> Vec<Sample> {

@@ -4,7 +4,7 @@ mod migrations;
 mod sqlite;
 
 pub use migrations::{MigrateError, migrate};
-pub(crate) use sqlite::SqliteStore;
+pub(crate) use sqlite::{SqliteStore, connect};
 
 use crate::domain::world::{World, Write};
 

@@ -31,6 +31,7 @@ fn config(folder: &Path, speed: f64) -> Config {
         speed,
         fqdn: "sovereign.example.test".to_owned(),
         clock: Arc::new(SystemClock),
+        cards: None,
     }
 }
 

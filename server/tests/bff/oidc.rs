@@ -373,6 +373,7 @@ async fn the_embedded_control_plane_takes_the_providers_tokens() {
         speed: 1000.0,
         fqdn: "sovereign.example.test".to_owned(),
         clock: Arc::new(control_plane::SystemClock),
+        cards: None,
     });
     let plane = plane.await.unwrap();
     let client = client_of(&provider);

@@ -48,7 +48,7 @@ fn not_found(error: LookupError) -> Refused {
 }
 
 /// Our extension: the icon of a Blueprint. The policy keeps a hostile drawing from being a page.
-async fn icon(plane: Shared, Path(name): Path<String>) -> Result<Response, Refused> {
+pub(super) async fn icon(plane: Shared, Path(name): Path<String>) -> Result<Response, Refused> {
     let absent = || Refused::catalog(404, "icon_not_found", format!("{name} has no icon"));
     let path = plane.shelf().icon(&name).cloned().ok_or_else(absent)?;
     let drawing = tokio::fs::read(path).await.map_err(|_| absent())?;

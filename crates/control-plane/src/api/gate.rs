@@ -3,13 +3,15 @@
 //! Identity comes from the bearer token alone. Headers that claim one are removed before any handler runs.
 
 use super::error::Refused;
+use super::tenant::refused;
 use crate::plane::Plane;
 use crate::session::Identity;
+use crate::tenant::Account;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use contract::Access;
-use contract::session::Tier;
+use contract::session::{GetWhoami, Tier};
+use contract::{Access, Endpoint};
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue, Method};
 use std::sync::Arc;
@@ -43,26 +45,63 @@ pub(super) async fn check(State(gate): State<Gate>, mut request: Request, next: 
     if gate.access == Access::Public {
         return next.run(request).await;
     }
-    let identity = match token(&request) {
-        Some(token) => gate.plane.sessions.identify(&token).await,
+    let caller = match token(&request) {
+        Some(token) => identify(&gate.plane, &token).await,
         None => None,
     };
-    let Some(identity) = identity else {
-        return Refused::unauthenticated().into_response();
+    let refused = match (gate.access, &caller) {
+        (Access::Account | Access::BillingAdmin, None) => Some(refused(401, "invalid or missing token")),
+        (_, None) => Some(Refused::unauthenticated()),
+        (access, Some(caller)) => refuse(access, caller, &request),
     };
-    if identity.tier == Tier::OrgAdmin && !in_organization_scope(&request) {
-        return Refused::plain(
-            403,
-            "org-scoped-forbidden",
-            "this session is limited to its Organization",
-        )
-        .into_response();
+    if let Some(refused) = refused {
+        return refused.into_response();
     }
-    if gate.access == Access::TierAdmin && !identity.is_tier_admin() {
-        return Refused::forbidden(&identity.tier).into_response();
+    if let Some(Signed { account, operator }) = caller {
+        request.extensions_mut().insert(account);
+        if let Some(identity) = operator {
+            request.extensions_mut().insert(identity);
+        }
     }
-    request.extensions_mut().insert(identity);
     next.run(request).await
+}
+
+/// Who calls: everybody has an account with the tenant services, operators have a session of the console too.
+struct Signed {
+    account: Account,
+    operator: Option<Arc<Identity>>,
+}
+
+async fn identify(plane: &Plane, token: &str) -> Option<Signed> {
+    if let Some(identity) = plane.sessions.identify(token).await {
+        return Some(Signed {
+            account: Account::of_operator(&identity),
+            operator: Some(identity),
+        });
+    }
+    plane.tenant.account(token).map(|account| Signed {
+        account,
+        operator: None,
+    })
+}
+
+/// Why somebody who is known may not pass.
+fn refuse(access: Access, caller: &Signed, request: &Request) -> Option<Refused> {
+    match (access, &caller.operator) {
+        (Access::Account, _) => None,
+        (Access::BillingAdmin, _) => (!caller.account.role.is_billing_admin())
+            .then(|| refused(403, "superadmin or sovereign-admin role required")),
+        (_, None) => (request.uri().path() != GetWhoami::ROUTE).then(|| {
+            let detail = "this session is for the marketplace, not for the console's API";
+            Refused::plain(403, "forbidden", detail)
+        }),
+        (_, Some(identity)) if identity.tier == Tier::OrgAdmin && !in_organization_scope(request) => {
+            let detail = "this session is limited to its Organization";
+            Some(Refused::plain(403, "org-scoped-forbidden", detail))
+        }
+        (Access::TierAdmin, Some(identity)) if !identity.is_tier_admin() => Some(Refused::forbidden(&identity.tier)),
+        _ => None,
+    }
 }
 
 /// The caller, as handlers take it.

@@ -48,7 +48,11 @@ async fn get(plane: Shared, Path(id): Path<String>) -> Result<Json<Organization>
 async fn create(plane: Shared, raw: Raw) -> Result<Response, Refused> {
     let request: NewOrganization = body::decode(&raw)?;
     let record = plane
-        .blocking(move |plane| plane.create_organization(&request, false))
+        .blocking(move |plane| match plane.tenant.has_slug(&request.subdomain)? {
+            // A customer has it, even if nothing is set up yet.
+            true => Ok(Err(BadOrganization::Taken(request.subdomain.clone()))),
+            false => plane.create_organization(&request, false),
+        })
         .await
         .map_err(|failure: Failure| Refused::plain(500, "persist-failed", failure))?
         .map_err(refuse)?;

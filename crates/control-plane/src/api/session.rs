@@ -2,7 +2,8 @@
 
 use super::gate::Caller;
 use super::{Mount, Shared};
-use axum::Json;
+use crate::tenant::Account;
+use axum::{Extension, Json};
 use contract::session::{GetSovereignSelf, GetWhoami, SovereignSelf, Whoami};
 
 pub(super) fn mount(mount: &mut Mount) {
@@ -10,16 +11,20 @@ pub(super) fn mount(mount: &mut Mount) {
     mount.call::<GetSovereignSelf, _>(sovereign);
 }
 
-async fn whoami(plane: Shared, caller: Caller) -> Json<Whoami> {
+/// An operator has a tier; a User of the tenant services has none.
+async fn whoami(plane: Shared, operator: Option<Caller>, account: Extension<Account>) -> Json<Whoami> {
     Json(Whoami {
-        email: caller.email.clone(),
-        sub: caller.sub.clone(),
-        verified: caller.verified,
+        email: account.email.clone(),
+        sub: match &operator {
+            Some(operator) => operator.sub.clone(),
+            None => account.id.to_string(),
+        },
+        verified: account.verified,
         deployment_id: Some(plane.sovereign()),
         sovereign_fqdn: Some(plane.fqdn.clone()),
         mode: Some("sovereign".to_owned()),
-        tier: Some(caller.tier.clone()),
-        realm_access: Some(caller.realm_access()),
+        tier: operator.as_ref().map(|operator| operator.tier.clone()),
+        realm_access: operator.as_ref().map(|operator| operator.realm_access()),
     })
 }
 

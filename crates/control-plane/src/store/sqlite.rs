@@ -11,7 +11,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// One entry a schema version; never edited once released.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE organizations (slug TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
     CREATE TABLE environments (name TEXT PRIMARY KEY, record TEXT NOT NULL) STRICT;
     CREATE TABLE applications (
@@ -30,7 +31,9 @@ const MIGRATIONS: &[&str] = &["
         value TEXT NOT NULL,
         PRIMARY KEY (uid, pointer)
     ) STRICT;
-"];
+",
+    crate::tenant::SCHEMA,
+];
 
 /// A store in one SQLite file.
 #[derive(Debug)]
@@ -41,15 +44,21 @@ pub(crate) struct SqliteStore {
 impl SqliteStore {
     /// Opens or creates the file and brings it to the newest schema.
     pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
-        let mut connection = Connection::open(path)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        // FULL: an acknowledged write survives a power failure, not only a killed process.
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        let mut connection = connect(path)?;
         migrate(&mut connection, MIGRATIONS)?;
         Ok(Self { connection })
     }
+}
+
+/// A connection to the file, which is made if it is missing.
+pub(crate) fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open(path)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // FULL: an acknowledged write survives a power failure, not only a killed process.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.busy_timeout(std::time::Duration::from_secs(5))?;
+    Ok(connection)
 }
 
 impl Store for SqliteStore {

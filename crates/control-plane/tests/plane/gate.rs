@@ -1,7 +1,7 @@
 //! Who may pass, and how refusals look.
 
 use crate::support::{TestPlane, wordpress};
-use contract::{Access, endpoints, session::Tier};
+use contract::{Access, endpoints, session::Tier, tenant_endpoints};
 use http::Method;
 use serde_json::json;
 
@@ -16,12 +16,20 @@ fn filled(route: &str) -> String {
 #[tokio::test]
 async fn every_endpoint_refuses_strangers() {
     let plane = TestPlane::new().await;
-    for endpoint in endpoints() {
+    for endpoint in endpoints().into_iter().chain(tenant_endpoints()) {
         let method: Method = endpoint.method.parse().unwrap();
         for token in [None, Some("not-a-token")] {
             let answer = plane.send(method.clone(), &filled(endpoint.route), token, None).await;
             match endpoint.access {
                 Access::Public => assert_ne!(answer.status, 401, "{}", endpoint.route),
+                Access::Account | Access::BillingAdmin => {
+                    assert_eq!(
+                        answer.expect(401),
+                        json!({"error": "invalid or missing token"}),
+                        "{}",
+                        endpoint.route
+                    );
+                }
                 Access::Session | Access::TierAdmin => {
                     assert_eq!(
                         answer.expect(401),

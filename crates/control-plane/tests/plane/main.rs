@@ -12,3 +12,4 @@ mod organizations;
 mod secrets;
 mod seeds;
 mod support;
+mod tenant;

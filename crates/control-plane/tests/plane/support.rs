@@ -75,6 +75,7 @@ pub(crate) fn config(folder: &TempDir, speed: f64) -> Config {
         speed,
         fqdn: "sovereign.example.test".to_owned(),
         clock: Arc::new(TickingClock::new()),
+        cards: None,
     }
 }
 
@@ -163,9 +164,17 @@ impl TestPlane {
 
     /// Opens a stream and answers its frames' JSON, comments left out.
     pub(crate) async fn frames(&self, path: &str) -> impl futures::Stream<Item = Value> + Unpin + use<> {
+        self.frames_as(&self.token, path).await
+    }
+
+    pub(crate) async fn frames_as(
+        &self,
+        token: &str,
+        path: &str,
+    ) -> impl futures::Stream<Item = Value> + Unpin + use<> {
         let request = Request::builder()
             .uri(path)
-            .header("authorization", format!("Bearer {}", self.token))
+            .header("authorization", format!("Bearer {token}"))
             .body(Body::empty())
             .unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();

@@ -1,0 +1,71 @@
+//! What the marketplace sells. Section C.1.
+
+use super::{Answer, refused};
+use crate::api::error::Refused;
+use crate::api::{Mount, Shared};
+use crate::tenant::catalog;
+use axum::Json;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use contract::Access;
+use contract::storefront::{
+    AddOn, Bundle, GetApp, Industry, ListAddOns, ListApps, ListBundles, ListIndustries, ListPlans, Plan, StoreApp,
+};
+use http::{HeaderValue, Method, header};
+
+/// Anybody may keep a list for five minutes.
+const CACHED: [(header::HeaderName, HeaderValue); 1] =
+    [(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"))];
+
+/// A list that may be kept for a while.
+type List<T> = ([(header::HeaderName, HeaderValue); 1], Json<Vec<T>>);
+
+pub(super) fn mount(mount: &mut Mount) {
+    mount.call::<ListPlans, _>(plans);
+    mount.call::<ListAddOns, _>(add_ons);
+    mount.call::<ListApps, _>(apps);
+    mount.call::<GetApp, _>(app);
+    mount.call::<ListIndustries, _>(industries);
+    mount.call::<ListBundles, _>(bundles);
+    mount.route(Method::GET, "/api/catalog/apps/{slug}/icon", Access::Public, icon);
+}
+
+async fn plans() -> List<Plan> {
+    (CACHED, Json(catalog::plans()))
+}
+
+async fn add_ons() -> List<AddOn> {
+    (CACHED, Json(catalog::add_ons()))
+}
+
+async fn apps(plane: Shared) -> List<StoreApp> {
+    (CACHED, Json(catalog::apps(&plane.shelf())))
+}
+
+async fn app(plane: Shared, Path(slug): Path<String>) -> Answer<StoreApp> {
+    let found = catalog::app(&plane.shelf(), &slug);
+    found.map(Json).ok_or_else(|| refused(404, "app not found"))
+}
+
+async fn industries(plane: Shared) -> List<Industry> {
+    (CACHED, Json(catalog::industries(&plane.shelf())))
+}
+
+async fn bundles(plane: Shared) -> List<Bundle> {
+    (CACHED, Json(catalog::bundles(&plane.shelf())))
+}
+
+/// Our extension: the icon of an app, for people who have not signed in.
+async fn icon(plane: Shared, Path(slug): Path<String>) -> Result<Response, Refused> {
+    let shelf = plane.shelf();
+    let is_sold = catalog::app(&shelf, &slug).is_some();
+    let name = shelf
+        .latest(&slug)
+        .ok()
+        .filter(|_| is_sold)
+        .map(|blueprint| blueprint.name.clone());
+    match name {
+        Some(name) => Ok(crate::api::catalog::icon(plane, Path(name)).await.into_response()),
+        None => Err(refused(404, "app not found")),
+    }
+}

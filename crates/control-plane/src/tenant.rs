@@ -1,0 +1,98 @@
+//! The tenant services: one module each, over tables of their own in the same database.
+//!
+//! They know Users, money and what was ordered. What an order sets in motion is done by `plane::provisioning`.
+
+pub(crate) mod auth;
+pub(crate) mod billing;
+pub(crate) mod catalog;
+pub(crate) mod organizations;
+pub(crate) mod outbox;
+pub(crate) mod provisioning;
+mod records;
+
+pub(crate) use auth::Account;
+
+use crate::clock::Clock;
+use crate::store::StoreError;
+use auth::Auth;
+use billing::CardProcessor;
+use outbox::Outbox;
+use records::Records;
+use std::path::Path;
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// The tables of the tenant services, as one step of the schema.
+pub(crate) const SCHEMA: &str = include_str!("tenant/schema.sql");
+
+/// Why a request to a tenant service is not served.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The rules do not allow it; status and text are the contract's.
+    #[error("{text}")]
+    Refused { status: u16, text: String },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A token cannot be signed.
+    #[error("a token cannot be signed: {0}")]
+    Signature(#[from] jsonwebtoken::errors::Error),
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// A refusal in the contract's words.
+pub(crate) fn refuse(status: u16, text: impl Into<String>) -> Failure {
+    Failure::Refused {
+        status,
+        text: text.into(),
+    }
+}
+
+/// Everything the tenant services consist of.
+pub(crate) struct Tenant {
+    pub(crate) records: Records,
+    pub(crate) auth: Auth,
+    pub(crate) outbox: Arc<Outbox>,
+    pub(crate) cards: Option<Arc<dyn CardProcessor>>,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// Rings when a run of provisioning has moved.
+    pub(crate) moved: watch::Sender<()>,
+}
+
+impl Tenant {
+    /// Opens the services on a data folder whose database has the newest schema.
+    pub(crate) fn open(
+        folder: &Path,
+        cards: Option<Arc<dyn CardProcessor>>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, OpenTenantError> {
+        Ok(Self {
+            records: Records::open(&folder.join("state.sqlite"))?,
+            auth: Auth::open(folder)?,
+            outbox: Arc::default(),
+            cards,
+            clock,
+            moved: watch::channel(()).0,
+        })
+    }
+}
+
+/// Why the tenant services cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OpenTenantError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Key(#[from] std::io::Error),
+}

@@ -1,0 +1,16 @@
+//! The billing service: vouchers, credit, orders and what they come to. Section B of the tenant-side contract.
+//!
+//! Money is integer baisa. Credit is the last balance of an append-only ledger, which the database itself checks.
+
+mod cards;
+mod checkout;
+mod customers;
+mod ledger;
+mod orders;
+mod pricing;
+mod reports;
+mod statements;
+mod vouchers;
+mod webhook;
+
+pub use cards::{CardPayment, CardProcessor, CardSession, LocalCards};

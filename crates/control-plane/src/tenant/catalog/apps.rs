@@ -1,0 +1,221 @@
+//! Apps: the listed Blueprints that somebody without an operator can use.
+
+use crate::catalog::{Blueprint, Shelf};
+use crate::domain::parameters::accept;
+use crate::domain::refusal::Refusal;
+use crate::domain::world::SecretValues;
+use crate::tenant::{Failure, refuse};
+use contract::StoreAppId;
+use contract::catalog::Visibility;
+use contract::storefront::{Bundle, Industry, StoreApp};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// Prefix of an app's id: it is not a slug, and nobody should take it for one.
+const ID: &str = "app-";
+/// Shelves whose Blueprints serve others.
+const SYSTEM: [&str; 2] = ["data", "infrastructure"];
+/// Shelves that are no use to a customer.
+const HIDDEN: [&str; 1] = ["drills"];
+/// The shop window.
+const FEATURED: [&str; 4] = ["wordpress", "nextcloud", "odoo", "invoices"];
+
+/// Lines of business: slug, name, emoji, apps that suit them.
+const INDUSTRIES: [(&str, &str, &str, &[&str]); 4] = [
+    ("retail", "Retail", "🛍️", &["wordpress", "odoo", "invoices"]),
+    ("health", "Health", "🩺", &["nextcloud", "invoices", "vaultwarden"]),
+    (
+        "services",
+        "Professional services",
+        "💼",
+        &["nextcloud", "invoices", "mailserver"],
+    ),
+    ("technology", "Technology", "💻", &["gitea", "grafana", "node-red"]),
+];
+
+/// Apps that go together: slug, name, what for, apps, plan.
+const BUNDLES: [(&str, &str, &str, &[&str], &str); 3] = [
+    (
+        "starter-pack",
+        "Starter pack",
+        "A web site and its numbers",
+        &["wordpress", "matomo"],
+        "s",
+    ),
+    (
+        "comms-hub",
+        "Communication hub",
+        "Files and mail of your own",
+        &["nextcloud", "mailserver"],
+        "m",
+    ),
+    (
+        "business-suite",
+        "Business suite",
+        "Sell, invoice and keep books",
+        &["odoo", "invoices"],
+        "l",
+    ),
+];
+
+/// Every app, by name.
+pub(crate) fn apps(shelf: &Shelf) -> Vec<StoreApp> {
+    shelf
+        .newest()
+        .filter(|blueprint| is_sold(shelf, blueprint))
+        .map(|blueprint| store_app(shelf, blueprint))
+        .collect()
+}
+
+/// The app with this slug, with what can be set.
+pub(crate) fn app(shelf: &Shelf, slug: &str) -> Option<StoreApp> {
+    let blueprint = blueprint_of(shelf, &app_id(slug))?;
+    let mut app = store_app(shelf, blueprint);
+    app.parameters = blueprint.config_schema().cloned();
+    Some(app)
+}
+
+/// The id of the app with this slug.
+fn app_id(slug: &str) -> StoreAppId {
+    StoreAppId::from_wire(format!("{ID}{slug}"))
+}
+
+/// The slug of an app: it is what people and Blueprints call it.
+pub(crate) fn slug_of(app: &StoreAppId) -> &str {
+    app.as_str().strip_prefix(ID).unwrap_or(app.as_str())
+}
+
+/// The Blueprint that runs an app.
+pub(crate) fn blueprint_of<'a>(shelf: &'a Shelf, app: &StoreAppId) -> Option<&'a Arc<Blueprint>> {
+    let slug = app.as_str().strip_prefix(ID)?;
+    let blueprint = shelf.latest(slug).ok()?;
+    is_sold(shelf, blueprint).then_some(blueprint)
+}
+
+/// What an app is installed with: the customer's answers over what is known without asking.
+pub(crate) fn parameters(
+    blueprint: &Blueprint,
+    domain: &str,
+    email: &str,
+    answers: Option<&Map<String, Value>>,
+) -> Map<String, Value> {
+    let of_schema = |key: &str| blueprint.config_schema().and_then(|schema| schema.get(key));
+    let asked = of_schema("properties").and_then(Value::as_object);
+    let required = of_schema("required").and_then(Value::as_array);
+    let is_required = |name: &str| required.is_some_and(|names| names.iter().any(|required| required == name));
+    let known = |(name, schema): (&String, &Value)| {
+        let format = schema
+            .get("format")
+            .and_then(Value::as_str)
+            .filter(|_| is_required(name));
+        match (name.as_str(), format) {
+            ("domain", _) | (_, Some("hostname")) => Some((name.clone(), Value::from(domain))),
+            ("adminEmail", _) | (_, Some("email")) => Some((name.clone(), Value::from(email))),
+            _ => None,
+        }
+    };
+    let mut parameters: Map<String, Value> = asked.into_iter().flatten().filter_map(known).collect();
+    parameters.extend(answers.cloned().unwrap_or_default());
+    parameters
+}
+
+/// Refuses an app that would not be installed: nobody pays for what cannot come about.
+pub(crate) fn check_installable(
+    shelf: &Shelf,
+    app: &StoreAppId,
+    domain: &str,
+    email: &str,
+    answers: Option<&Map<String, Value>>,
+) -> Result<(), Failure> {
+    let blueprint =
+        blueprint_of(shelf, app).ok_or_else(|| refuse(400, format!("app \"{app}\" not found in catalog")))?;
+    let parameters = parameters(blueprint, domain, email, answers);
+    match accept(blueprint, &parameters, &SecretValues::new()) {
+        Ok(_) => Ok(()),
+        Err(Refusal::Parameters { fields, .. }) => {
+            let reasons: Vec<_> = fields
+                .iter()
+                .map(|field| format!("{}: {}", field.pointer, field.message))
+                .collect();
+            Err(refuse(
+                400,
+                format!("app \"{app}\" cannot be installed: {}", reasons.join("; ")),
+            ))
+        }
+        Err(refusal) => Err(refuse(400, format!("app \"{app}\" cannot be installed: {refusal}"))),
+    }
+}
+
+/// Lines of business, without apps that are not there.
+pub(crate) fn industries(shelf: &Shelf) -> Vec<Industry> {
+    let industry = |(order, (slug, name, emoji, apps)): (i64, (&str, &str, &str, &[&str]))| Industry {
+        id: format!("industry-{slug}"),
+        slug: slug.to_owned(),
+        name: name.to_owned(),
+        emoji: emoji.to_owned(),
+        description: String::new(),
+        display_order: order,
+        suggested_apps: present(shelf, apps),
+        bundle_id: String::new(),
+    };
+    (1..).zip(INDUSTRIES).map(industry).collect()
+}
+
+/// Bundles of which every app is there.
+pub(crate) fn bundles(shelf: &Shelf) -> Vec<Bundle> {
+    let whole = |(_, _, _, apps, _): &(&str, &str, &str, &[&str], &str)| present(shelf, apps).len() == apps.len();
+    let bundle = |(slug, name, tagline, apps, plan): (&str, &str, &str, &[&str], &str)| Bundle {
+        id: format!("bundle-{slug}"),
+        slug: slug.to_owned(),
+        name: name.to_owned(),
+        tagline: tagline.to_owned(),
+        apps: present(shelf, apps),
+        discount: 0,
+        recommended_size: plan.to_owned(),
+    };
+    BUNDLES.into_iter().filter(whole).map(bundle).collect()
+}
+
+fn present(shelf: &Shelf, slugs: &[&str]) -> Vec<String> {
+    let there = slugs.iter().filter(|slug| blueprint_of(shelf, &app_id(slug)).is_some());
+    there.map(|slug| (*slug).to_owned()).collect()
+}
+
+fn is_sold(shelf: &Shelf, blueprint: &Blueprint) -> bool {
+    let visibility = shelf.entry(blueprint, false).visibility;
+    matches!(visibility, None | Some(Visibility::Listed)) && !HIDDEN.contains(&blueprint.category())
+}
+
+fn store_app(shelf: &Shelf, blueprint: &Blueprint) -> StoreApp {
+    let slug = blueprint.name.strip_prefix("bp-").unwrap_or(&blueprint.name);
+    let card = shelf.entry(blueprint, false).card;
+    let featured = FEATURED.contains(&slug);
+    StoreApp {
+        id: app_id(slug),
+        slug: slug.to_owned(),
+        name: card.title,
+        tagline: card.tagline,
+        description: if card.description.is_empty() {
+            card.summary
+        } else {
+            card.description
+        },
+        category: blueprint.category().to_owned(),
+        tags: card.tags,
+        icon: format!("/api/catalog/apps/{slug}/icon"),
+        license: card.license,
+        featured,
+        popular: featured,
+        free: true,
+        features: Vec::new(),
+        dependencies: blueprint
+            .dependencies
+            .iter()
+            .map(|needed| needed.blueprint.short().to_owned())
+            .collect(),
+        system: SYSTEM.contains(&blueprint.category()),
+        deployable: blueprint.error.is_none(),
+        translations: card.translations,
+        parameters: None,
+    }
+}

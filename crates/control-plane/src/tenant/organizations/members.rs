@@ -1,0 +1,150 @@
+//! Who belongs to an Organization, and what that lets them do (§D.2).
+//!
+//! Somebody invited by address alone belongs as soon as they sign in with it; the contract never lets them in.
+
+use crate::tenant::records::{time, word};
+use crate::tenant::{Account, Failure, Tenant, refuse};
+use contract::tenant::{Member, MemberRole, NewMember};
+use contract::{OrganizationId, UserId};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+use uuid::Uuid;
+
+impl Tenant {
+    /// Everybody who belongs to an Organization, in the order they came.
+    pub(crate) fn members(&self, account: &Account, organization: &OrganizationId) -> Result<Vec<Member>, Failure> {
+        self.records.read(|transaction| {
+            require_member(transaction, account, organization)?;
+            let mut statement =
+                transaction.prepare("SELECT * FROM tenant_members WHERE tenant_id = ?1 ORDER BY rowid")?;
+            let rows = statement.query_map([organization.as_str()], read)?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// Adds somebody at once. Adding them again changes nothing but their role.
+    pub(crate) fn invite(
+        &self,
+        account: &Account,
+        organization: &OrganizationId,
+        request: &NewMember,
+    ) -> Result<Member, Failure> {
+        let email = request.email.trim().to_lowercase();
+        let role = request.role.clone().unwrap_or(MemberRole::Member);
+        let now = self.clock.now();
+        self.records.change(|transaction| {
+            require_manager(transaction, account, organization)?;
+            if email.is_empty() {
+                return Err(refuse(400, "email is required"));
+            }
+            match role {
+                MemberRole::Admin | MemberRole::Member | MemberRole::Viewer => {}
+                MemberRole::Owner => return Err(refuse(400, "cannot assign owner role via invitation")),
+                MemberRole::Unknown(_) => return Err(refuse(400, "role must be admin, member, or viewer")),
+            }
+            let user: Option<String> = transaction
+                .query_row("SELECT id FROM users WHERE email = ?1", [&email], |row| row.get(0))
+                .optional()?;
+            let member = Member {
+                id: Uuid::new_v4().to_string(),
+                tenant_id: organization.clone(),
+                user_id: UserId::from_wire(user.unwrap_or_default()),
+                email,
+                role,
+                joined_at: Some(now),
+            };
+            insert(transaction, &member)?;
+            Ok(member)
+        })
+    }
+
+    /// Takes somebody out.
+    pub(crate) fn remove_member(
+        &self,
+        account: &Account,
+        organization: &OrganizationId,
+        user: &UserId,
+    ) -> Result<(), Failure> {
+        self.records.change(|transaction| {
+            require_manager(transaction, account, organization)?;
+            let found = transaction.query_row(
+                "SELECT role FROM tenant_members WHERE tenant_id = ?1 AND user_id = ?2 AND user_id <> ''",
+                params![organization.as_str(), user.as_str()],
+                |row| word(row, "role"),
+            );
+            match found.optional()? {
+                None => return Err(refuse(404, "member not found")),
+                Some(MemberRole::Owner) => return Err(refuse(403, "cannot remove the owner")),
+                Some(_) => {}
+            }
+            transaction.execute(
+                "DELETE FROM tenant_members WHERE tenant_id = ?1 AND user_id = ?2",
+                params![organization.as_str(), user.as_str()],
+            )?;
+            Ok(())
+        })
+    }
+}
+
+fn insert(transaction: &Transaction<'_>, member: &Member) -> Result<(), Failure> {
+    transaction.execute(
+        "DELETE FROM tenant_members WHERE tenant_id = ?1 AND email = ?2 AND role <> 'owner'",
+        params![member.tenant_id.as_str(), member.email],
+    )?;
+    transaction.execute(
+        "INSERT INTO tenant_members (id, tenant_id, user_id, email, role, joined_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![
+            member.id,
+            member.tenant_id.as_str(),
+            member.user_id.as_str(),
+            member.email,
+            member.role.as_str(),
+            member.joined_at.map(|at| at.to_string())
+        ],
+    )?;
+    Ok(())
+}
+
+/// Refuses everybody who does not belong to the Organization; an unknown one has no members.
+pub(crate) fn require_member(
+    transaction: &Transaction<'_>,
+    account: &Account,
+    organization: &OrganizationId,
+) -> Result<MemberRole, Failure> {
+    let role = transaction.query_row(
+        "SELECT role FROM tenant_members
+         WHERE tenant_id = ?1 AND (user_id = ?2 OR (user_id = '' AND email = ?3 AND ?4))
+         ORDER BY role = 'owner' DESC, role = 'admin' DESC LIMIT 1",
+        params![
+            organization.as_str(),
+            account.id.as_str(),
+            account.email,
+            account.verified
+        ],
+        |row| word(row, "role"),
+    );
+    role.optional()?
+        .ok_or_else(|| refuse(403, "not a member of this organization"))
+}
+
+/// Refuses everybody but the owner and admins of the Organization.
+pub(crate) fn require_manager(
+    transaction: &Transaction<'_>,
+    account: &Account,
+    organization: &OrganizationId,
+) -> Result<(), Failure> {
+    match require_member(transaction, account, organization)? {
+        MemberRole::Owner | MemberRole::Admin => Ok(()),
+        _ => Err(refuse(403, "owner or admin role required")),
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
+    Ok(Member {
+        id: row.get("id")?,
+        tenant_id: OrganizationId::from_wire(row.get::<_, String>("tenant_id")?),
+        user_id: UserId::from_wire(row.get::<_, String>("user_id")?),
+        email: row.get("email")?,
+        role: word(row, "role")?,
+        joined_at: time(row, "joined_at")?,
+    })
+}

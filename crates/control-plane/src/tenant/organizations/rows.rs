@@ -1,0 +1,77 @@
+//! How Organizations are kept.
+
+use crate::tenant::records::json;
+use crate::tenant::{Account, Failure};
+use contract::tenant::Organization;
+use contract::{OrganizationId, OrganizationSlug};
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// An Organization with what only setting it up needs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Row {
+    pub(crate) organization: Organization,
+    pub(crate) owner_email: String,
+    /// Answers to the apps' questions, by app slug.
+    pub(crate) app_configs: BTreeMap<String, Map<String, Value>>,
+}
+
+impl Row {
+    /// The address of one of its apps.
+    pub(crate) fn domain_of(&self, app: &str) -> String {
+        let pool = self.organization.parent_domain.as_deref().unwrap_or_default();
+        format!("{app}.{}.{pool}", self.organization.subdomain)
+    }
+}
+
+/// Finds an Organization, whoever asks.
+pub(crate) fn find(transaction: &Transaction<'_>, id: &OrganizationId) -> Result<Option<Row>, Failure> {
+    let found = transaction.query_row(
+        "SELECT record FROM tenant_organizations WHERE id = ?1",
+        [id.as_str()],
+        |row| json(row, "record"),
+    );
+    Ok(found.optional()?)
+}
+
+/// Writes an Organization.
+pub(crate) fn put(transaction: &Transaction<'_>, row: &Row) -> Result<(), Failure> {
+    transaction.execute(
+        "INSERT INTO tenant_organizations (id, slug, record) VALUES (?1, ?2, ?3)
+         ON CONFLICT (id) DO UPDATE SET record = excluded.record",
+        params![
+            row.organization.id.as_str(),
+            row.organization.slug,
+            serde_json::to_string(row)?
+        ],
+    )?;
+    Ok(())
+}
+
+pub(super) fn slug_is_taken(transaction: &Transaction<'_>, slug: &OrganizationSlug) -> Result<bool, Failure> {
+    let taken = transaction.query_row(
+        "SELECT EXISTS (SELECT 1 FROM tenant_organizations WHERE slug = ?1)",
+        [slug.as_str()],
+        |row| row.get(0),
+    );
+    Ok(taken?)
+}
+
+/// The Organizations somebody belongs to.
+pub(super) fn of_account(transaction: &Transaction<'_>, account: &Account) -> Result<Vec<Organization>, Failure> {
+    let mut statement = transaction.prepare(
+        "SELECT record FROM tenant_organizations WHERE id IN (
+             SELECT tenant_id FROM tenant_members
+             WHERE user_id = ?1 OR (user_id = '' AND email = ?2 AND ?3))",
+    )?;
+    let rows = statement.query_map(params![account.id.as_str(), account.email, account.verified], |row| {
+        json::<Row>(row, "record")
+    })?;
+    let mut found = Vec::new();
+    for row in rows {
+        found.push(row?.organization);
+    }
+    Ok(found)
+}

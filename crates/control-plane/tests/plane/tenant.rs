@@ -1,0 +1,11 @@
+//! The tenant services as the marketplace sees them: one file a subject.
+
+mod cards;
+mod checkout;
+mod fire;
+mod organizations;
+mod provisioning;
+mod shop;
+mod signing_in;
+mod storefront;
+mod vouchers;

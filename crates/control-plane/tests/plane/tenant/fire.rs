@@ -1,0 +1,235 @@
+//! Money under fire: many at once, in any order, and across restarts.
+
+use super::shop::{Shop, Shopper, order};
+use crate::support::Answer;
+use futures::future::join_all;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use std::cell::Cell;
+use std::time::{Duration, Instant};
+
+/// How long the interleavings are tried for.
+const BUDGET: Duration = Duration::from_secs(12);
+const SHOPPERS: usize = 4;
+const CODES: [&str; 3] = ["ONE", "TWO", "MANY"];
+/// How many customers may redeem each code.
+const USES: [i64; 3] = [1, 2, 0];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_hundred_at_once_get_exactly_fifty_redemptions() {
+    let mut shop = Shop::open().await;
+    shop.voucher("FIFTY", 100, 50).await;
+    let mut orders = Vec::new();
+    for number in 0..200 {
+        let shopper = shop.sign_up(&format!("shopper-{number}@example.test")).await;
+        let organization = shop.organization(&shopper, &format!("shop-{number}")).await;
+        orders.push((shopper, order(&organization, Some("FIFTY"))));
+    }
+    let answers = join_all(orders.iter().map(|(shopper, body)| shop.checkout(shopper, body, None))).await;
+    let served = answers.iter().filter(|answer| answer.status == 200).count();
+    assert_eq!(served, 50);
+    for refused in answers.iter().filter(|answer| answer.status != 200) {
+        assert_eq!(
+            refused.expect(400)["error"],
+            "invalid promo code: promo code has reached its redemption limit"
+        );
+    }
+    assert_eq!(shop.count("SELECT times_redeemed FROM promo_codes"), 50);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM promo_redemptions"), 50);
+    assert_eq!(
+        shop.count("SELECT SUM(amount) FROM credit_ledger"),
+        50 * (100_000 - 9000)
+    );
+    check(&shop);
+}
+
+/// One thing that may happen.
+#[derive(Clone, Debug)]
+enum Event {
+    /// `twice`: a double click; `keyed`: with the same key.
+    Checkout {
+        who: usize,
+        code: Option<usize>,
+        twice: bool,
+        keyed: bool,
+    },
+    Issue {
+        code: usize,
+        active: bool,
+    },
+    Revoke {
+        code: usize,
+    },
+    /// What the card processor tells of an order, early or late, again and again, both ways.
+    Card {
+        which: prop::sample::Index,
+        pays: bool,
+        times: usize,
+    },
+    Reopen,
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let code = 0..CODES.len();
+    prop_oneof![
+        6 => (0..SHOPPERS, prop::option::weighted(0.8, code.clone()), any::<bool>(), any::<bool>())
+            .prop_map(|(who, code, twice, keyed)| Event::Checkout { who, code, twice, keyed }),
+        3 => (code.clone(), prop::bool::weighted(0.8)).prop_map(|(code, active)| Event::Issue { code, active }),
+        1 => code.prop_map(|code| Event::Revoke { code }),
+        4 => (any::<prop::sample::Index>(), prop::bool::weighted(0.7), 1..4_usize)
+            .prop_map(|(which, pays, times)| Event::Card { which, pays, times }),
+        1 => Just(Event::Reopen),
+    ]
+}
+
+/// Plays a history, several shoppers at a time, and checks the books after each event.
+async fn play(history: &[Event]) {
+    let mut shop = Shop::with_cards().await;
+    let mut sessions: Vec<String> = Vec::new();
+    let mut shoppers = Vec::new();
+    for number in 0..SHOPPERS {
+        shoppers.push(shop.sign_up(&format!("shopper-{number}@example.test")).await);
+    }
+    for (number, event) in history.iter().enumerate() {
+        match event {
+            Event::Checkout {
+                who,
+                code,
+                twice,
+                keyed,
+            } => {
+                // Everybody after them does the same at the same moment.
+                let buying = &shoppers[*who..];
+                let code = code.map(|code| CODES[code]);
+                let key = keyed.then(|| format!("key-{number}"));
+                sessions.extend(buy(&shop, buying, number, code, *twice, key.as_deref()).await);
+            }
+            Event::Issue { code, active } => {
+                let body = serde_json::json!({
+                    "code": CODES[*code], "credit_omr": 12, "active": active, "max_redemptions": USES[*code]
+                });
+                shop.plane.post("/api/billing/vouchers/issue", &body).await.expect(200);
+            }
+            Event::Revoke { code } => {
+                shop.plane
+                    .delete(&format!("/api/billing/vouchers/revoke/{}", CODES[*code]))
+                    .await;
+            }
+            Event::Card { which, pays, times } if !sessions.is_empty() => {
+                let session = which.get(&sessions);
+                let told = join_all((0..*times).map(|_| shop.card(session, *pays))).await;
+                told.iter().for_each(|answer| drop(answer.expect(200)));
+            }
+            Event::Card { .. } => {}
+            Event::Reopen => shop = shop.reopen().await,
+        }
+        check(&shop);
+    }
+}
+
+/// Everybody orders for a new Organization at once; answers the card sessions that this opens.
+async fn buy(
+    shop: &Shop,
+    shoppers: &[Shopper],
+    number: usize,
+    code: Option<&str>,
+    twice: bool,
+    key: Option<&str>,
+) -> Vec<String> {
+    let mut orders = Vec::new();
+    for (place, shopper) in shoppers.iter().enumerate() {
+        let organization = shop.organization(shopper, &format!("shop-{number}-{place}")).await;
+        orders.push((shopper, order(&organization, code)));
+    }
+    let clicks = orders
+        .iter()
+        .flat_map(|order| std::iter::repeat_n(order, 1 + usize::from(twice)));
+    let answers = join_all(clicks.map(|(shopper, body)| shop.checkout(shopper, body, key))).await;
+    for answer in &answers {
+        assert!(matches!(answer.status.as_u16(), 200 | 400 | 409), "{}", answer.text());
+    }
+    if twice && key.is_some() {
+        for pair in answers.chunks(2) {
+            assert_eq!(pair[0].bytes, pair[1].bytes, "a double click got two answers");
+        }
+    }
+    let url = |answer: &Answer| answer.json()["session_url"].as_str().map(str::to_owned);
+    answers.iter().filter_map(url).collect()
+}
+
+/// What holds whatever happened.
+fn check(shop: &Shop) {
+    for (invariant, violations) in [
+        (
+            "a balance is the sum of its ledger and never negative",
+            "SELECT COUNT(*) FROM credit_ledger AS last WHERE balance < 0 OR balance <>
+              (SELECT SUM(amount) FROM credit_ledger WHERE customer_id = last.customer_id AND number <= last.number)",
+        ),
+        (
+            "redemptions stay within the limit",
+            "SELECT COUNT(*) FROM promo_codes WHERE max_redemptions > 0 AND times_redeemed > max_redemptions",
+        ),
+        (
+            "the counter counts redemptions, one a customer",
+            "SELECT COUNT(*) FROM promo_codes WHERE times_redeemed <>
+              (SELECT COUNT(DISTINCT customer_id) FROM promo_redemptions WHERE code = promo_codes.code)",
+        ),
+        (
+            "each redemption is one grant",
+            "SELECT COUNT(*) FROM promo_redemptions WHERE 1 <>
+              (SELECT COUNT(*) FROM credit_ledger WHERE customer_id = promo_redemptions.customer_id
+               AND reason = 'promo:' || promo_redemptions.code AND amount > 0)",
+        ),
+        (
+            "an order is completed when it is invoiced, once, for its amount",
+            "SELECT COUNT(*) FROM orders WHERE amount * (status = 'completed') <>
+                 (SELECT COALESCE(SUM(amount), 0) FROM invoices WHERE order_id = orders.id AND status = 'paid')",
+        ),
+        (
+            "an order that credit pays is paid once",
+            "SELECT COUNT(*) FROM orders WHERE stripe_session_id IS NULL AND -amount <>
+                 (SELECT SUM(amount) FROM credit_ledger WHERE order_id = orders.id)",
+        ),
+        (
+            "what was paid, by credit or by card, was invoiced or became credit",
+            "SELECT (SELECT COALESCE(SUM(amount), 0) FROM stripe_webhook_events)
+                 - (SELECT COALESCE(SUM(amount), 0) FROM credit_ledger WHERE reason NOT LIKE 'promo:%')
+                 - (SELECT COALESCE(SUM(amount), 0) FROM invoices)",
+        ),
+        (
+            "an Organization pays for one plan",
+            "SELECT COUNT(*) - COUNT(DISTINCT tenant_id) FROM orders WHERE status = 'completed'",
+        ),
+    ] {
+        assert_eq!(shop.count(violations), 0, "{invariant}");
+    }
+}
+
+#[test]
+fn the_books_balance_after_any_history() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap();
+    let began = Instant::now();
+    let played = Cell::new(0);
+    let mut runner = TestRunner::new(Config {
+        cases: 1000,
+        max_shrink_iters: 50,
+        failure_persistence: None,
+        ..Config::default()
+    });
+    let histories = prop::collection::vec(event(), 1..20);
+    let result = runner.run(&histories, |history| {
+        if began.elapsed() < BUDGET {
+            // A failed check panics, which the runner takes for a counterexample.
+            runtime.block_on(play(&history));
+            played.set(played.get() + 1);
+        }
+        Ok(())
+    });
+    result.unwrap();
+    println!("{} histories played", played.get());
+    assert!(played.get() > 0);
+}
