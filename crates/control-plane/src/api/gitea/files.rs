@@ -1,6 +1,7 @@
 //! Files: the tree, one file, and a commit of several changes.
 
 use super::{not_found, repository, unreadable};
+use crate::api::body::{Raw, decode};
 use crate::api::error::Refused;
 use crate::api::gate::Caller;
 use crate::api::{Mount, Shared};
@@ -85,8 +86,9 @@ async fn change(
     plane: Shared,
     Path((owner, name)): Path<(String, String)>,
     caller: Caller,
-    Json(change): Json<FilesChange>,
+    body: Raw,
 ) -> Result<Response, Refused> {
+    let change: FilesChange = decode(&body)?;
     let author = caller.email.clone();
     let done = plane.blocking(move |plane| {
         Ok(plane.commit_files(&owner, &name, &change, &author).and_then(|changed| {
