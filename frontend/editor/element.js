@@ -6,6 +6,8 @@ import { monaco, setSchema } from './monaco.js';
 
 const SEVERITY = { error: monaco.MarkerSeverity.Error, warning: monaco.MarkerSeverity.Warning };
 const OWNER = 'catalyst';
+/** One file can be in the page twice for a moment, while one view of it takes the place of another. */
+let serial = 0;
 
 class CatalystEditor extends HTMLElement {
   #editor;
@@ -17,7 +19,7 @@ class CatalystEditor extends HTMLElement {
   connectedCallback() {
     const textarea = this.querySelector('textarea');
     const path = this.getAttribute('path') ?? 'file.yaml';
-    this.#model = monaco.editor.createModel(textarea.value, undefined, monaco.Uri.parse(`file:///${encodeURI(path)}`));
+    this.#model = monaco.editor.createModel(textarea.value, undefined, monaco.Uri.file(`/${(serial += 1)}/${path}`));
     this.#model.onDidChangeContent(() => this.#write(textarea));
     textarea.addEventListener('textset', () => this.#take(textarea.value), { signal: this.#listeners.signal });
     textarea.hidden = true;
