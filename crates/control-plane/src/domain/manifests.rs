@@ -104,7 +104,11 @@ impl Context<'_> {
             "# Settings of {} that differ from the defaults of {}.\n# Secrets are not here: see secrets/.\n",
             self.record.name, self.record.blueprint.name
         );
-        header + &yaml(&Value::Object(overrides))
+        match overrides.is_empty() {
+            // `{}` would have to go before a key could be added by hand.
+            true => header,
+            false => header + &yaml(&Value::Object(overrides)),
+        }
     }
 
     fn overlay_values(&self) -> String {

@@ -111,12 +111,18 @@ fn FileEditor(
     check_while_typing(locale, editing, check, problems);
     Effect::new(move |_| {
         monaco::load();
-        restored.set(editing.restore());
+        // Until the next frame, the view that this one replaces is still in the page, under the same id.
+        request_animation_frame(move || {
+            if !restored.is_disposed() {
+                restored.set(editing.restore());
+            }
+        });
     });
     let ready = move |_: web_sys::Event| {
         if let Some(schema) = &schema {
             editing.editor.help_with(schema);
         }
+        editing.text.with_untracked(|text| editing.editor.replace(text));
         editing.editor.mark(&problems.get_untracked());
     };
     let go_to_commit = move |_: web_sys::Event| {
