@@ -9,6 +9,7 @@ pub mod bootstrap;
 pub mod cart;
 pub mod form;
 pub mod i18n;
+pub mod interop;
 pub mod layout;
 pub mod live;
 pub mod pages;
@@ -22,6 +23,7 @@ pub mod voucher;
 
 use bootstrap::Bootstrap;
 use i18n::I18nContextProvider;
+use interop::monaco::EditorFolder;
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_meta::MetaTags;
@@ -35,6 +37,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let theme = use_context::<Bootstrap>().unwrap_or_default().theme;
     let stylesheet = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     provide_context(IconSprite(format!("/{}/icons.svg", options.site_pkg_dir)));
+    provide_context(EditorFolder(format!("/{}/editor", options.site_pkg_dir)));
     view! {
         <!DOCTYPE html>
         <html data-theme=theme.attribute()>
@@ -61,6 +64,7 @@ pub fn App() -> impl IntoView {
     let bootstrap = Bootstrap::shared();
     provide_context(bootstrap.clone());
     provide_context(SharedValue::new(|| use_context::<IconSprite>().unwrap_or_default()).into_inner());
+    provide_context(SharedValue::new(|| use_context::<EditorFolder>().unwrap_or_default()).into_inner());
     view! {
         <I18nContextProvider cookie_name=bootstrap::LOCALE_COOKIE>
             <layout::Language>

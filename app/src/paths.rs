@@ -64,6 +64,8 @@ pub enum ApplicationTab {
     Overview,
     /// The install form again, on what is there.
     Settings,
+    /// Files of the repository, in an editor.
+    Code,
     /// Commits of the repository.
     History,
     /// Removing it.
@@ -77,6 +79,7 @@ pub fn application(environment: &EnvironmentName, name: &ApplicationName, tab: A
     match tab {
         ApplicationTab::Overview => base,
         ApplicationTab::Settings => format!("{base}/settings"),
+        ApplicationTab::Code => format!("{base}/code"),
         ApplicationTab::History => format!("{base}/history"),
         ApplicationTab::Delete => format!("{base}/delete"),
     }
@@ -181,4 +184,13 @@ pub fn is_in_storefront(path: &str) -> bool {
 #[must_use]
 pub fn is_open_to_strangers(path: &str) -> bool {
     matches!(path, "/redeem" | "/plans" | "/apps" | "/checkout" | "/sign-in/code")
+}
+
+/// Whether a page holds the text editor, which needs a looser policy for styles than every other page.
+#[must_use]
+pub fn holds_editor(path: &str) -> bool {
+    let mut segments = path.trim_matches('/').split('/');
+    segments.next() == Some("environments")
+        && segments.nth(1) == Some("applications")
+        && segments.nth(1) == Some("code")
 }

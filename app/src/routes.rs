@@ -43,6 +43,7 @@ page!(Home => pages::home::HomePage);
 page!(Marketplace => pages::marketplace::MarketplacePage);
 page!(Blueprint => pages::marketplace::BlueprintPage);
 page!(Application => pages::application::ApplicationLayout);
+page!(ApplicationCode => pages::application::CodePage);
 page!(ApplicationDelete => pages::application::DeletePage);
 page!(ApplicationHistory => pages::application::HistoryPage);
 page!(ApplicationOverview => pages::application::OverviewPage);
@@ -89,6 +90,7 @@ pub fn AppRoutes() -> impl IntoView {
                 >
                     <Route path=path!("") view={Lazy::<ApplicationOverview>::new()} />
                     <Route path=path!("settings") view={Lazy::<ApplicationSettings>::new()} />
+                    <Route path=path!("code") view={Lazy::<ApplicationCode>::new()} />
                     <Route path=path!("history") view={Lazy::<ApplicationHistory>::new()} />
                     <Route path=path!("delete") view={Lazy::<ApplicationDelete>::new()} />
                 </ParentRoute>

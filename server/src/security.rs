@@ -34,13 +34,27 @@ const SCRIPT: HeaderValue = HeaderValue::from_static(
 /// Two years.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 
+/// Where the styles of a page may come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Styles {
+    /// The style sheet alone.
+    Sheet,
+    /// Also what Monaco writes into the page: it colours and places text by style elements and attributes. Scripts are
+    /// as restricted as elsewhere.
+    Editor,
+}
+
 /// The content security policy of one page. Signing out leads to `provider`, an origin, and browsers follow a form's
 /// redirects with this policy in hand.
 #[must_use]
-pub fn page_policy(nonce: &str, provider: Option<&str>) -> String {
+pub fn page_policy(nonce: &str, provider: Option<&str>, styles: Styles) -> String {
+    let inline = match styles {
+        Styles::Sheet => "",
+        Styles::Editor => " 'unsafe-inline'",
+    };
     let provider = provider.map(|origin| format!(" {origin}")).unwrap_or_default();
     format!(
-        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'{inline}; \
          img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'{provider}; base-uri 'none'; \
          frame-ancestors 'none'; manifest-src 'self'"
     )

@@ -7,6 +7,7 @@ mod assemble;
 mod bench;
 mod client;
 mod compress;
+mod editor;
 mod fonts;
 mod icons;
 mod sections;
@@ -42,6 +43,7 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile, split: bool) -> Res
         styles::build(workspace, &stages)?,
         icons::build(workspace, &stages)?,
         fonts::build(workspace, &stages)?,
+        editor::build(workspace, &stages)?,
     ];
     let public = assemble::public(workspace, &stages)?;
     assemble::publish(workspace, &parts, &public)

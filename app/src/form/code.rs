@@ -1,6 +1,5 @@
 //! The same document as YAML text, a chunk of its own: most people never open it.
 
-mod lines;
 mod secrets;
 mod text;
 

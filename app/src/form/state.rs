@@ -327,7 +327,7 @@ impl FormState {
     }
 
     /// Takes a text that could be read. The fields are drawn when they are shown again.
-    pub(super) fn apply_text(&self, text: &str, value: Value) {
+    pub fn apply_text(&self, text: &str, value: Value) {
         self.cell.update_value(|filling| {
             filling.unreadable.remove(&Pointer::ROOT);
             filling.text = Some(text.to_owned());

@@ -4,6 +4,7 @@
 //! [`ApplicationLayout`], which reads the Application once and lets the event stream keep it current.
 
 mod changes;
+mod code;
 mod delete;
 mod header;
 mod history;
@@ -15,6 +16,7 @@ mod settings;
 mod shared;
 mod words;
 
+pub use code::CodePage;
 pub use delete::DeletePage;
 pub use header::ApplicationLayout;
 pub use history::HistoryPage;

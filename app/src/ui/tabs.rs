@@ -11,6 +11,8 @@ pub struct Tab {
     pub label: String,
     /// It is the page shown.
     pub current: bool,
+    /// It leads to a document of its own, which the browser loads anew.
+    pub reload: bool,
 }
 
 /// A row of tabs.
@@ -32,6 +34,7 @@ pub fn Tabs(
                         href=tab.href
                         class=if tab.current { "tab tab-active" } else { "tab" }
                         aria-current=tab.current.then_some("page")
+                        rel=tab.reload.then_some("external")
                     >
                         {tab.label}
                     </a>

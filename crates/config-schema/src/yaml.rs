@@ -22,6 +22,7 @@ mod scalar;
 mod splice;
 mod tree;
 
+use crate::Pointer;
 use serde_json::{Map, Value};
 
 pub use error::{Error, Problem};
@@ -77,6 +78,12 @@ impl Text {
     /// The document in the text.
     pub fn value(&self) -> &Value {
         &self.value
+    }
+
+    /// The line of a location, from 1; of the nearest container in sight where the location has no line of its own.
+    pub fn line_of(&self, at: &Pointer) -> usize {
+        let start = self.root.as_ref().map_or(0, |root| root.start_of(at));
+        1 + self.source.bytes().take(start).filter(|byte| *byte == b'\n').count()
     }
 
     /// Edits the text so that it holds `after`, changing as little as possible. Comments and the order of what stays

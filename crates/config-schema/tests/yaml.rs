@@ -359,3 +359,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn locations_have_lines() {
+    let text = "# top\nname: x\ndatabase:\n  # inner\n  host: h\n  \"port\": 1\nlist:\n  - a\n  - b\nflow: {a: 1}\n";
+    let text = Text::parse(text).unwrap();
+    let line = |at: &str| text.line_of(&Pointer::parse(at).unwrap());
+    assert_eq!(line("/name"), 2);
+    assert_eq!(line("/database/host"), 5);
+    assert_eq!(line("/database/port"), 6);
+    assert_eq!(line("/list/1"), 9);
+    assert_eq!(line("/flow/a"), 10);
+    assert_eq!(line("/database/missing"), 3, "the nearest container");
+    assert_eq!(Text::parse("").unwrap().line_of(&Pointer::ROOT), 1);
+}

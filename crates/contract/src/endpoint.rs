@@ -143,6 +143,9 @@ endpoints! {
         crate::gitea::ListCommits,
         crate::gitea::GetCommitDiff,
         crate::gitea::GetRawFile,
+        crate::gitea::GetTree,
+        crate::gitea::GetContents,
+        crate::gitea::ChangeFiles,
     ],
     streams: [
         crate::application::WatchApplication,

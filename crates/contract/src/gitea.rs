@@ -2,6 +2,12 @@
 //!
 //! The control plane has no Git API of its own; the console reaches the Sovereign's Gitea under `/gitea`.
 
+mod files;
+
+pub use files::{
+    ChangeFiles, Contents, FileChange, FileOperation, FilesChange, FilesChanged, GetContents, GetTree, Tree, TreeEntry,
+};
+
 use crate::endpoint::{Access, Endpoint, segments, with_query};
 use crate::{CommitId, Timestamp};
 use http::Method;

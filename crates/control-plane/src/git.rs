@@ -3,8 +3,10 @@
 //! Objects are written first; branches are moved only after the database has acknowledged the commit, and put right
 //! from it when the control plane opens. So a crash leaves at worst objects that no one refers to.
 
+mod files;
 mod history;
 
+pub(crate) use files::{Blob, Changes, blob, tree};
 pub(crate) use history::{commit_diff, commits, file_diff, raw};
 
 use crate::domain::manifests::Files;
@@ -92,19 +94,7 @@ impl Repositories {
             Some(id) => Some(repository.find_commit(Oid::from_str(id.as_str())?)?),
             None => None,
         };
-        let mut message = authorship.message.to_owned();
-        if let Some(parent) = &parent {
-            if parent.tree_id() == tree.id() {
-                return Ok(CommitId::from_wire(parent.id().to_string()));
-            }
-            if let Some(earlier) = earlier_with_tree(&repository, parent.id(), &tree)? {
-                message = format!("Revert to {}\n\n{message}", &earlier.to_string()[..7]);
-            }
-        }
-        let author = signature(authorship.email, authorship.at)?;
-        let parents: Vec<_> = parent.iter().collect();
-        let id = repository.commit(None, &author, &author, &message, &tree, &parents)?;
-        Ok(CommitId::from_wire(id.to_string()))
+        record_commit(&repository, parent, &tree, authorship)
     }
 
     /// Moves a branch, making it if need be.
@@ -192,6 +182,28 @@ fn write_tree(repository: &Repository, files: &Files) -> Result<Oid, GitError> {
         builder.insert(folder, write_tree(repository, &files)?, 0o040_000)?;
     }
     Ok(builder.write()?)
+}
+
+/// Writes a commit of a tree, and answers its id: the parent's when it has this very tree.
+fn record_commit(
+    repository: &Repository,
+    parent: Option<git2::Commit<'_>>,
+    tree: &Tree<'_>,
+    authorship: Authorship<'_>,
+) -> Result<CommitId, GitError> {
+    let mut message = authorship.message.to_owned();
+    if let Some(parent) = &parent {
+        if parent.tree_id() == tree.id() {
+            return Ok(CommitId::from_wire(parent.id().to_string()));
+        }
+        if let Some(earlier) = earlier_with_tree(repository, parent.id(), tree)? {
+            message = format!("Revert to {}\n\n{message}", &earlier.to_string()[..7]);
+        }
+    }
+    let author = signature(authorship.email, authorship.at)?;
+    let parents: Vec<_> = parent.iter().collect();
+    let id = repository.commit(None, &author, &author, &message, tree, &parents)?;
+    Ok(CommitId::from_wire(id.to_string()))
 }
 
 fn earlier_with_tree(repository: &Repository, from: Oid, tree: &Tree<'_>) -> Result<Option<Oid>, GitError> {

@@ -4,7 +4,7 @@ use super::{facts::Facts, transport::PageTransport};
 use crate::auth::{Target, code};
 use crate::client_address::ClientAddress;
 use crate::error::{Locale, Refusal, Trouble, plain_page};
-use crate::security::page_policy;
+use crate::security::{Styles, page_policy};
 use crate::session::{Issuer, Session, Unavailable, current, end_cookie, new_cookie, read_cookie};
 use crate::state::Console;
 use app::api::Transport;
@@ -58,7 +58,12 @@ struct Page {
 
 /// Leptos calls this at the start of each render, with the request's parts in context.
 fn provide_page() {
-    let page = use_context::<request::Parts>().and_then(|parts| parts.extensions.get::<Page>().cloned());
+    let parts = use_context::<request::Parts>();
+    let styles = match parts.as_ref().is_some_and(|parts| paths::holds_editor(parts.uri.path())) {
+        true => Styles::Editor,
+        false => Styles::Sheet,
+    };
+    let page = parts.and_then(|parts| parts.extensions.get::<Page>().cloned());
     let mut provider = None;
     if let Some(page) = page {
         provide_context(page.bootstrap);
@@ -66,7 +71,7 @@ fn provide_page() {
         provider = page.provider;
     }
     if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
-        && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce, provider.as_deref()))
+        && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce, provider.as_deref(), styles))
     {
         response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }

@@ -5,7 +5,6 @@ use config_schema::yaml::{Error, Text};
 use config_schema::{Pointer, masked};
 use leptos::prelude::*;
 
-use super::lines::line_of;
 use super::secrets::put_back;
 use crate::form::address::Part;
 use crate::form::state::FormState;
@@ -105,8 +104,9 @@ fn issues(locale: Locale, state: FormState, text: RwSignal<String>) -> AnyView {
     if issues.is_empty() {
         return view! { <p class="form-help">{td_string!(locale, form.yaml_valid)}</p> }.into_any();
     }
+    let read = text.with(|text| Text::parse(text).ok());
     let row = |issue: config_schema::Issue| {
-        let line = text.with(|text| line_of(text, &issue.pointer));
+        let line = read.as_ref().map(|read| read.line_of(&issue.pointer));
         let place = line.map(|line| td_string!(locale, form.yaml_line).replace("{line}", &line.to_string()));
         let label = state.label(&issue.pointer);
         let parts = [place.unwrap_or_default(), label, words.issue(&issue)];

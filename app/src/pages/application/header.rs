@@ -124,6 +124,7 @@ fn TabRow(shared: Shared) -> impl IntoView {
         [
             (ApplicationTab::Overview, td_string!(locale, application.overview_tab)),
             (ApplicationTab::Settings, td_string!(locale, application.settings_tab)),
+            (ApplicationTab::Code, td_string!(locale, application.code_tab)),
             (ApplicationTab::History, td_string!(locale, application.history_tab)),
             (ApplicationTab::Delete, td_string!(locale, application.delete_tab)),
         ]
@@ -133,6 +134,8 @@ fn TabRow(shared: Shared) -> impl IntoView {
             Tab {
                 current: here.trim_end_matches('/') == href,
                 label: label.to_owned(),
+                // The editor needs a policy of its own, and policies come with documents.
+                reload: tab == ApplicationTab::Code,
                 href,
             }
         })

@@ -2,7 +2,9 @@
 
 pub mod cause;
 pub mod change;
+pub mod files;
 pub mod history;
+pub mod merge;
 pub mod placement;
 pub mod progress;
 pub mod removal;

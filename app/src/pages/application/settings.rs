@@ -11,16 +11,13 @@ mod values;
 mod versions;
 
 use super::model::snapshot::Snapshot;
-use super::shared::{Shared, Tab, use_shared};
-use crate::api::Api;
-use crate::asked::Asked;
+use super::shared::{Document, Shared, Tab, use_shared};
 use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::paths::ApplicationTab;
 use crate::ui;
 use crate::ui::follow;
 use contract::BlueprintVersion;
-use contract::catalog::{CatalogBlueprint, GetBlueprintVersion};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -50,9 +47,6 @@ impl Section {
         found.unwrap_or(Self::Values)
     }
 }
-
-/// The document of the version in force; `None` when the catalogue no longer has it.
-type Document = Asked<Option<CatalogBlueprint>>;
 
 #[derive(Clone, Copy)]
 struct Sources {
@@ -87,7 +81,7 @@ impl Sources {
             shared,
             section,
             target,
-            document: read_document(shared),
+            document: shared.document(),
             versions: versions::read(shared, section),
             upgrade: upgrade::read(shared, target),
             applications,
@@ -103,29 +97,6 @@ impl Sources {
         let section = (section != Section::Values).then(|| section.as_str());
         contract::endpoint::with_query(base, &[("section", section), ("to", target.map(AsRef::as_ref))])
     }
-}
-
-fn read_document(shared: Shared) -> Document {
-    let api = Api::from_context();
-    let newer = shared.newer_version();
-    Asked::new(
-        move || (shared.address.get(), newer.get()),
-        move |(_, newer)| {
-            let api = api.clone();
-            async move {
-                let detail = shared.detail.await?;
-                let asked = GetBlueprintVersion {
-                    name: detail.blueprint,
-                    version: newer.unwrap_or(detail.version),
-                };
-                match api.call(asked).await {
-                    Ok(document) => Ok(Some(document)),
-                    Err(error) if error.is_not_found() => Ok(None),
-                    Err(error) => Err(error),
-                }
-            }
-        },
-    )
 }
 
 /// `/environments/:environment/applications/:application/settings`
@@ -174,6 +145,7 @@ fn Sections(sources: Sources) -> impl IntoView {
             }
             .to_owned(),
             current: sources.section.get() == section,
+            reload: false,
         };
         Section::ALL.map(tab).to_vec()
     });

@@ -10,6 +10,7 @@ use crate::paths::{self, ApplicationTab};
 use crate::session::use_session;
 use crate::ui::{Crumb, EmptyState, LinkButton, Variant, When};
 use contract::application::{ApplicationDetail, ApplicationKey, GetApplication};
+use contract::catalog::{CatalogBlueprint, GetBlueprintVersion};
 use contract::{ApplicationName, BlueprintVersion, EnvironmentName};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -55,6 +56,9 @@ enum Sight {
     /// It was there.
     Gone,
 }
+
+/// The document of the version in force; `None` when the catalogue no longer has it.
+pub(super) type Document = Asked<Option<CatalogBlueprint>>;
 
 /// The Application of the URL.
 #[derive(Clone, Copy)]
@@ -154,6 +158,30 @@ impl Shared {
             let address = self.address.get();
             known.get().filter(|(of, _)| *of == address).map(|(_, version)| version)
         })
+    }
+
+    /// Reads the document of the version in force.
+    pub(super) fn document(self) -> Document {
+        let api = Api::from_context();
+        let newer = self.newer_version();
+        Asked::new(
+            move || (self.address.get(), newer.get()),
+            move |(_, newer)| {
+                let api = api.clone();
+                async move {
+                    let detail = self.detail.await?;
+                    let asked = GetBlueprintVersion {
+                        name: detail.blueprint,
+                        version: newer.unwrap_or(detail.version),
+                    };
+                    match api.call(asked).await {
+                        Ok(document) => Ok(Some(document)),
+                        Err(error) if error.is_not_found() => Ok(None),
+                        Err(error) => Err(error),
+                    }
+                }
+            },
+        )
     }
 
     /// The Application as it is now, from what was read and what the stream has sent since.

@@ -6,6 +6,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 use serde_json::{Map, Value};
 
 use super::{Error, MAX_BYTES, Problem, scalar};
+use crate::Pointer;
 
 /// How deep collections may nest.
 const MAX_DEPTH: usize = 64;
@@ -39,6 +40,31 @@ pub(super) struct Entry {
     pub(super) key: String,
     pub(super) key_range: Range<usize>,
     pub(super) node: Node,
+}
+
+impl Node {
+    /// The byte where a location begins: its key or its list item; that of the nearest container in sight where it has
+    /// no place of its own.
+    pub(super) fn start_of(&self, at: &Pointer) -> usize {
+        let (mut node, mut start) = (self, self.range.start);
+        for segment in at.segments() {
+            let next = match &node.shape {
+                Shape::Entries(entries) => entries
+                    .iter()
+                    .find(|entry| entry.key == *segment)
+                    .map(|entry| (&entry.node, entry.key_range.start)),
+                Shape::Items(items) => segment
+                    .parse::<usize>()
+                    .ok()
+                    .and_then(|index| items.get(index))
+                    .map(|item| (item, item.range.start)),
+                Shape::Scalar | Shape::Whole => None,
+            };
+            let Some(next) = next else { break };
+            (node, start) = next;
+        }
+        start
+    }
 }
 
 /// Reads one document; `None` for an empty one.

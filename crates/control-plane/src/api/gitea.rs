@@ -1,4 +1,6 @@
-//! The part of the Git server's REST API that reads an Application's repository. Section E.4.
+//! The part of the Git server's REST API that an Application's repository needs. Section E.4.
+
+mod files;
 
 use super::error::Refused;
 use super::{Mount, Shared};
@@ -15,6 +17,7 @@ use serde::Deserialize;
 const PAGE: (usize, usize) = (30, 50);
 
 pub(super) fn mount(mount: &mut Mount) {
+    files::mount(mount);
     mount.call::<ListCommits, _>(commits);
     mount.call::<GetCommitDiff, _>(diff);
     mount.call::<GetRawFile, _>(raw);

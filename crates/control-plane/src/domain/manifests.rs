@@ -3,7 +3,6 @@
 use super::parameters::Accepted;
 use super::record::{ApplicationRecord, EnvironmentRecord, OrganizationRecord};
 use super::secrets;
-use crate::catalog::Blueprint;
 use contract::application::labels;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -17,14 +16,12 @@ const API_VERSION: &str = "apps.openova.io/v1";
 /// Renders the whole repository.
 pub(crate) fn render(
     record: &ApplicationRecord,
-    blueprint: &Blueprint,
     parameters: &Accepted,
     organization: &OrganizationRecord,
     environment: &EnvironmentRecord,
 ) -> Files {
     let context = Context {
         record,
-        blueprint,
         parameters,
         organization,
         environment,
@@ -80,7 +77,6 @@ pub(crate) fn application(record: &ApplicationRecord) -> Value {
 
 struct Context<'a> {
     record: &'a ApplicationRecord,
-    blueprint: &'a Blueprint,
     parameters: &'a Accepted,
     organization: &'a OrganizationRecord,
     environment: &'a EnvironmentRecord,
@@ -106,10 +102,13 @@ impl Context<'_> {
         let overrides = secrets::without(&self.record.parameters, &self.parameters.secrets);
         let header = format!(
             "# Settings of {} that differ from the defaults of {}.\n# Secrets are not here: see secrets/.\n",
-            self.record.name,
-            self.blueprint.id()
+            self.record.name, self.record.blueprint.name
         );
-        header + &yaml(&Value::Object(overrides))
+        match overrides.is_empty() {
+            // `{}` would have to go before a key could be added by hand.
+            true => header,
+            false => header + &yaml(&Value::Object(overrides)),
+        }
     }
 
     fn overlay_values(&self) -> String {

@@ -78,7 +78,7 @@ pub(crate) fn raw(repositories: &Repositories, name: &str, at: &str, path: &str)
 }
 
 /// A branch, or a whole or shortened commit id. Git's wider revision language is not for requests.
-fn resolve(repository: &Repository, text: &str) -> Option<Oid> {
+pub(super) fn resolve(repository: &Repository, text: &str) -> Option<Oid> {
     let branch = format!("refs/heads/{text}");
     if git2::Reference::is_valid_name(&branch)
         && let Ok(id) = repository.refname_to_id(&branch)

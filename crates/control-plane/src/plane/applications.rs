@@ -1,10 +1,12 @@
 //! Installing, changing and removing Applications.
 
 mod change;
+mod commit;
 mod install;
 mod preview;
 mod remove;
 
+pub(crate) use commit::NotCommitted;
 pub(crate) use install::Arrival;
 pub(crate) use preview::PlacementQuery;
 

@@ -5,6 +5,7 @@
 mod catalog;
 mod changing;
 mod cluster;
+mod committing;
 mod gate;
 mod installing;
 mod living;

@@ -3,6 +3,7 @@
 use super::install::new_records;
 use super::{find_live, placement_of};
 use crate::catalog::Blueprint;
+use crate::domain::carry;
 use crate::domain::manifests::{self, Files};
 use crate::domain::parameters::{self, Accepted};
 use crate::domain::placement;
@@ -11,8 +12,9 @@ use crate::domain::record::{ApplicationRecord, EnvironmentRecord, OrganizationRe
 use crate::domain::refusal::Refusal;
 use crate::domain::upgrade;
 use crate::domain::world::{World, Write};
-use crate::git::Authorship;
+use crate::git::{self, Authorship};
 use crate::plane::{Failure, Plane, repair};
+use crate::store::Store;
 use contract::Timestamp;
 use contract::application::ApplicationUpdate;
 use std::sync::Arc;
@@ -29,10 +31,30 @@ pub(crate) struct Changed {
 pub(super) struct Proposal {
     pub(super) record: ApplicationRecord,
     pub(super) parameters: Accepted,
+    /// The repository as it is.
+    pub(super) before: Files,
+    /// The repository as it will be.
     pub(super) files: Files,
     pub(super) warnings: Vec<String>,
     /// What it needs and did not use before.
     pub(super) plan: InstallPlan,
+}
+
+impl Proposal {
+    /// The files that will differ.
+    pub(super) fn changes(&self) -> git::Changes {
+        let written = self
+            .files
+            .iter()
+            .filter(|(path, text)| self.before.get(*path) != Some(text))
+            .map(|(path, text)| (path.clone(), Some(text.clone().into_bytes())));
+        let removed = self
+            .before
+            .keys()
+            .filter(|path| !self.files.contains_key(*path))
+            .map(|path| (path.clone(), None));
+        written.chain(removed).collect()
+    }
 }
 
 impl Plane {
@@ -56,9 +78,25 @@ impl Plane {
             at: now,
             message: &message,
         };
-        let commit =
-            self.repositories
-                .commit(&record.repository(), Some(&record.commit), &proposal.files, authorship)?;
+        let changes = proposal.changes();
+        self.write(&mut **store, record, proposal, &changes, authorship)
+    }
+
+    /// Commits `changes` and records what `proposal` decided: one acknowledgement.
+    pub(super) fn write(
+        &self,
+        store: &mut dyn Store,
+        record: &Arc<ApplicationRecord>,
+        proposal: Proposal,
+        changes: &git::Changes,
+        authorship: Authorship<'_>,
+    ) -> Result<Changed, Failure> {
+        let Authorship {
+            email: author, at: now, ..
+        } = authorship;
+        let commit = self
+            .repositories
+            .commit_changes(&record.repository(), &record.commit, changes, authorship)?;
         if commit == record.commit {
             return Ok(Changed {
                 record: Arc::clone(record),
@@ -74,7 +112,7 @@ impl Plane {
         let mut writes = self.commit_all(&proposal.plan, &created, author, now)?;
         writes.push(Write::PutApplication(Box::new(next)));
         writes.push(Write::PutSecrets(record.uid.clone(), proposal.parameters.secrets));
-        let world = match self.acknowledge(&mut **store, &writes) {
+        let world = match self.acknowledge(store, &writes) {
             Ok(world) => world,
             Err(error) => return Err(self.undo(&created, error.into())),
         };
@@ -82,7 +120,7 @@ impl Plane {
         let record = world
             .applications
             .get(&id)
-            .ok_or_else(|| Refusal::NotFound(name.to_owned()))?;
+            .ok_or_else(|| Refusal::NotFound(record.name.to_string()))?;
         repair::branches(&self.repositories, record)?;
         self.show(&world, record);
         Ok(Changed {
@@ -146,10 +184,20 @@ impl Plane {
         let (depends_on, plan) = plan::follow(world, &shelf, &next, target, &parameters)?;
         next.depends_on = depends_on;
         warnings.extend(plan.warnings.iter().cloned());
-        let files = manifests::render(&next, target, &parameters, organization, environment);
+        let rendered = |record: &ApplicationRecord, accepted: &Accepted| {
+            manifests::render(record, accepted, organization, environment)
+        };
+        // What hands wrote since is kept; for that it must be known what hands did not write.
+        let before = current.and_then(|current| {
+            let accepted = parameters::accept(current, &record.parameters, &stored).ok()?;
+            Some(rendered(record, &accepted))
+        });
+        let committed = self.repositories.files(&record.repository(), &record.commit)?;
+        let files = carry::over(&committed, &before.unwrap_or_default(), rendered(&next, &parameters));
         Ok(Proposal {
             record: next,
             parameters,
+            before: committed,
             files,
             warnings,
             plan,

@@ -123,13 +123,7 @@ fn first_commit(
     now: Timestamp,
 ) -> Result<CommitId, Failure> {
     let organization: &OrganizationRecord = &plan.organization;
-    let files = manifests::render(
-        record,
-        &planned.blueprint,
-        &planned.parameters,
-        organization,
-        &plan.environment,
-    );
+    let files = manifests::render(record, &planned.parameters, organization, &plan.environment);
     let message = match &planned.backs {
         Some((consumer, alias)) => format!("Install {} as {alias} of {consumer}", planned.blueprint.id()),
         None => format!("Install {}", planned.blueprint.id()),

@@ -67,13 +67,12 @@ impl Plane {
             ),
         };
         let mut proposal = self.propose(&world, record, &update, true, self.clock.now())?;
-        let before = self.repositories.files(&record.repository(), &record.commit)?;
         let next = &proposal.record;
         if let Err(blocked) = placement::transition(&placement_of(record), &placement_of(next)) {
             proposal.warnings.push(blocked.to_string());
         }
         let (mut manifests, mut diff_text) = planned(&proposal.plan, self.clock.now())?;
-        diff_text.push_str(&diff(next, &before, &proposal.files)?);
+        diff_text.push_str(&diff(next, &proposal.before, &proposal.files)?);
         Ok(Preview {
             diff: diff_text,
             blueprint: format!("{}@{}", next.blueprint.name, next.blueprint.version),
@@ -96,13 +95,7 @@ fn planned(plan: &InstallPlan, now: Timestamp) -> Result<(Vec<Manifest>, String)
     let mut text = String::new();
     for (planned, record) in plan.create.iter().zip(install::new_records(plan, now)) {
         let (organization, environment) = (&plan.organization, &plan.environment);
-        let files = manifests::render(
-            &record,
-            &planned.blueprint,
-            &planned.parameters,
-            organization,
-            environment,
-        );
+        let files = manifests::render(&record, &planned.parameters, organization, environment);
         text.push_str(&diff(&record, &Files::new(), &files)?);
         manifests.extend(in_repository(&record, files));
     }

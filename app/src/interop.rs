@@ -1,0 +1,3 @@
+//! The only modules that speak to JavaScript of our own.
+
+pub mod monaco;

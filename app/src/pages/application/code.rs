@@ -1,0 +1,176 @@
+//! Code: the files of the repository in an editor, checked while typing, and committed to the Environment's branch.
+//!
+//! The file is in the URL (`?file=overlays/prod/values.yaml`), so that it can be linked. What is typed is kept in the
+//! browser until it is committed; a branch that moves meanwhile is merged, never overwritten.
+
+mod check;
+mod commit;
+mod conflicts;
+mod draft;
+mod editing;
+mod file;
+mod tree;
+
+use super::model::files;
+use super::model::snapshot::{Snapshot, env_type};
+use super::shared::{Document, Shared, Tab, use_shared};
+use crate::api::Api;
+use crate::asked::Asked;
+use crate::i18n::*;
+use crate::layout::Loaded;
+use crate::paths::ApplicationTab;
+use crate::ui::{EmptyState, follow};
+use contract::gitea::{Contents, GetContents, GetTree, Repository};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+/// Paths of all files; `None` without a repository or a branch.
+type Tree = Asked<Option<Vec<String>>>;
+/// The chosen file; `None` when there is none.
+type File = Asked<Option<Contents>>;
+
+#[derive(Clone, Copy)]
+struct Sources {
+    shared: Shared,
+    /// The file that the URL names.
+    chosen: Memo<Option<String>>,
+    tree: Tree,
+    file: File,
+    document: Document,
+}
+
+impl Sources {
+    fn new(shared: Shared) -> Self {
+        let query = use_query_map();
+        let chosen = Memo::new(move |_| query.with(|query| query.get("file").filter(|file| files::is_path(file))));
+        let tree = read_tree(shared);
+        Self {
+            shared,
+            chosen,
+            tree,
+            file: read_file(shared, chosen, tree),
+            document: shared.document(),
+        }
+    }
+
+    /// The URL of a file.
+    fn href(self, file: &str) -> String {
+        let base = self.shared.address.with(|address| address.href(ApplicationTab::Code));
+        contract::endpoint::with_query(base, &[("file", Some(file))])
+    }
+}
+
+/// Where the files of an Application stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Branch {
+    repository: Repository,
+    name: String,
+}
+
+async fn branch(shared: Shared, environment: &contract::EnvironmentName) -> Result<Option<Branch>, contract::ApiError> {
+    let repository = Snapshot::read(shared.detail.await?).repository();
+    let name = env_type(environment).branch();
+    Ok(repository.zip(name).map(|(repository, name)| Branch {
+        repository,
+        name: name.to_owned(),
+    }))
+}
+
+fn read_tree(shared: Shared) -> Tree {
+    let api = Api::from_context();
+    let pulse = shared.pulse();
+    Asked::new(
+        move || (shared.address.get(), pulse.get()),
+        move |(address, _)| {
+            let api = api.clone();
+            async move {
+                let Some(branch) = branch(shared, &address.environment).await? else {
+                    return Ok(None);
+                };
+                let tree = api
+                    .call(GetTree {
+                        repository: branch.repository,
+                        sha: branch.name,
+                        recursive: true,
+                    })
+                    .await?;
+                let files = tree.tree.into_iter().filter(|entry| entry.is_file());
+                Ok(Some(files.map(|entry| entry.path).collect()))
+            }
+        },
+    )
+}
+
+fn read_file(shared: Shared, chosen: Memo<Option<String>>, tree: Tree) -> File {
+    let api = Api::from_context();
+    let pulse = shared.pulse();
+    Asked::new(
+        move || (shared.address.get(), chosen.get(), pulse.get()),
+        move |(address, chosen, _)| {
+            let api = api.clone();
+            async move {
+                let Some(branch) = branch(shared, &address.environment).await? else {
+                    return Ok(None);
+                };
+                let file = match chosen {
+                    Some(file) => Some(file),
+                    None => tree.await?.as_deref().and_then(files::first).cloned(),
+                };
+                let Some(file) = file else { return Ok(None) };
+                let asked = GetContents {
+                    repository: branch.repository,
+                    file,
+                    at: branch.name,
+                };
+                match api.call(asked).await {
+                    Ok(contents) => Ok(Some(contents)),
+                    Err(error) if error.is_not_found() => Ok(None),
+                    Err(error) => Err(error),
+                }
+            }
+        },
+    )
+}
+
+/// `/environments/:environment/applications/:application/code`
+#[component]
+pub fn CodePage() -> impl IntoView {
+    let locale = use_locale();
+    let shared = use_shared();
+    shared.title(td_string!(locale, application.code_tab));
+    let sources = Sources::new(shared);
+    view! { <Tab view=move |current| view! { <Code sources current /> }.into_any() /> }
+}
+
+#[component]
+fn Code(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
+    let locale = use_locale();
+    let about = follow(move || {
+        let environment = sources.shared.address.with(|address| address.environment.clone());
+        let repository = current.with(Snapshot::repository)?;
+        Some(say!(
+            locale,
+            application.code.text,
+            repository = format!("{}/{}", repository.owner, repository.name),
+            branch = env_type(&environment).branch()?,
+            environment = environment
+        ))
+    });
+    let content = move |paths: Option<Vec<String>>| match paths {
+        Some(paths) => {
+            let paths = StoredValue::new(paths);
+            view! { <tree::Files sources paths /> }.into_any()
+        }
+        None => view! { <EmptyState icon="file-code" title=td_string!(locale, application.code.no_repository) /> }
+            .into_any(),
+    };
+    view! {
+        <section class="flex flex-col gap-4" aria-label=td_string!(locale, application.code.title)>
+            <p class="text-sm text-base-content/70">{about}</p>
+            <div class="grid gap-6 lg:grid-cols-[16rem_minmax(0,1fr)]">
+                <Loaded asked=sources.tree view=content />
+                <file::ChosenFile sources current />
+            </div>
+        </section>
+    }
+}

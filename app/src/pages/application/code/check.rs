@@ -1,0 +1,194 @@
+//! What is wrong with a text, while it is typed. For the settings the verdict is the form's own.
+
+use crate::form::FormState;
+use crate::i18n::*;
+use crate::interop::monaco::{Mark, Severity};
+use crate::pages::application::model::files;
+use crate::pages::application::words::SECRET_MASK;
+use config_schema::yaml::{Error, Problem, Text};
+use config_schema::{Document, Kind, Pointer};
+use leptos::prelude::*;
+use serde_json::Value;
+
+/// How alike two keys must be for one to be meant by the other: 0 to 1.
+const ALIKE: f64 = 0.75;
+
+/// Checks one file.
+#[derive(Clone, Copy)]
+pub(super) struct Check {
+    is_yaml: bool,
+    /// The form that the file fills, if it is the one with the settings.
+    form: Option<FormState>,
+    /// The settings in force, whose secrets are not in the file.
+    in_force: StoredValue<Value>,
+}
+
+impl Check {
+    pub(super) fn new(file: &str, form: Option<FormState>, in_force: Value) -> Self {
+        Self {
+            is_yaml: files::is_yaml(file),
+            form,
+            in_force: StoredValue::new(in_force),
+        }
+    }
+
+    /// Whether files of this kind are checked at all.
+    pub(super) fn looks_at_it(self) -> bool {
+        self.is_yaml
+    }
+
+    /// The problems of a text, by line.
+    pub(super) fn problems(self, locale: Locale, text: &str) -> Vec<Mark> {
+        if !self.is_yaml {
+            return Vec::new();
+        }
+        let read = match Text::parse(text) {
+            Ok(read) => read,
+            // Manifests may stand several in a file; a file of settings is one document.
+            Err(error) if self.form.is_none() && error.problem == Problem::SeveralDocuments => return Vec::new(),
+            Err(error) => return vec![syntax(&error)],
+        };
+        let Some(form) = self.form else { return Vec::new() };
+        let value = self
+            .in_force
+            .with_value(|in_force| with_secrets(read.value().clone(), in_force));
+        form.apply_text(text, value);
+        let words = form.words();
+        let refused = form.issues().into_iter().map(|issue| {
+            let parts = [form.label(&issue.pointer), words.issue(&issue)];
+            let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            Mark {
+                line: read.line_of(&issue.pointer),
+                message: parts.join(": "),
+                severity: Severity::Error,
+            }
+        });
+        let unread = form.with_document(|document| unknown_keys(document, &Pointer::ROOT, read.value()));
+        let unread = unread.into_iter().map(|(at, meant)| Mark {
+            line: read.line_of(&at),
+            message: unread_message(locale, &at, meant),
+            severity: Severity::Warning,
+        });
+        let mut marks: Vec<Mark> = refused.chain(unread).collect();
+        marks.sort_by_key(|mark| mark.line);
+        marks
+    }
+}
+
+fn syntax(error: &Error) -> Mark {
+    Mark {
+        line: error.line,
+        message: error.problem.to_string(),
+        severity: Severity::Error,
+    }
+}
+
+fn unread_message(locale: Locale, at: &Pointer, meant: Option<String>) -> String {
+    let key = at.last().unwrap_or_default();
+    match meant {
+        Some(other) => say!(locale, application.code.did_you_mean, key = key, other = other),
+        None => say!(locale, application.code.unknown_key, key = key),
+    }
+}
+
+/// Keys that the schema does not name, in groups where it names others; each with the one that may be meant.
+fn unknown_keys(document: &Document, at: &Pointer, value: &Value) -> Vec<(Pointer, Option<String>)> {
+    let entries: Vec<(Pointer, &Value)> = match value {
+        Value::Object(entries) => entries.iter().map(|(key, value)| (at.child(key), value)).collect(),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| (at.item(index), item))
+            .collect(),
+        _ => return Vec::new(),
+    };
+    let fields = document.fields(at);
+    let group = value.is_object()
+        && document
+            .field(at)
+            .is_some_and(|field| matches!(field.kind, Kind::Object { open: false }));
+    let named: Vec<String> = fields
+        .iter()
+        .filter(|field| !field.entry)
+        .filter_map(|field| field.pointer.last().map(|key| key.into_owned()))
+        .collect();
+    let is_unread = |at: &Pointer| {
+        let entry = fields.iter().find(|field| field.pointer == *at);
+        group && !named.is_empty() && entry.is_some_and(|field| field.entry)
+    };
+    let mut found = Vec::new();
+    for (at, value) in entries {
+        if is_unread(&at) {
+            let key = at.last().unwrap_or_default();
+            found.push((at.clone(), nearest(&key, &named)));
+        } else {
+            found.extend(unknown_keys(document, &at, value));
+        }
+    }
+    found
+}
+
+fn nearest(key: &str, named: &[String]) -> Option<String> {
+    let alike = |name: &&String| strsim::jaro_winkler(&key.to_lowercase(), &name.to_lowercase());
+    let best = named.iter().max_by(|one, other| alike(one).total_cmp(&alike(other)))?;
+    (alike(&best) >= ALIKE).then(|| best.clone())
+}
+
+/// The settings of a file together with the secrets in force, which no file holds.
+fn with_secrets(mut value: Value, in_force: &Value) -> Value {
+    add_secrets(&mut value, in_force);
+    value
+}
+
+fn add_secrets(value: &mut Value, in_force: &Value) {
+    let (Value::Object(value), Value::Object(in_force)) = (value, in_force) else {
+        return;
+    };
+    for (key, known) in in_force {
+        match value.get_mut(key) {
+            Some(own) => add_secrets(own, known),
+            None if known.as_str() == Some(SECRET_MASK) => drop(value.insert(key.clone(), known.clone())),
+            None => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use config_schema::Form;
+    use serde_json::json;
+
+    fn document(value: Value) -> Document {
+        let form = Form::compile(&json!({
+            "type": "object",
+            "properties": {
+                "replicas": {"type": "integer"},
+                "labels": {"type": "object", "additionalProperties": {"type": "string"}},
+                "persistence": {"type": "object", "properties": {"size": {"type": "string"}}},
+            },
+        }));
+        Document::with_overrides(form, value)
+    }
+
+    #[test]
+    fn keys_that_nothing_reads_are_found_with_what_was_meant() {
+        let value = json!({"replcas": 3, "persistence": {"siez": "1Gi"}, "labels": {"anything": "goes"}, "zzz": 1});
+        let found = unknown_keys(&document(value.clone()), &Pointer::ROOT, &value);
+        let found: Vec<_> = found
+            .iter()
+            .map(|(at, meant)| (at.as_str(), meant.as_deref()))
+            .collect();
+        assert!(found.contains(&("/replcas", Some("replicas"))), "{found:?}");
+        assert!(found.contains(&("/persistence/siez", Some("size"))), "{found:?}");
+        assert!(found.contains(&("/zzz", None)), "{found:?}");
+        assert_eq!(found.len(), 3, "{found:?}");
+    }
+
+    #[test]
+    fn secrets_in_force_count_although_the_file_does_not_hold_them() {
+        let in_force = json!({"admin": {"password": SECRET_MASK, "user": "a"}, "gone": 1});
+        let value = with_secrets(json!({"admin": {"user": "b"}}), &in_force);
+        assert_eq!(value, json!({"admin": {"user": "b", "password": SECRET_MASK}}));
+    }
+}

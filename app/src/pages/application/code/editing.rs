@@ -1,0 +1,202 @@
+//! One file while it is edited: the text here, the version it began with, and what the branch holds by now.
+
+use super::Branch;
+use super::draft::{Draft, DraftPlace};
+use crate::interop::monaco::Editor;
+use crate::pages::application::model::files::is_yaml;
+use crate::pages::application::model::merge::{Conflict, Merged, Versions, decide, merge};
+use leptos::prelude::*;
+
+/// A version of the file on the branch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Version {
+    /// Blob id.
+    pub(super) sha: String,
+    pub(super) text: String,
+}
+
+/// What became of an attempt to merge.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Merging {
+    /// Nothing to merge, or not tried.
+    Idle,
+    /// Both changes are in the text.
+    Done,
+    /// These are to be decided.
+    Conflicts(Vec<Conflict>),
+    /// The same lines changed; one of the two must be taken.
+    LinesTouch,
+}
+
+/// One file while it is edited. Copy it freely.
+#[derive(Clone, Copy)]
+pub(super) struct Editing {
+    pub(super) branch: StoredValue<Branch>,
+    pub(super) path: StoredValue<String>,
+    pub(super) editor: Editor,
+    /// The text as it is here.
+    pub(super) text: RwSignal<String>,
+    /// What the text began with, or was merged with last.
+    pub(super) base: RwSignal<Version>,
+    /// What the branch holds, when that is no longer `base`.
+    pub(super) theirs: RwSignal<Option<Version>>,
+    pub(super) merging: RwSignal<Merging>,
+    place: StoredValue<DraftPlace>,
+}
+
+impl Editing {
+    pub(super) fn new(editor: Editor, branch: Branch, path: String, version: Version, place: DraftPlace) -> Self {
+        Self {
+            branch: StoredValue::new(branch),
+            path: StoredValue::new(path),
+            editor,
+            text: RwSignal::new(version.text.clone()),
+            base: RwSignal::new(version),
+            theirs: RwSignal::new(None),
+            merging: RwSignal::new(Merging::Idle),
+            place: StoredValue::new(place),
+        }
+    }
+
+    /// Brings back what was typed last time; `false` when there is nothing. Browser only.
+    pub(super) fn restore(self) -> bool {
+        let Some(draft) = self.place.with_value(DraftPlace::read) else {
+            return false;
+        };
+        let now = self.base.get_untracked();
+        if draft.text == now.text {
+            self.place.with_value(DraftPlace::clear);
+            return false;
+        }
+        if draft.base_sha != now.sha {
+            self.theirs.set(Some(now));
+        }
+        self.base.set(Version {
+            sha: draft.base_sha,
+            text: draft.base,
+        });
+        self.show(&draft.text);
+        true
+    }
+
+    /// Somebody typed.
+    pub(super) fn typed(self, text: String) {
+        self.keep(&text);
+        self.text.set(text);
+    }
+
+    /// The text differs from the version it began with.
+    pub(super) fn is_changed(self) -> bool {
+        self.base.with(|base| self.text.with(|text| *text != base.text))
+    }
+
+    /// The branch holds this now. An untouched text follows it; a changed one is left alone.
+    pub(super) fn arrived(self, version: Version) {
+        if self.base.with_untracked(|base| base.sha == version.sha) {
+            return;
+        }
+        let untouched = self
+            .base
+            .with_untracked(|base| self.text.with_untracked(|text| *text == base.text));
+        if untouched {
+            self.adopt(version);
+        } else {
+            self.merging.set(Merging::Idle);
+            self.theirs.set(Some(version));
+        }
+    }
+
+    /// Drops what was typed.
+    pub(super) fn discard(self) {
+        let version = self.theirs.get_untracked().unwrap_or_else(|| self.base.get_untracked());
+        self.adopt(version);
+    }
+
+    /// Merges what the branch holds into the text.
+    pub(super) fn merge(self) {
+        let Some(theirs) = self.theirs.get_untracked() else {
+            return;
+        };
+        let (base, mine) = (self.base.get_untracked(), self.text.get_untracked());
+        let versions = Versions {
+            base: &base.text,
+            mine: &mine,
+            theirs: &theirs.text,
+        };
+        let (text, outcome) = match merge(versions, self.path.with_value(|path| is_yaml(path))) {
+            Merged::Clean(text) => (text, Merging::Done),
+            Merged::Values { text, conflicts } => (text, Merging::Conflicts(conflicts)),
+            Merged::Lines => {
+                self.merging.set(Merging::LinesTouch);
+                return;
+            }
+        };
+        self.base.set(theirs);
+        self.theirs.set(None);
+        self.show(&text);
+        self.merging.set(outcome);
+    }
+
+    /// Settles one conflict: mine, or theirs, which the text says already.
+    pub(super) fn settle(self, conflict: &Conflict, mine: bool) {
+        if mine
+            && let Some(text) = self
+                .text
+                .with_untracked(|text| decide(text, &conflict.at, conflict.mine.as_ref()))
+        {
+            self.show(&text);
+        }
+        self.merging.update(|merging| {
+            if let Merging::Conflicts(conflicts) = merging {
+                conflicts.retain(|other| other.at != conflict.at);
+                if conflicts.is_empty() {
+                    *merging = Merging::Done;
+                }
+            }
+        });
+    }
+
+    /// The text was committed as this blob.
+    pub(super) fn committed(self, version: Version) {
+        let as_sent = self.text.with_untracked(|text| *text == version.text);
+        self.base.set(version);
+        self.theirs.set(None);
+        self.merging.set(Merging::Idle);
+        if as_sent {
+            self.place.with_value(DraftPlace::clear);
+        } else {
+            let text = self.text.get_untracked();
+            self.keep(&text);
+        }
+    }
+
+    fn adopt(self, version: Version) {
+        self.place.with_value(DraftPlace::clear);
+        self.theirs.set(None);
+        self.merging.set(Merging::Idle);
+        self.editor.replace(&version.text);
+        self.text.set(version.text.clone());
+        self.base.set(version);
+    }
+
+    /// Shows a text that nobody typed, and keeps it as if somebody had.
+    fn show(self, text: &str) {
+        self.editor.replace(text);
+        self.typed(text.to_owned());
+    }
+
+    fn keep(self, text: &str) {
+        let base = self.base.get_untracked();
+        self.place.with_value(|place| {
+            if base.text == text {
+                place.clear();
+            } else {
+                place.write(&Draft {
+                    base_sha: base.sha,
+                    base: base.text,
+                    text: text.to_owned(),
+                });
+            }
+        });
+    }
+}

@@ -1,0 +1,321 @@
+//! The chosen file: the editor, its problems, what changes, and the commit.
+
+use super::check::Check;
+use super::commit::Commit;
+use super::conflicts::Moved;
+use super::draft::DraftPlace;
+use super::editing::{Editing, Version};
+use super::{Branch, Sources};
+use crate::api::Api;
+use crate::form::{Form, FormState};
+use crate::i18n::*;
+use crate::interop::monaco::{self, Editor, Mark, Severity};
+use crate::layout::Loaded;
+use crate::pages::application::changes::Changes;
+use crate::pages::application::model::change;
+use crate::pages::application::model::files::VALUES;
+use crate::pages::application::model::snapshot::{Snapshot, env_type};
+use crate::session::use_session;
+use crate::ui::{Alert, Button, Card, EmptyState, Size, Tone, Variant, When, follow};
+use config_schema::yaml::Text;
+use contract::catalog::CatalogBlueprint;
+use contract::gitea::{Contents, GetContents};
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+
+/// How long nobody must have typed before a text is checked.
+const PAUSE: Duration = Duration::from_millis(150);
+/// The longest file that the editor shows, in bytes.
+const LONGEST: u64 = 2 << 20;
+/// Id of the editor's element.
+const EDITOR: &str = "code-editor";
+
+/// The chosen file, or why it is not shown.
+#[component]
+pub(super) fn ChosenFile(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
+    let locale = use_locale();
+    let shown = move |file: Option<Contents>| {
+        let Some(contents) = file else {
+            let title = match sources.chosen.get_untracked() {
+                Some(_) => td_string!(locale, application.code.missing),
+                None => td_string!(locale, application.code.choose),
+            };
+            return view! { <EmptyState icon="file-code" title /> }.into_any();
+        };
+        match readable(locale, &contents) {
+            Ok(version) => {
+                let path = contents.path.clone();
+                let editor = move |blueprint: Option<CatalogBlueprint>| {
+                    let (path, version) = (path.clone(), version.clone());
+                    view! { <FileEditor sources current path version blueprint /> }.into_any()
+                };
+                view! { <Loaded asked=sources.document view=editor /> }.into_any()
+            }
+            Err(why) => view! { <EmptyState icon="file-code" title=why /> }.into_any(),
+        }
+    };
+    view! { <div class="min-w-0"><Loaded asked=sources.file view=shown /></div> }
+}
+
+/// The file as text, or why the editor does not show it.
+fn readable(locale: Locale, contents: &Contents) -> Result<Version, String> {
+    if contents.size > LONGEST {
+        return Err(say!(locale, application.code.too_large, size = contents.size));
+    }
+    let text = contents.text();
+    let text = text.ok_or_else(|| say!(locale, application.code.not_text, size = contents.size))?;
+    Ok(Version {
+        sha: contents.sha.clone(),
+        text,
+    })
+}
+
+#[component]
+fn FileEditor(
+    sources: Sources,
+    current: Memo<Snapshot>,
+    path: String,
+    version: Version,
+    blueprint: Option<CatalogBlueprint>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let (environment, snapshot) = (
+        sources
+            .shared
+            .address
+            .with_untracked(|address| address.environment.clone()),
+        current.get_untracked(),
+    );
+    let branch = snapshot
+        .repository()
+        .zip(env_type(&environment).branch().map(str::to_owned));
+    let (repository, name) = branch?;
+    let branch = Branch { repository, name };
+    let user = use_session().whoami().map(|whoami| whoami.email).unwrap_or_default();
+    let schema = blueprint.as_ref().and_then(CatalogBlueprint::config_schema).cloned();
+    let schema = schema.filter(|_| path == VALUES);
+    let form = schema.as_ref().map(Form::compile);
+    let place = DraftPlace::new(&user, &branch, &path);
+    let initial = version.text.clone();
+    let editing = Editing::new(Editor::new(EDITOR), branch, path.clone(), version, place);
+    let state = form
+        .clone()
+        .map(|form| FormState::new("code", form, serde_json::Map::new(), locale));
+    let check = Check::new(&path, state, snapshot.detail.parameters);
+    let problems = RwSignal::new(Vec::<Mark>::new());
+    let restored = RwSignal::new(false);
+    let message = RwSignal::new(String::new());
+
+    follow_branch(sources, editing);
+    check_while_typing(locale, editing, check, problems);
+    Effect::new(move |_| {
+        monaco::load();
+        // Until the next frame, the view that this one replaces is still in the page, under the same id.
+        request_animation_frame(move || {
+            if !restored.is_disposed() {
+                restored.set(editing.restore());
+            }
+        });
+    });
+    let ready = move |_: web_sys::Event| {
+        if let Some(schema) = &schema {
+            editing.editor.help_with(schema);
+        }
+        editing.text.with_untracked(|text| editing.editor.replace(text));
+        editing.editor.mark(&problems.get_untracked());
+    };
+    let go_to_commit = move |_: web_sys::Event| {
+        if let Some(input) = document().get_element_by_id(super::commit::MESSAGE) {
+            drop(input.dyn_ref::<web_sys::HtmlElement>().map(web_sys::HtmlElement::focus));
+        }
+    };
+    let label = say!(locale, application.code.editor, file = path.clone());
+    let (label_of_text, text) = (label.clone(), initial.clone());
+    let rows = initial.lines().count().clamp(12, 40).to_string();
+    Some(view! {
+        <div class="flex min-w-0 flex-col gap-4">
+            <When holds=restored>
+                <Alert tone=Tone::Info>{td_string!(locale, application.code.draft)}</Alert>
+            </When>
+            <Moved editing />
+            <Bar editing path=path.clone() />
+            <catalyst-editor id=EDITOR path=path label=label on:ready=ready on:save=go_to_commit>
+                <textarea
+                    class="textarea w-full font-mono text-sm"
+                    dir="ltr"
+                    rows=rows
+                    spellcheck="false"
+                    autocomplete="off"
+                    aria-label=label_of_text
+                    aria-describedby="code-help"
+                    prop:value=initial
+                    on:input=move |event| editing.typed(event_target_value(&event))
+                >
+                    {text}
+                </textarea>
+            </catalyst-editor>
+            <p id="code-help" class="text-sm text-base-content/70">{td_string!(locale, application.code.editor_help)}</p>
+            <Problems editing check problems />
+            <ValueChanges editing form />
+            <Commit current editing problems message />
+        </div>
+    })
+}
+
+/// Asks for the file again whenever the branch may have moved.
+fn follow_branch(sources: Sources, editing: Editing) {
+    let api = Api::from_context();
+    let pulse = sources.shared.pulse();
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = pulse.get();
+        if before.is_some_and(|before| before != now) {
+            let asked = api.call(contents_of(editing));
+            leptos::task::spawn_local(async move {
+                if let Ok(contents) = asked.await
+                    && let Some(text) = contents.text()
+                    && !editing.base.is_disposed()
+                {
+                    editing.arrived(Version {
+                        sha: contents.sha.clone(),
+                        text,
+                    });
+                }
+            });
+        }
+        now
+    });
+}
+
+/// The request for the file as the branch holds it.
+pub(super) fn contents_of(editing: Editing) -> GetContents {
+    let Branch { repository, name } = editing.branch.get_value();
+    GetContents {
+        repository,
+        file: editing.path.get_value(),
+        at: name,
+    }
+}
+
+/// Checks the text whenever nobody has typed for a moment.
+fn check_while_typing(locale: Locale, editing: Editing, check: Check, problems: RwSignal<Vec<Mark>>) {
+    let now = move || {
+        if editing.text.is_disposed() {
+            return;
+        }
+        let found = editing.text.with_untracked(|text| check.problems(locale, text));
+        editing.editor.mark(&found);
+        problems.set(found);
+    };
+    Effect::new(move |waiting: Option<Option<TimeoutHandle>>| {
+        let first = waiting.is_none();
+        if let Some(waiting) = waiting.flatten() {
+            waiting.clear();
+        }
+        editing.text.track();
+        if first {
+            now();
+            return None;
+        }
+        set_timeout_with_handle(now, PAUSE).ok()
+    });
+}
+
+#[component]
+fn Bar(editing: Editing, path: String) -> impl IntoView {
+    let locale = use_locale();
+    let comparing = RwSignal::new(false);
+    let compare = move |_| {
+        comparing.update(|comparing| *comparing = !*comparing);
+        let base = comparing.get_untracked().then(|| editing.base.get_untracked().text);
+        editing.editor.compare_with(base.as_deref());
+    };
+    // Compared with what it began with, which a merge changes.
+    Effect::new(move |_| {
+        let base = editing.base.get();
+        if comparing.get_untracked() {
+            editing.editor.compare_with(Some(&base.text));
+        }
+    });
+    let unchanged = Signal::derive(move || {
+        (!editing.is_changed()).then(|| td_string!(locale, application.code.unchanged).to_owned())
+    });
+    let label = follow(move || match comparing.get() {
+        true => td_string!(locale, application.code.compare_stop),
+        false => td_string!(locale, application.code.compare),
+    });
+    view! {
+        <div class="flex flex-wrap items-center gap-3">
+            <h2 class="grow font-mono text-sm font-semibold wrap-anywhere"><bdi>{path}</bdi></h2>
+            <Button size=Size::Small on_click=compare>{label}</Button>
+            <Button id="discard-text" size=Size::Small variant=Variant::Ghost icon="undo-2" disabled_reason=unchanged on_click=move |_| editing.discard()>
+                {td_string!(locale, application.code.discard)}
+            </Button>
+        </div>
+    }
+}
+
+#[component]
+fn Problems(editing: Editing, check: Check, problems: RwSignal<Vec<Mark>>) -> impl IntoView {
+    let locale = use_locale();
+    if !check.looks_at_it() {
+        return view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.code.unchecked)}</p> }
+            .into_any();
+    }
+    let list = follow(move || {
+        let problems = problems.get();
+        if problems.is_empty() {
+            return view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.code.no_problems)}</p> }
+                .into_any();
+        }
+        let one = |mark: Mark| {
+            let line = mark.line;
+            let tone = match mark.severity {
+                Severity::Error => "text-error",
+                Severity::Warning => "",
+            };
+            view! {
+                <li class="flex flex-wrap items-baseline gap-2">
+                    <button type="button" class="link text-sm tabular-nums" on:click=move |_| editing.editor.go_to(line)>
+                        {say!(locale, application.code.line, line = line)}
+                    </button>
+                    <span class=tone><bdi>{mark.message}</bdi></span>
+                </li>
+            }
+        };
+        let rows = problems.into_iter().map(one).collect_view();
+        view! { <ul class="flex flex-col gap-1 text-sm">{rows}</ul> }.into_any()
+    });
+    view! {
+        <section aria-label=td_string!(locale, application.code.problems)>
+            <h2 class="font-semibold">{td_string!(locale, application.code.problems)}</h2>
+            <div role="status">{list}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the text changes, setting by setting. Only for the file with the settings.
+#[component]
+fn ValueChanges(editing: Editing, form: Option<Form>) -> impl IntoView {
+    let locale = use_locale();
+    let form = StoredValue::new(form?);
+    let changed = Memo::new(move |_| editing.is_changed());
+    let table = follow(move || {
+        let read = |text: &str| Text::parse(text).ok().map(|text| text.value().clone());
+        let before = editing.base.with(|base| read(&base.text))?;
+        let after = editing.text.with(|text| read(text))?;
+        let rows = form.with_value(|form| change::rows(Some(form), &before, Some(form), &after));
+        Some(match rows.is_empty() {
+            true => view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.code.no_value_changes)}</p> }
+                .into_any(),
+            false => view! { <Changes rows /> }.into_any(),
+        })
+    });
+    let table = StoredValue::new(table);
+    Some(view! {
+        <When holds=changed>
+            <Card title=td_string!(locale, application.code.changes)>{table.get_value()}</Card>
+        </When>
+    })
+}

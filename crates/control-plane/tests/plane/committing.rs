@@ -1,0 +1,128 @@
+//! Files committed by hand: the rules of the settings, the guard of the blob, and what both leave alone.
+
+use crate::support::{TestPlane, wordpress};
+use contract::gitea::{Contents, FileChange, FilesChange};
+use serde_json::{Value, json};
+
+const FILES: &str = "/gitea/api/v1/repos/home/blog/contents";
+
+async fn installed() -> TestPlane {
+    let plane = TestPlane::new().await;
+    plane
+        .post(&plane.applications(""), &wordpress("blog"))
+        .await
+        .expect(201);
+    plane.until("blog", "Ready").await;
+    plane
+}
+
+async fn values(plane: &TestPlane) -> Contents {
+    let values = plane.get(&format!("{FILES}/values.yaml?ref=main")).await.expect(200);
+    serde_json::from_value(values).unwrap()
+}
+
+fn commit(change: FileChange) -> Value {
+    let change = FilesChange {
+        branch: "main".to_owned(),
+        message: "By hand".to_owned(),
+        files: vec![change],
+    };
+    serde_json::to_value(change).unwrap()
+}
+
+#[tokio::test]
+async fn what_is_committed_runs_and_its_comments_outlive_the_form() {
+    let plane = installed().await;
+    let before = values(&plane).await;
+    let text = format!("{}replicas: 3 # busy season\n", before.text().unwrap());
+    let change = FileChange::update("values.yaml".to_owned(), before.sha, &text);
+    let answer = plane.post(FILES, &commit(change)).await.expect(201);
+    assert_eq!(answer["files"][0]["path"], "values.yaml");
+    let detail = plane.get(&plane.applications("/blog")).await.expect(200);
+    assert_eq!(detail["parameters"]["replicas"], 3);
+
+    let mut parameters = detail["parameters"].clone();
+    parameters["title"] = json!("Ours");
+    plane
+        .put(&plane.applications("/blog"), &json!({"parameters": parameters}))
+        .await
+        .expect(200);
+    let after = values(&plane).await.text().unwrap();
+    assert!(after.contains("replicas: 3 # busy season\n"), "{after}");
+    assert!(after.contains("title: Ours"), "{after}");
+    let commits = plane
+        .get("/gitea/api/v1/repos/home/blog/commits?sha=main")
+        .await
+        .expect(200);
+    assert_eq!(commits[1]["commit"]["message"], "By hand");
+    assert_eq!(commits[1]["commit"]["author"]["email"], "owner@example.test");
+}
+
+#[tokio::test]
+async fn a_file_that_moved_on_is_not_overwritten() {
+    let plane = installed().await;
+    let before = values(&plane).await;
+    let stale = FileChange::update("values.yaml".to_owned(), "0".repeat(40), "replicas: 9\n");
+    let refused = plane.post(FILES, &commit(stale)).await.expect(422);
+    assert!(refused["message"].as_str().unwrap().contains("sha does not match"));
+    assert_eq!(values(&plane).await, before);
+}
+
+#[tokio::test]
+async fn settings_that_do_not_fit_are_refused_on_their_field() {
+    let plane = installed().await;
+    let before = values(&plane).await;
+    let text = format!("{}replicas: many\n", before.text().unwrap());
+    let change = FileChange::update("values.yaml".to_owned(), before.sha.clone(), &text);
+    let refused = plane.post(FILES, &commit(change)).await.expect(422);
+    assert_eq!(refused["errors"][0]["pointer"], "/replicas", "{refused}");
+    let broken = FileChange::update("values.yaml".to_owned(), before.sha.clone(), "a: [\n");
+    plane.post(FILES, &commit(broken)).await.expect(422);
+    assert_eq!(values(&plane).await, before);
+}
+
+#[tokio::test]
+async fn other_files_come_stay_and_go() {
+    let plane = installed().await;
+    let note = FileChange::create("docs/note.md".to_owned(), "hello\n");
+    plane.post(FILES, &commit(note.clone())).await.expect(201);
+    plane.post(FILES, &commit(note)).await.expect(422);
+    let held = plane.get(&format!("{FILES}/docs/note.md")).await.expect(200);
+    let held: Contents = serde_json::from_value(held).unwrap();
+    assert_eq!(held.text().as_deref(), Some("hello\n"));
+    let tree = plane
+        .get("/gitea/api/v1/repos/home/blog/git/trees/main?recursive=true")
+        .await
+        .expect(200);
+    let paths: Vec<_> = tree["tree"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| &entry["path"])
+        .collect();
+    assert!(paths.contains(&&json!("docs/note.md")), "{paths:?}");
+    let away = FileChange::delete("docs/note.md".to_owned(), held.sha);
+    plane.post(FILES, &commit(away)).await.expect(201);
+    plane.get(&format!("{FILES}/docs/note.md")).await.expect(404);
+}
+
+#[tokio::test]
+async fn hostile_and_reserved_paths_are_refused() {
+    let plane = installed().await;
+    for path in [
+        "../x",
+        ".git/config",
+        "a/../../b",
+        "secrets/blog.yaml",
+        "application.yaml",
+        "",
+    ] {
+        let change = FileChange::create(path.to_owned(), "x");
+        plane.post(FILES, &commit(change)).await.expect(422);
+    }
+    let elsewhere = json!({"branch": "develop", "files": [FileChange::create("a".to_owned(), "b")]});
+    plane.post(FILES, &elsewhere).await.expect(422);
+    let unknown = "/gitea/api/v1/repos/home/none/contents";
+    let change = commit(FileChange::create("a".to_owned(), "b"));
+    plane.post(unknown, &change).await.expect(404);
+}

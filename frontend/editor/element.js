@@ -1,0 +1,135 @@
+// <catalyst-editor>: Monaco around a plain textarea, which is what works before and without it.
+//
+// The textarea stays the truth: what is typed here is written there with an `input` event, so that the page listens to
+// one element only.
+import { monaco, setSchema } from './monaco.js';
+
+const SEVERITY = { error: monaco.MarkerSeverity.Error, warning: monaco.MarkerSeverity.Warning };
+const OWNER = 'catalyst';
+/** One file can be in the page twice for a moment, while one view of it takes the place of another. */
+let serial = 0;
+
+class CatalystEditor extends HTMLElement {
+  #editor;
+  #model;
+  #original;
+  #taking = false;
+  #listeners = new AbortController();
+
+  connectedCallback() {
+    const textarea = this.querySelector('textarea');
+    const path = this.getAttribute('path') ?? 'file.yaml';
+    this.#model = monaco.editor.createModel(textarea.value, undefined, monaco.Uri.file(`/${(serial += 1)}/${path}`));
+    this.#model.onDidChangeContent(() => this.#write(textarea));
+    textarea.addEventListener('textset', () => this.#take(textarea.value), { signal: this.#listeners.signal });
+    textarea.hidden = true;
+    this.#mount();
+    this.#followTheme();
+    this.dispatchEvent(new Event('ready'));
+  }
+
+  disconnectedCallback() {
+    this.#listeners.abort();
+    this.#editor?.dispose();
+    this.#original?.dispose();
+    this.#model?.dispose();
+    this.querySelector('.catalyst-editor-host')?.remove();
+    const textarea = this.querySelector('textarea');
+    if (textarea) textarea.hidden = false;
+  }
+
+  /** Problems: `[{line, column, endColumn, message, severity}]`, from 1. */
+  setProblems(problems) {
+    const markers = problems.map(({ line, message, severity }) => {
+      const last = this.#model.getLineMaxColumn(Math.min(line, this.#model.getLineCount()));
+      const first = this.#model.getLineFirstNonWhitespaceColumn(Math.min(line, this.#model.getLineCount())) || 1;
+      return {
+        startLineNumber: line,
+        endLineNumber: line,
+        startColumn: first,
+        endColumn: Math.max(last, first + 1),
+        message,
+        severity: SEVERITY[severity] ?? SEVERITY.error,
+      };
+    });
+    monaco.editor.setModelMarkers(this.#model, OWNER, markers);
+  }
+
+  /** A JSON Schema as text, for completion and hovers. */
+  setSchema(text) {
+    return setSchema(this.#model.uri, JSON.parse(text));
+  }
+
+  /** Shows the changes against this text, or the text alone when it is null. */
+  compareWith(original) {
+    this.#editor?.dispose();
+    this.#original?.dispose();
+    this.#original = original === null ? undefined : monaco.editor.createModel(original, this.#model.getLanguageId());
+    this.querySelector('.catalyst-editor-host')?.remove();
+    this.#mount();
+  }
+
+  goTo(line) {
+    const editor = this.#editor.getModifiedEditor?.() ?? this.#editor;
+    editor.revealLineInCenter(line);
+    editor.setPosition({ lineNumber: line, column: this.#model.getLineFirstNonWhitespaceColumn(line) || 1 });
+    editor.focus();
+  }
+
+  #mount() {
+    const host = document.createElement('div');
+    host.className = 'catalyst-editor-host';
+    this.append(host);
+    const label = this.getAttribute('label') ?? '';
+    const options = {
+      ariaLabel: label,
+      automaticLayout: true,
+      fixedOverflowWidgets: true,
+      fontFamily: getComputedStyle(this).getPropertyValue('--font-mono') || 'monospace',
+      fontSize: 14,
+      insertSpaces: true,
+      minimap: { enabled: false },
+      readOnly: this.hasAttribute('readonly'),
+      scrollBeyondLastLine: false,
+      tabSize: 2,
+      wordWrap: 'on',
+    };
+    if (this.#original) {
+      this.#editor = monaco.editor.createDiffEditor(host, { ...options, originalEditable: false, renderSideBySide: host.clientWidth > 900 });
+      this.#editor.setModel({ original: this.#original, modified: this.#model });
+      return;
+    }
+    this.#editor = monaco.editor.create(host, { ...options, model: this.#model });
+    this.#editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS, () => this.dispatchEvent(new Event('save', { bubbles: true })));
+  }
+
+  #write(textarea) {
+    if (this.#taking) return;
+    textarea.value = this.#model.getValue();
+    textarea.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  }
+
+  /** Another text, as one step that can be undone. */
+  #take(text) {
+    if (text === this.#model.getValue()) return;
+    this.#taking = true;
+    this.#model.pushEditOperations([], [{ range: this.#model.getFullModelRange(), text }], () => null);
+    this.#taking = false;
+  }
+
+  #followTheme() {
+    const dark = matchMedia('(prefers-color-scheme: dark)');
+    const apply = () => {
+      const chosen = document.documentElement.dataset.theme;
+      if (chosen === 'catalyst-contrast') monaco.editor.setTheme(dark.matches ? 'hc-black' : 'hc-light');
+      else monaco.editor.setTheme(chosen === 'catalyst-dark' || (!chosen && dark.matches) ? 'vs-dark' : 'vs');
+    };
+    const observer = new MutationObserver(apply);
+    observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+    dark.addEventListener('change', apply, { signal: this.#listeners.signal });
+    this.#listeners.signal.addEventListener('abort', () => observer.disconnect());
+    apply();
+  }
+}
+
+customElements.define('catalyst-editor', CatalystEditor);
