@@ -77,6 +77,19 @@ fn a_new_key_is_a_new_line_at_the_end_of_its_block() {
 }
 
 #[test]
+fn a_comment_behind_a_value_stays_a_comment_when_the_value_becomes_several_lines() {
+    let text = applied("a: \"-all\" # all of it\ne: 0 # none\nz: 1\n", |value| {
+        value["e"] = json!([{"a": {"a": "two\nlines\n"}}]);
+    });
+    assert_eq!(
+        text,
+        "a: \"-all\" # all of it\ne: # none\n  - a:\n      a: |\n        two\n        lines\nz: 1\n"
+    );
+    let text = applied("a: 0 # none\n", |value| value["a"] = json!("two\nlines\n"));
+    assert_eq!(text, "a: | # none\n  two\n  lines\n");
+}
+
+#[test]
 fn a_removed_key_takes_only_its_lines() {
     let remove = |value: &mut Value, key: &str| drop(value.as_object_mut().expect("an object").shift_remove(key));
     let text = applied(COMMENTED, |value| remove(value, "unknownKey"));

@@ -263,7 +263,22 @@ impl Splicer<'_> {
             Place::Item { .. } => text.push_str(&emit::inline(after)),
             Place::Root | Place::Entry { .. } => emit::write_after_colon(after, column, &mut text),
         }
-        self.splices.push((start..node.range.end.max(start), text));
+        let end = self.keep_comment_on_first_line(node.range.end.max(start), &mut text);
+        self.splices.push((start..end, text));
+    }
+
+    /// A comment behind the value that ends at `end` moves to the first line of a `text` of several: behind the last it
+    /// would be part of a literal block. Returns where the replaced range ends.
+    fn keep_comment_on_first_line(&self, end: usize, text: &mut String) -> usize {
+        let line_end = self.line_end(end);
+        let comment = &self.source[end..line_end];
+        match text.find('\n') {
+            Some(first_line) if comment.trim_start().starts_with('#') => {
+                text.insert_str(first_line, comment);
+                line_end
+            }
+            _ => end,
+        }
     }
 
     fn finish(mut self) -> Option<String> {
