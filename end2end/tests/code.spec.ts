@@ -25,7 +25,7 @@ test('an edit is checked while typing, shown as a change, and committed', async 
   const commit = console.button('application.code.commit', { branch: 'main' });
   await append(page, 'memoryMegabytes: lots\n');
   await expect(page.getByRole('region', { name: console.text('application.code.problems') })).toContainText('Memory');
-  await console.button('application.code.undo').click();
+  await console.button('application.code.discard').click();
   await expect(page.locator('.view-lines').first()).not.toContainText('lots');
   await append(page, 'memoryMegabytes: 512 # for the sale\n');
   await expect(page.getByText(console.text('application.code.no_problems'))).toBeVisible();
