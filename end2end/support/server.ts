@@ -31,8 +31,11 @@ export interface ServerOptions {
 /** Every journey also runs remotely: `CATALYST_REMOTE=1`. */
 const remotely = !!process.env.CATALYST_REMOTE;
 
+/** Errors, and the e-mail that the embedded control plane prints. */
+const logged = 'error,server::control_plane::mail=info';
+
 const run = (flags: string[]): ChildProcess =>
-  spawn(binary, [...flags, '--listen', '127.0.0.1:0', '--log-filter', 'error'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  spawn(binary, [...flags, '--listen', '127.0.0.1:0', '--log-filter', logged], { stdio: ['ignore', 'pipe', 'pipe'] });
 
 async function end(process: ChildProcess): Promise<void> {
   if (process.exitCode !== null) return;
@@ -50,6 +53,33 @@ async function printed(process: ChildProcess, pattern: RegExp): Promise<string> 
   throw new Error(`the program ended with ${process.exitCode} before it printed ${pattern}`);
 }
 
+/** The sign-in codes that were sent, by address; whoever waits for one gets the next. */
+class CodesByMail {
+  private readonly sent = new Map<string, string[]>();
+  private readonly waiting = new Map<string, Array<(code: string) => void>>();
+
+  /** Reads the log of a process, and passes on what is no e-mail. */
+  readFrom(process: ChildProcess): void {
+    createInterface({ input: process.stderr! }).on('line', (line) => {
+      const mail = /E-mail to=(\S+) template=magic-link data=\{"code":"(\d+)"/.exec(line);
+      if (mail) this.deliver(mail[1]!, mail[2]!);
+      else if (!/ E-mail to=/.test(line)) console.error(line);
+    });
+  }
+
+  private deliver(address: string, code: string): void {
+    const waiting = this.waiting.get(address)?.shift();
+    if (waiting) waiting(code);
+    else this.sent.set(address, [...(this.sent.get(address) ?? []), code]);
+  }
+
+  async next(address: string): Promise<string> {
+    const code = this.sent.get(address)?.shift();
+    if (code) return code;
+    return new Promise((deliver) => this.waiting.set(address, [...(this.waiting.get(address) ?? []), deliver]));
+  }
+}
+
 export class Server {
   private constructor(
     readonly origin: string,
@@ -57,6 +87,7 @@ export class Server {
     private readonly dataDir: string,
     private readonly links: string[],
     private readonly waiting: Array<(link: string) => void>,
+    private readonly codes: CodesByMail,
   ) {}
 
   static async start({
@@ -79,12 +110,14 @@ export class Server {
       flags.push('--oidc-client-secret-file', secret);
     }
     const token = join(dataDir, 'token');
+    const codes = new CodesByMail();
     const processes: ChildProcess[] = [];
     if (controlPlane) {
       writeFileSync(token, controlPlane.token);
       flags.push('--control-plane', controlPlane.origin, '--control-plane-token-file', token);
     } else if (remote) {
       const separate = run(['control-plane', ...plane, ...issuer, '--token-file', token]);
+      codes.readFrom(separate);
       processes.push(separate);
       flags.push('--control-plane', await printed(separate, /http:\/\/\S+/));
       if (!provider) flags.push('--control-plane-token-file', token);
@@ -92,6 +125,7 @@ export class Server {
       flags.push(...plane);
     }
     const process = run(flags);
+    codes.readFrom(process);
     processes.unshift(process);
     const links: string[] = [];
     const waiting: Array<(link: string) => void> = [];
@@ -112,12 +146,17 @@ export class Server {
       once(process, 'exit').then(([code]) => Promise.reject(new Error(`the server ended with ${code}`))),
     ]);
     provider?.serve(origin);
-    return new Server(origin, processes, dataDir, links, waiting);
+    return new Server(origin, processes, dataDir, links, waiting, codes);
   }
 
   /** The next one-time link that the server prints, or printed and nobody has taken. */
   async link(): Promise<string> {
     return this.links.shift() ?? new Promise((deliver) => this.waiting.push(deliver));
+  }
+
+  /** The next sign-in code that is sent to an address, or was sent and nobody has taken. */
+  async code(address: string): Promise<string> {
+    return this.codes.next(address);
   }
 
   async stop(): Promise<void> {

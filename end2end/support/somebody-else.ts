@@ -28,6 +28,25 @@ export class SomebodyElse {
     expect(answer.ok(), await answer.text()).toBe(true);
   }
 
+  /** Issues a voucher worth this many rials, for this many customers. */
+  async issues(code: string, credit: number, customers = 1): Promise<void> {
+    const data = { code, credit_omr: credit, description: 'Welcome', active: true, max_redemptions: customers };
+    const answer = await this.request.post(`${this.origin}/api/billing/vouchers/issue`, { headers: this.proof, data });
+    expect(answer.ok(), await answer.text()).toBe(true);
+  }
+
+  async revokes(code: string): Promise<void> {
+    const answer = await this.request.delete(`${this.origin}/api/billing/vouchers/revoke/${code}`, { headers: this.proof });
+    expect(answer.ok(), await answer.text()).toBe(true);
+  }
+
+  /** The audit call of an operator (tenant contract 0.2a). */
+  async vouchers(): Promise<Array<{ code: string; times_redeemed: number; max_redemptions: number }>> {
+    const answer = await this.request.get(`${this.origin}/api/billing/vouchers/list`);
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return answer.json();
+  }
+
   private get proof(): Record<string, string> {
     return { origin: this.origin, 'x-catalyst-console': '1' };
   }

@@ -22,18 +22,24 @@ use contract::{
 };
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request};
 use leptos::{config::LeptosOptions, context::provide_context, context::use_context, nonce::use_nonce};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_to_stream_in_order_with_context};
-use std::sync::Arc;
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, render_app_to_stream_in_order_with_context,
+};
+use std::sync::{Arc, LazyLock};
 
 /// Where operators sign in; the storefront is open to strangers as well.
 const SIGN_IN: &str = "/sign-in";
 /// Leads to the identity provider.
 const PROVIDER: &str = "/auth/sign-in";
 
+/// Listed once for all consoles of a process: meanwhile Leptos lets no page load anything, also those of a console
+/// that serves already, and what did not load then never does.
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(app::App));
+
 /// The interface's own routes.
 pub fn pages(options: &LeptosOptions) -> Router<LeptosOptions> {
     let shell_options = options.clone();
-    Router::new().leptos_routes_with_context(options, generate_route_list(app::App), provide_page, move || {
+    Router::new().leptos_routes_with_context(options, ROUTES.clone(), provide_page, move || {
         app::shell(shell_options.clone())
     })
 }
@@ -59,7 +65,10 @@ struct Page {
 /// Leptos calls this at the start of each render, with the request's parts in context.
 fn provide_page() {
     let parts = use_context::<request::Parts>();
-    let styles = match parts.as_ref().is_some_and(|parts| paths::holds_editor(parts.uri.path())) {
+    let styles = match parts
+        .as_ref()
+        .is_some_and(|parts| paths::holds_editor(parts.uri.path()))
+    {
         true => Styles::Editor,
         false => Styles::Sheet,
     };

@@ -129,8 +129,8 @@ fn AppChoice(app: StoreApp, chosen: bool) -> impl IntoView {
                 disabled=!app.deployable
             />
             <span class="flex min-w-0 flex-col gap-1">
-                <bdi class="font-semibold">{app.name}</bdi>
-                <span dir="auto" class="text-sm text-base-content/70 wrap-anywhere">{app.tagline}</span>
+                <span class="font-semibold"><bdi>{app.name}</bdi></span>
+                <span class="text-sm text-base-content/70 wrap-anywhere"><bdi>{app.tagline}</bdi></span>
                 {note.map(|note| view! { <span><Badge>{note}</Badge></span> })}
             </span>
         </label>
@@ -157,8 +157,8 @@ fn AddOnChoice(addon: AddOn, chosen: bool) -> impl IntoView {
                 disabled=addon.included
             />
             <span class="flex min-w-0 grow flex-col gap-1">
-                <bdi class="font-semibold">{addon.name}</bdi>
-                <span dir="auto" class="text-sm text-base-content/70 wrap-anywhere">{addon.description}</span>
+                <span class="font-semibold"><bdi>{addon.name}</bdi></span>
+                <span class="text-sm text-base-content/70 wrap-anywhere"><bdi>{addon.description}</bdi></span>
                 <span>{end}</span>
             </span>
         </label>

@@ -73,7 +73,7 @@ fn PlanCard(plan: Plan, href: String) -> impl IntoView {
         view! {
             <li class="flex items-start gap-2">
                 <Icon name="check" class="size-4 mt-1 text-success" />
-                <span dir="auto" class="wrap-anywhere">{feature}</span>
+                <span class="wrap-anywhere"><bdi>{feature}</bdi></span>
             </li>
         }
     });
@@ -87,7 +87,7 @@ fn PlanCard(plan: Plan, href: String) -> impl IntoView {
                     {plan.popular.then(|| view! { <Badge tone=Tone::Success>{td_string!(locale, storefront.plans.popular)}</Badge> })}
                 </div>
                 <p class="text-2xl"><Monthly price /></p>
-                <p dir="auto" class="text-base-content/70 wrap-anywhere">{plan.description}</p>
+                <p class="text-base-content/70 wrap-anywhere"><bdi>{plan.description}</bdi></p>
                 <ul class="flex grow flex-col gap-2 text-sm">{sizes.collect_view()} {features.collect_view()}</ul>
                 <a href=href class="btn btn-primary" aria-label=label>{td_string!(locale, storefront.plans.choose)}</a>
             </div>
