@@ -20,13 +20,16 @@ pub fn FormEditor(
     /// What the surroundings offer to fields with a hint.
     #[prop(optional, into)]
     suggestions: Signal<Suggestions>,
+    /// Shows the form alone, for people to whom a schema's other views mean nothing.
+    #[prop(optional)]
+    form_only: bool,
 ) -> impl IntoView {
     let locale = use_locale();
     Effect::new(move |_| state.set_suggestions(suggestions.get()));
     let as_text = Memo::new(move |_| state.depth().get() == Depth::Yaml);
     view! {
         <div class="flex flex-col gap-4">
-            <DepthTabs state />
+            {(!form_only).then(|| view! { <DepthTabs state /> })}
             // Where scripts run, the parser reads the content of this element as text: it must not be walked.
             <noscript inner_html=move || without_scripts(td_string!(locale, form.javascript_needed))></noscript>
             <IssueSummary state />

@@ -185,6 +185,7 @@ endpoints! {
         crate::tenant::CreateOrganization,
         crate::tenant::ListOrganizations,
         crate::tenant::GetOrganization,
+        crate::tenant::UpdateOrganization,
         crate::tenant::ListMembers,
         crate::tenant::InviteMember,
         crate::tenant::RemoveMember,

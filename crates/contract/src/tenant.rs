@@ -63,7 +63,7 @@ pub struct NewOrganization {
     pub parent_domain: Option<String>,
     /// Answers to the apps' questions, by app slug.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "BTreeMap::is_empty")]
-    pub app_configs: BTreeMap<String, serde_json::Map<String, serde_json::Value>>,
+    pub app_configs: AppAnswers,
     /// Wait for the payment before anything is set up.
     #[serde(default)]
     pub defer_launch: bool,
@@ -79,6 +79,35 @@ pub struct GetOrganization {
     /// Which one.
     pub id: OrganizationId,
 }
+
+/// `PUT /api/tenant/orgs/{id}`: owners and administrators only. Section D5.
+#[derive(Clone, Debug)]
+pub struct UpdateOrganization {
+    /// Which one.
+    pub id: OrganizationId,
+    /// What to change.
+    pub request: OrganizationUpdate,
+}
+
+/// Body of [`UpdateOrganization`]: what is absent stays. It bills nothing and installs nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganizationUpdate {
+    /// Name for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Kind of business.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub org_type: Option<String>,
+    /// Line of business.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub industry: Option<String>,
+    /// Our extension: other answers to the apps' questions, as long as it is not paid. Absent upstream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub app_configs: Option<AppAnswers>,
+}
+
+/// Answers to the apps' questions, by app slug.
+pub type AppAnswers = BTreeMap<String, serde_json::Map<String, serde_json::Value>>;
 
 /// An Organization as its own people see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -210,5 +239,21 @@ impl Endpoint for GetOrganization {
 
     fn path(&self) -> String {
         segments(&["api", "tenant", "orgs", self.id.as_str()])
+    }
+}
+
+impl Endpoint for UpdateOrganization {
+    const METHOD: Method = Method::PUT;
+    const ROUTE: &'static str = "/api/tenant/orgs/{id}";
+    const ACCESS: Access = Access::Account;
+    type Body = OrganizationUpdate;
+    type Output = Organization;
+
+    fn path(&self) -> String {
+        segments(&["api", "tenant", "orgs", self.id.as_str()])
+    }
+
+    fn body(&self) -> Option<&OrganizationUpdate> {
+        Some(&self.request)
     }
 }

@@ -1,10 +1,10 @@
 //! The install being filled in: signals of the page, and the three calls it makes.
 
-use super::draft::{Draft, DraftPlace, without_secrets};
+use super::draft::{Draft, DraftPlace};
 use super::model::{Decisions, Facts, NameProblem, Refusals, check_name, suggested_name};
 use super::predicate::{Need, need};
 use crate::api::Api;
-use crate::form::FormState;
+use crate::form::{FormState, without_secrets};
 use crate::i18n::*;
 use crate::paths::{self, ApplicationTab};
 use crate::session::use_session;

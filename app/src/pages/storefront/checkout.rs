@@ -1,5 +1,6 @@
 //! The checkout: for whom, by whom, how much, and paying. Each part is there as soon as the one before it is filled in.
 
+mod answers;
 mod assessment;
 mod order;
 mod pay;
@@ -19,6 +20,7 @@ use crate::layout::{Loaded, set_page};
 use crate::paths;
 use crate::session::use_session;
 use crate::ui::{Card, CardSkeleton};
+use answers::{Answers, AppQuestions};
 use assessment::{Assessment, assess};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -46,6 +48,8 @@ pub fn CheckoutPage() -> impl IntoView {
         move |()| assess(api.clone(), asked.clone(), voucher.clone(), signed_in),
     );
     let ordered = cart.clone();
+    let answers = Answers::new(&cart);
+    let has_questions = signed_in && cart.is_named() && !cart.apps.is_empty();
     view! {
         <Progress at=Stage::Checkout cart=cart.clone() />
         <h1 class="mb-8 text-3xl font-semibold">{title}</h1>
@@ -53,12 +57,13 @@ pub fn CheckoutPage() -> impl IntoView {
             <div class="flex min-w-0 flex-col gap-6 lg:col-span-3">
                 <ShopForm cart=cart.clone() />
                 {(!signed_in && cart.is_named()).then(|| view! { <SignIn cart=cart.clone() /> })}
+                {has_questions.then(|| view! { <AppQuestions cart=cart.clone() answers /> })}
             </div>
             <div class="min-w-0 lg:col-span-2">
                 <Loaded
                     asked=assessed
                     skeleton=|| view! { <CardSkeleton /> }
-                    view=move |assessment| view! { <Order assessment cart=ordered.clone() signed_in /> }.into_any()
+                    view=move |assessment| view! { <Order assessment cart=ordered.clone() signed_in answers /> }.into_any()
                 />
             </div>
         </div>
@@ -68,11 +73,11 @@ pub fn CheckoutPage() -> impl IntoView {
 
 /// What it costs, and the way to pay once everything is known.
 #[component]
-fn Order(assessment: Assessment, cart: Cart, signed_in: bool) -> impl IntoView {
+fn Order(assessment: Assessment, cart: Cart, signed_in: bool, answers: Answers) -> impl IntoView {
     let locale = use_locale();
     let ready = signed_in && cart.is_named();
     let end = if ready {
-        view! { <Pay assessment=assessment.clone() cart /> }.into_any()
+        view! { <Pay assessment=assessment.clone() cart answers /> }.into_any()
     } else {
         let text = if cart.is_named() {
             td_string!(locale, storefront.checkout.sign_in_first)

@@ -5,6 +5,7 @@ mod live;
 mod words;
 
 use super::price::Amount;
+use super::words::app_title;
 use crate::api::Api;
 use crate::asked::Asked;
 use crate::cart::Cart;
@@ -15,11 +16,13 @@ use crate::ui::{Alert, Card, EmptyState, LinkButton, ProgressBar, Step, Steps, T
 use contract::ApiError;
 use contract::billing::GetBalance;
 use contract::provisioning::{GetOrganizationProvision, Provision, ProvisionStatus};
+use contract::storefront::ListApps;
 use contract::tenant::{ListOrganizations, Organization, OrganizationStatus};
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An Organization, and how far its setting up is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -28,9 +31,11 @@ struct Launch {
     /// `None` for the first seconds.
     provision: Option<Provision>,
     credit: Option<contract::Baisa>,
+    /// The names of its apps in the reader's language, by their slugs.
+    apps: BTreeMap<String, String>,
 }
 
-async fn look(api: Api, slug: String) -> Result<Option<Launch>, ApiError> {
+async fn look(api: Api, slug: String, locale: Locale) -> Result<Option<Launch>, ApiError> {
     let own = api.call(ListOrganizations).await?;
     let Some(organization) = own.into_iter().find(|own| own.slug == slug) else {
         return Ok(None);
@@ -45,10 +50,15 @@ async fn look(api: Api, slug: String) -> Result<Option<Launch>, ApiError> {
     };
     // The wallet shows it too: it is here because people look for it after paying.
     let credit = api.call(GetBalance).await.ok().map(|balance| balance.credit());
+    // Without them a step is called by the app's slug, which can be read, too.
+    let apps = api.call(ListApps).await.unwrap_or_default();
+    let own = apps.into_iter().filter(|app| organization.apps.contains(&app.id));
+    let apps = own.map(|app| (app.slug.clone(), app_title(&app, locale))).collect();
     Ok(Some(Launch {
         organization,
         provision,
         credit,
+        apps,
     }))
 }
 
@@ -60,7 +70,7 @@ pub fn LaunchingPage() -> impl IntoView {
     let params = use_params_map();
     let slug = move || params.with(|params| params.get("organization")).unwrap_or_default();
     let api = Api::from_context();
-    let looked = Asked::new(slug, move |slug| look(api.clone(), slug));
+    let looked = Asked::new(slug, move |slug| look(api.clone(), slug, locale));
     view! {
         <div class="mx-auto flex max-w-xl flex-col gap-6">
             <Loaded
@@ -95,6 +105,7 @@ fn Setting(launch: Launch) -> impl IntoView {
         organization,
         provision,
         credit,
+        apps,
     } = launch;
     let name = organization.name.clone();
     if organization.status == OrganizationStatus::PendingPayment {
@@ -115,7 +126,9 @@ fn Setting(launch: Launch) -> impl IntoView {
     let steps = Signal::derive(move || {
         let steps = state.with(|state| state.as_ref().map(|state| state.steps.clone()));
         let steps = steps.unwrap_or_default().into_iter();
-        steps.map(|step| words::step(locale, step)).collect::<Vec<Step>>()
+        steps
+            .map(|step| words::step(locale, step, &apps))
+            .collect::<Vec<Step>>()
     });
     let percent = Signal::derive(move || state.with(|state| state.as_ref().map(|state| state.progress)));
     let host = organization.console_host.clone();

@@ -9,7 +9,7 @@ pub(crate) use rows::{Row, find, put};
 use super::{Account, Failure, Tenant, refuse};
 use crate::domain::world::World;
 use contract::billing::CheckoutRequest;
-use contract::tenant::{AppState, MemberRole, NewOrganization, Organization, OrganizationStatus};
+use contract::tenant::{AppState, MemberRole, NewOrganization, Organization, OrganizationStatus, OrganizationUpdate};
 use contract::{OrderId, OrganizationId, OrganizationSlug, Timestamp};
 use rusqlite::{Transaction, params};
 use uuid::Uuid;
@@ -19,6 +19,7 @@ const POOLS: [&str; 4] = ["omani.homes", "omani.rest", "omani.trade", "omani.wor
 /// One less than operators may use: the tighter of two rules (§D.1).
 const LONGEST_SLUG: usize = 31;
 const LONGEST_NAME: usize = 120;
+const NAMELESS: &str = "slug and name are required";
 
 impl Tenant {
     /// Whether an Organization could be created under this slug. Reserved names are nobody's.
@@ -45,10 +46,10 @@ impl Tenant {
         account: &Account,
         request: NewOrganization,
     ) -> Result<Organization, Failure> {
-        let name = request.name.trim();
-        if request.slug.trim().is_empty() || name.is_empty() || name.chars().count() > LONGEST_NAME {
-            return Err(refuse(400, "slug and name are required"));
+        if request.slug.trim().is_empty() {
+            return Err(refuse(400, NAMELESS));
         }
+        checked_name(&request.name)?;
         let slug = parse_slug(request.slug.trim())?;
         let pool = request.parent_domain.as_deref().unwrap_or(POOLS[0]);
         if !POOLS.contains(&pool) {
@@ -99,6 +100,38 @@ impl Tenant {
             Ok(row.organization)
         })
     }
+
+    /// Changes what may change without an order. Answers to the apps' questions are settled once it is paid.
+    pub(crate) fn update_organization(
+        &self,
+        account: &Account,
+        id: &OrganizationId,
+        update: OrganizationUpdate,
+    ) -> Result<Organization, Failure> {
+        let now = self.clock.now();
+        self.records.change(|transaction| {
+            require_manager(transaction, account, id)?;
+            let mut row = find(transaction, id)?.ok_or_else(|| refuse(404, "organization not found"))?;
+            if let Some(name) = update.name {
+                row.organization.name = checked_name(&name)?.to_owned();
+            }
+            if let Some(kind) = update.org_type {
+                row.organization.org_type = kind;
+            }
+            if let Some(industry) = update.industry {
+                row.organization.industry = industry;
+            }
+            if let Some(answers) = update.app_configs {
+                if row.organization.status != OrganizationStatus::PendingPayment {
+                    return Err(refuse(409, "app_configs cannot change once the organization is paid"));
+                }
+                row.app_configs = answers;
+            }
+            row.organization.updated_at = Some(now);
+            put(transaction, &row)?;
+            Ok(row.organization)
+        })
+    }
 }
 
 /// Takes an order over into its Organization, which starts to be set up.
@@ -121,6 +154,14 @@ pub(super) fn launch(
     organization.order_id = Some(order.clone());
     organization.updated_at = Some(now);
     put(transaction, &row)
+}
+
+fn checked_name(text: &str) -> Result<&str, Failure> {
+    let name = text.trim();
+    match name.chars().count() {
+        1..=LONGEST_NAME => Ok(name),
+        _ => Err(refuse(400, NAMELESS)),
+    }
 }
 
 fn parse_slug(text: &str) -> Result<OrganizationSlug, Failure> {

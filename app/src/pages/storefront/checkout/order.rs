@@ -4,7 +4,10 @@ use super::assessment::request;
 use crate::api::Api;
 use crate::cart::Cart;
 use contract::billing::{Checkout, CheckoutRequest, VoucherCode};
-use contract::tenant::{CreateOrganization, ListOrganizations, NewOrganization, Organization, OrganizationStatus};
+use contract::tenant::{
+    AppAnswers, CreateOrganization, ListOrganizations, NewOrganization, Organization, OrganizationStatus,
+    OrganizationUpdate, UpdateOrganization,
+};
 use contract::{ApiError, OrganizationId};
 
 /// Where an order leads.
@@ -44,8 +47,13 @@ pub(super) enum VoucherRefusal {
 ///
 /// # Errors
 /// Why it was not placed. Nothing was paid then.
-pub(super) async fn place(api: &Api, cart: &Cart, voucher: Option<VoucherCode>) -> Result<Next, NotPlaced> {
-    let organization = organization(api, cart).await?;
+pub(super) async fn place(
+    api: &Api,
+    cart: &Cart,
+    answers: AppAnswers,
+    voucher: Option<VoucherCode>,
+) -> Result<Next, NotPlaced> {
+    let organization = organization(api, cart, answers).await?;
     if organization.status != OrganizationStatus::PendingPayment {
         // The answer to the order before was lost on the way.
         return Ok(Next::Launching);
@@ -64,10 +72,10 @@ pub(super) async fn place(api: &Api, cart: &Cart, voucher: Option<VoucherCode>) 
 }
 
 /// The Organization of this cart: the one that an earlier try made, or a new one.
-async fn organization(api: &Api, cart: &Cart) -> Result<Organization, NotPlaced> {
+async fn organization(api: &Api, cart: &Cart, answers: AppAnswers) -> Result<Organization, NotPlaced> {
     let own = api.call(ListOrganizations).await.map_err(NotPlaced::Failed)?;
     if let Some(own) = own.into_iter().find(|own| own.slug == cart.slug) {
-        return Ok(own);
+        return answer_anew(api, own, answers).await;
     }
     let request = NewOrganization {
         slug: cart.slug.clone(),
@@ -75,6 +83,7 @@ async fn organization(api: &Api, cart: &Cart) -> Result<Organization, NotPlaced>
         plan_id: cart.plan.clone().unwrap_or_default(),
         apps: cart.apps.clone(),
         addons: cart.addons.clone(),
+        app_configs: answers,
         // Nothing is set up before it is paid.
         defer_launch: true,
         ..NewOrganization::default()
@@ -84,6 +93,21 @@ async fn organization(api: &Api, cart: &Cart) -> Result<Organization, NotPlaced>
         409 => NotPlaced::SlugTaken,
         _ => NotPlaced::Failed(error),
     })
+}
+
+/// An Organization that is not paid yet takes the answers of this try.
+async fn answer_anew(api: &Api, own: Organization, answers: AppAnswers) -> Result<Organization, NotPlaced> {
+    if own.status != OrganizationStatus::PendingPayment {
+        return Ok(own);
+    }
+    let request = OrganizationUpdate {
+        app_configs: Some(answers),
+        ..OrganizationUpdate::default()
+    };
+    let id = own.id;
+    api.call(UpdateOrganization { id, request })
+        .await
+        .map_err(NotPlaced::Failed)
 }
 
 fn refused(error: ApiError) -> NotPlaced {

@@ -1,5 +1,6 @@
 //! The one button that costs something.
 
+use super::answers::{Answers, DraftPlace};
 use super::assessment::Assessment;
 use super::order::{Next, NotPlaced, VoucherRefusal, place};
 use super::sum::Sum;
@@ -15,7 +16,7 @@ use leptos::task::spawn_local;
 
 /// Places the order and leads to where it goes on.
 #[component]
-pub(super) fn Pay(assessment: Assessment, cart: Cart) -> impl IntoView {
+pub(super) fn Pay(assessment: Assessment, cart: Cart, answers: Answers) -> impl IntoView {
     let locale = use_locale();
     let api = Api::from_context();
     let busy = RwSignal::new(false);
@@ -29,15 +30,17 @@ pub(super) fn Pay(assessment: Assessment, cart: Cart) -> impl IntoView {
     };
     let code = assessment.code();
     let pay = move |_| {
-        busy.set(true);
         refused.set(None);
+        let Some(answers) = answers.submit() else { return };
+        busy.set(true);
         let (api, cart, code) = (api.clone(), cart.clone(), code.clone());
         spawn_local(async move {
-            match place(&api, &cart, code.clone()).await {
+            match place(&api, &cart, answers, code.clone()).await {
                 Ok(next) => {
                     if code.is_some() {
                         voucher::forget();
                     }
+                    DraftPlace::new(&cart.slug).clear();
                     leave(next, &cart);
                 }
                 Err(reason) => {
@@ -49,7 +52,8 @@ pub(super) fn Pay(assessment: Assessment, cart: Cart) -> impl IntoView {
     };
     // Without WebAssembly a press would do nothing, and look as if it had.
     let hydrated = use_hydrated();
-    let not_yet = Signal::derive(move || (!hydrated.get()).then(|| td_string!(locale, common.loading).to_owned()));
+    let ready = move || hydrated.get() && answers.are_asked();
+    let not_yet = Signal::derive(move || (!ready()).then(|| td_string!(locale, common.loading).to_owned()));
     let problem = follow(move || refused.get().map(|reason| view! { <Refused reason /> }));
     view! {
         <div class="mt-2 flex flex-col gap-4">

@@ -3,9 +3,10 @@
 use crate::i18n::*;
 use crate::ui::{Step, StepState};
 use contract::provisioning::{ProvisionStep, StepStatus};
+use std::collections::BTreeMap;
 
-/// A step as a shop owner reads it.
-pub(super) fn step(locale: Locale, step: ProvisionStep) -> Step {
+/// A step as a shop owner reads it. `apps` are the names of apps by their slugs.
+pub(super) fn step(locale: Locale, step: ProvisionStep, apps: &BTreeMap<String, String>) -> Step {
     let name = step.name.to_lowercase();
     let known = [
         ("tenant", td_string!(locale, storefront.launching.step_account)),
@@ -19,7 +20,10 @@ pub(super) fn step(locale: Locale, step: ProvisionStep) -> Step {
     ];
     let known = known.into_iter().find(|(word, _)| name.contains(word));
     let label = match (name.strip_prefix("install "), known) {
-        (Some(app), _) => say!(locale, storefront.launching.step_app, app = app),
+        (Some(slug), _) => {
+            let app = apps.get(slug).map_or(slug, String::as_str);
+            say!(locale, storefront.launching.step_app, app = app)
+        }
         (None, Some((_, label))) => label.to_owned(),
         (None, None) => step.name,
     };
@@ -46,7 +50,8 @@ mod tests {
             started_at: None,
             done_at: None,
         };
-        step(Locale::en, wire)
+        let apps = BTreeMap::from([("wordpress".to_owned(), "WordPress".to_owned())]);
+        step(Locale::en, wire, &apps)
     }
 
     #[test]
@@ -55,6 +60,10 @@ mod tests {
         assert!(!space.label.to_lowercase().contains("cluster"));
         assert_eq!((space.state, space.detail), (StepState::Current, None));
         assert_eq!(named("WordPress", StepStatus::Completed).label, "WordPress");
+        assert_eq!(
+            named("Install wordpress", StepStatus::Running).label,
+            "Installing WordPress"
+        );
         assert_eq!(
             named("Install cert-manager", StepStatus::Pending).label,
             "Installing cert-manager"

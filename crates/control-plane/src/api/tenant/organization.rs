@@ -9,7 +9,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use contract::tenant::{
     Availability, CheckSlug, CreateOrganization, GetOrganization, InviteMember, ListMembers, ListOrganizations, Member,
-    NewMember, NewOrganization, Organization, RemoveMember, StatusWord,
+    NewMember, NewOrganization, Organization, OrganizationUpdate, RemoveMember, StatusWord, UpdateOrganization,
 };
 use contract::{OrganizationId, UserId};
 use http::StatusCode;
@@ -21,6 +21,7 @@ pub(super) fn mount(mount: &mut Mount) {
     mount.call::<CreateOrganization, _>(create);
     mount.call::<ListOrganizations, _>(list);
     mount.call::<GetOrganization, _>(get);
+    mount.call::<UpdateOrganization, _>(update);
     mount.call::<ListMembers, _>(members);
     mount.call::<InviteMember, _>(invite);
     mount.call::<RemoveMember, _>(remove);
@@ -53,6 +54,15 @@ async fn get(plane: Shared, caller: Customer, Path(id): Path<OrganizationId>) ->
     serve(plane, move |plane| plane.tenant.organization(&caller, &id))
         .await
         .map(Json)
+}
+
+async fn update(plane: Shared, caller: Customer, Path(id): Path<OrganizationId>, raw: Raw) -> Answer<Organization> {
+    let request: OrganizationUpdate = decode(&raw, BAD_BODY)?;
+    serve(plane, move |plane| {
+        plane.tenant.update_organization(&caller, &id, request)
+    })
+    .await
+    .map(Json)
 }
 
 async fn members(plane: Shared, caller: Customer, Path(id): Path<OrganizationId>) -> Answer<Vec<Member>> {

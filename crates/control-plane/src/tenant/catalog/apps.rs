@@ -71,7 +71,7 @@ pub(crate) fn apps(shelf: &Shelf) -> Vec<StoreApp> {
 pub(crate) fn app(shelf: &Shelf, slug: &str) -> Option<StoreApp> {
     let blueprint = blueprint_of(shelf, &app_id(slug))?;
     let mut app = store_app(shelf, blueprint);
-    app.parameters = blueprint.config_schema().cloned();
+    app.parameters = questions(blueprint);
     Some(app)
 }
 
@@ -92,6 +92,41 @@ pub(crate) fn blueprint_of<'a>(shelf: &'a Shelf, app: &StoreAppId) -> Option<&'a
     is_sold(shelf, blueprint).then_some(blueprint)
 }
 
+/// What need not be asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    Domain,
+    Email,
+}
+
+/// The settings of an app whose values are known without asking.
+fn known_answers(blueprint: &Blueprint) -> Vec<(String, Known)> {
+    let of_schema = |key: &str| blueprint.config_schema().and_then(|schema| schema.get(key));
+    let asked = of_schema("properties").and_then(Value::as_object);
+    let required = of_schema("required").and_then(Value::as_array);
+    let is_required = |name: &str| required.is_some_and(|names| names.iter().any(|required| required == name));
+    let known = |(name, schema): (&String, &Value)| {
+        let format = schema.get("format").and_then(Value::as_str);
+        let kind = match (name.as_str(), format.filter(|_| is_required(name))) {
+            ("domain", _) | (_, Some("hostname")) => Known::Domain,
+            ("adminEmail", _) | (_, Some("email")) => Known::Email,
+            _ => return None,
+        };
+        Some((name.clone(), kind))
+    };
+    asked.into_iter().flatten().filter_map(known).collect()
+}
+
+/// The questions of an app. What is known without asking may be left open.
+fn questions(blueprint: &Blueprint) -> Option<Value> {
+    let mut schema = blueprint.config_schema()?.clone();
+    let known = known_answers(blueprint);
+    if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|required| !known.iter().any(|(name, _)| required == name));
+    }
+    Some(schema)
+}
+
 /// What an app is installed with: the customer's answers over what is known without asking.
 pub(crate) fn parameters(
     blueprint: &Blueprint,
@@ -99,22 +134,8 @@ pub(crate) fn parameters(
     email: &str,
     answers: Option<&Map<String, Value>>,
 ) -> Map<String, Value> {
-    let of_schema = |key: &str| blueprint.config_schema().and_then(|schema| schema.get(key));
-    let asked = of_schema("properties").and_then(Value::as_object);
-    let required = of_schema("required").and_then(Value::as_array);
-    let is_required = |name: &str| required.is_some_and(|names| names.iter().any(|required| required == name));
-    let known = |(name, schema): (&String, &Value)| {
-        let format = schema
-            .get("format")
-            .and_then(Value::as_str)
-            .filter(|_| is_required(name));
-        match (name.as_str(), format) {
-            ("domain", _) | (_, Some("hostname")) => Some((name.clone(), Value::from(domain))),
-            ("adminEmail", _) | (_, Some("email")) => Some((name.clone(), Value::from(email))),
-            _ => None,
-        }
-    };
-    let mut parameters: Map<String, Value> = asked.into_iter().flatten().filter_map(known).collect();
+    let known = |(name, kind)| (name, Value::from(if kind == Known::Domain { domain } else { email }));
+    let mut parameters: Map<String, Value> = known_answers(blueprint).into_iter().map(known).collect();
     parameters.extend(answers.cloned().unwrap_or_default());
     parameters
 }

@@ -44,6 +44,37 @@ async fn a_slug_is_available_until_somebody_has_it() {
 }
 
 #[tokio::test]
+async fn its_managers_rename_an_organization_and_answer_for_its_apps() {
+    let mut shop = Shop::open().await;
+    let owner = shop.sign_up("owner@example.test").await;
+    let id = shop.organization(&owner, "muttrah-books").await;
+    let path = format!("/api/tenant/orgs/{id}");
+    let update = json!({"name": " Muttrah Books & Maps ", "app_configs": {"invoices": {"company": "Muttrah"}}});
+    let renamed = shop.put_as(&owner.token, &path, update).await.expect(200);
+    assert_eq!(renamed["name"], "Muttrah Books & Maps");
+    assert_eq!(
+        shop.get_as(&owner.token, &path).await.expect(200)["name"],
+        renamed["name"]
+    );
+    let nameless = shop.put_as(&owner.token, &path, json!({"name": " "})).await.expect(400);
+    assert_eq!(nameless["error"], "slug and name are required");
+
+    let stranger = shop.sign_up("stranger@example.test").await;
+    shop.put_as(&stranger.token, &path, json!({"name": "Mine"}))
+        .await
+        .expect(403);
+    let viewer = json!({"email": "stranger@example.test", "role": "viewer"});
+    shop.post_as(&owner.token, &format!("{path}/members"), viewer)
+        .await
+        .expect(201);
+    let refused = shop
+        .put_as(&stranger.token, &path, json!({"name": "Mine"}))
+        .await
+        .expect(403);
+    assert_eq!(refused["error"], "owner or admin role required");
+}
+
+#[tokio::test]
 async fn an_organization_waits_for_its_payment_and_is_its_members_business() {
     let mut shop = Shop::open().await;
     let owner = shop.sign_up("owner@example.test").await;

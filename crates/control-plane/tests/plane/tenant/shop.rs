@@ -109,6 +109,12 @@ impl Shop {
             .await
     }
 
+    pub(super) async fn put_as(&self, token: &str, path: &str, body: Value) -> Answer {
+        self.plane
+            .send(Method::PUT, path, Some(token), Some(&body.to_string()))
+            .await
+    }
+
     pub(super) async fn get_as(&self, token: &str, path: &str) -> Answer {
         self.plane.send(Method::GET, path, Some(token), None).await
     }

@@ -1,0 +1,192 @@
+//! What the apps of an order have to know before they can run, asked with the forms that their schemas generate.
+
+use crate::api::Api;
+use crate::asked::Asked;
+use crate::cart::Cart;
+use crate::form::{Form, FormEditor, FormState, without_secrets};
+use crate::i18n::*;
+use crate::layout::Loaded;
+use crate::pages::storefront::words::app_title;
+use crate::ui::{Card, CardSkeleton};
+use contract::storefront::{GetApp, ListApps, StoreApp};
+use contract::tenant::AppAnswers;
+use contract::{ApiError, StoreAppId};
+use leptos::html::Details;
+use leptos::prelude::*;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// The forms of an order. Copy it freely; it lives as long as the page that made it.
+#[derive(Clone, Copy)]
+pub(super) struct Answers(RwSignal<Option<Vec<AppForm>>>);
+
+#[derive(Clone)]
+struct AppForm {
+    slug: String,
+    state: FormState,
+    element: NodeRef<Details>,
+}
+
+impl Answers {
+    /// For a cart. Apps are asked about once it is known what they ask.
+    pub(super) fn new(cart: &Cart) -> Self {
+        Self(RwSignal::new(cart.apps.is_empty().then(Vec::new)))
+    }
+
+    /// Whether every question is on the page. Tracks.
+    pub(super) fn are_asked(self) -> bool {
+        self.0.with(Option::is_some)
+    }
+
+    /// The answers, when none is missing or wrong; otherwise points out what is.
+    pub(super) fn submit(self) -> Option<AppAnswers> {
+        let forms = self.0.get_untracked()?;
+        // From the last to the first, so that the first problem has the focus in the end.
+        let refused = forms.iter().rev().filter(|form| !form.submit()).count();
+        let answered = forms.iter().map(|form| (form.slug.clone(), form.state.overrides()));
+        (refused == 0).then(|| answered.filter(|(_, answers)| !answers.is_empty()).collect())
+    }
+}
+
+impl AppForm {
+    fn submit(&self) -> bool {
+        if !self.state.is_valid()
+            && let Some(element) = self.element.get_untracked()
+        {
+            // What is folded away cannot have the focus.
+            element.set_open(true);
+        }
+        self.state.submit()
+    }
+}
+
+async fn questions(api: Api, chosen: Vec<StoreAppId>) -> Result<Vec<StoreApp>, ApiError> {
+    let apps = api.call(ListApps).await?;
+    let mut asked = Vec::new();
+    for app in apps.into_iter().filter(|app| chosen.contains(&app.id)) {
+        asked.push(api.call(GetApp { slug: app.slug }).await?);
+    }
+    asked.retain(|app| app.parameters.is_some());
+    Ok(asked)
+}
+
+/// One form for each app that asks something.
+#[component]
+pub(super) fn AppQuestions(cart: Cart, answers: Answers) -> impl IntoView {
+    let api = Api::from_context();
+    let chosen = cart.apps;
+    let asked = Asked::new(|| (), move |()| questions(api.clone(), chosen.clone()));
+    let draft = StoredValue::new(DraftPlace::new(&cart.slug));
+    view! {
+        <Loaded
+            asked
+            skeleton=|| view! { <CardSkeleton /> }
+            view=move |apps| view! { <Forms apps answers draft=draft.get_value() /> }.into_any()
+        />
+    }
+}
+
+#[component]
+fn Forms(apps: Vec<StoreApp>, answers: Answers, draft: DraftPlace) -> impl IntoView {
+    let locale = use_locale();
+    let forms: Vec<_> = apps.into_iter().map(|app| open(&app, locale)).collect();
+    let handles: Vec<AppForm> = forms.iter().map(|(form, ..)| form.clone()).collect();
+    draft.follow(handles.clone());
+    // Not while rendering: the button that waits for it may be drawn already.
+    Effect::new(move |_| answers.0.set(Some(handles.clone())));
+    if forms.is_empty() {
+        return ().into_any();
+    }
+    let sections = forms.into_iter().map(|(form, title, must_answer)| {
+        view! {
+            <details class="collapse collapse-arrow border border-base-300" node_ref=form.element open=must_answer>
+                <summary class="collapse-title font-semibold"><bdi>{title}</bdi></summary>
+                <div class="collapse-content"><FormEditor state=form.state form_only=true /></div>
+            </details>
+        }
+    });
+    view! {
+        <Card title=td_string!(locale, storefront.answers.title)>
+            <p class="text-sm text-base-content/70">{td_string!(locale, storefront.answers.text)}</p>
+            {sections.collect_view()}
+        </Card>
+    }
+    .into_any()
+}
+
+/// The form of an app, its title, and whether something must be answered.
+fn open(app: &StoreApp, locale: Locale) -> (AppForm, String, bool) {
+    let schema = app.parameters.clone().unwrap_or_default();
+    let required = schema.get("required").and_then(Value::as_array);
+    let must_answer = required.is_some_and(|required| !required.is_empty());
+    let form = AppForm {
+        slug: app.slug.clone(),
+        state: FormState::new(&format!("app-{}", app.slug), Form::compile(&schema), Map::new(), locale),
+        element: NodeRef::new(),
+    };
+    (form, app_title(app, locale), must_answer)
+}
+
+/// Where answers wait until the order is paid: one place for each Organization, never with secrets.
+#[derive(Clone)]
+pub(super) struct DraftPlace {
+    key: String,
+}
+
+impl DraftPlace {
+    pub(super) fn new(slug: &str) -> Self {
+        Self {
+            key: format!("catalyst.answers.{slug}"),
+        }
+    }
+
+    /// Brings back what was kept, and keeps every change from now on. Server: does nothing.
+    fn follow(self, forms: Vec<AppForm>) {
+        Effect::new(move |before: Option<()>| {
+            for form in &forms {
+                form.state.track();
+            }
+            match before {
+                None => self.restore(&forms),
+                Some(()) => self.write(&forms),
+            }
+        });
+    }
+
+    fn restore(&self, forms: &[AppForm]) {
+        let text = storage().and_then(|storage| storage.get_item(&self.key).ok()?);
+        let kept = text.and_then(|text| serde_json::from_str::<Value>(&text).ok());
+        let kept = kept.and_then(|kept| AppAnswers::deserialize(kept).ok());
+        for (slug, answers) in kept.unwrap_or_default() {
+            if let Some(form) = forms.iter().find(|form| form.slug == slug) {
+                form.state.replace_overrides(Value::Object(answers));
+            }
+        }
+    }
+
+    fn write(&self, forms: &[AppForm]) {
+        let kept = |form: &AppForm| {
+            let overrides = form.state.overrides();
+            let safe = form
+                .state
+                .with_document(|document| without_secrets(document.form(), &overrides));
+            (form.slug.clone(), safe)
+        };
+        let kept: AppAnswers = forms.iter().map(kept).collect();
+        if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&kept)) {
+            // A browser that stores nothing only forgets.
+            drop(storage.set_item(&self.key, &text));
+        }
+    }
+
+    /// Forgets what was kept: the order stands.
+    pub(super) fn clear(&self) {
+        if let Some(storage) = storage() {
+            drop(storage.remove_item(&self.key));
+        }
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
