@@ -7,5 +7,6 @@ pub mod home;
 pub mod install;
 pub mod marketplace;
 pub mod redeem;
+pub mod shop;
 pub mod sign_in;
 pub mod storefront;

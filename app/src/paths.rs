@@ -117,6 +117,30 @@ pub fn launching(slug: &str) -> String {
     segments(&["launching", slug])
 }
 
+/// A customer's shops.
+#[must_use]
+pub fn shops() -> String {
+    "/shops".to_owned()
+}
+
+/// One of them, by its slug.
+#[must_use]
+pub fn shop(slug: &str) -> String {
+    segments(&["shops", slug])
+}
+
+/// An invoice of a shop.
+#[must_use]
+pub fn invoice(slug: &str, id: &str) -> String {
+    segments(&["shops", slug, "invoices", id])
+}
+
+/// A customer's credit.
+#[must_use]
+pub fn wallet() -> String {
+    "/wallet".to_owned()
+}
+
 /// What the last step of signing in with a code came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeStep {
@@ -177,7 +201,10 @@ pub fn sign_in_by_code(email: Option<&str>, next: Option<&str>, step: Option<Cod
 /// Whether a path is one of the storefront's: what customers see.
 #[must_use]
 pub fn is_in_storefront(path: &str) -> bool {
-    is_open_to_strangers(path) || path.starts_with("/launching/") || path.starts_with("/pay/")
+    let of_customers = ["/launching/", "/pay/", "/shops/"];
+    is_open_to_strangers(path)
+        || matches!(path, "/shops" | "/wallet")
+        || of_customers.iter().any(|folder| path.starts_with(folder))
 }
 
 /// Whether a path is a page that one looks at before signing in.

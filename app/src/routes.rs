@@ -56,6 +56,10 @@ page!(Apps => pages::storefront::AppsPage);
 page!(Checkout => pages::storefront::CheckoutPage);
 page!(Card => pages::storefront::CardPage);
 page!(Launching => pages::storefront::LaunchingPage);
+page!(Shops => pages::shop::ShopsPage);
+page!(Shop => pages::shop::ShopPage);
+page!(ShopInvoice => pages::shop::InvoicePage);
+page!(Wallet => pages::shop::WalletPage);
 page!(SignInByCode => pages::storefront::SignInByCodePage);
 page!(SignIn => pages::sign_in::SignInPage);
 
@@ -76,6 +80,10 @@ pub fn AppRoutes() -> impl IntoView {
                 <Route path=path!("/checkout") view={Lazy::<Checkout>::new()} />
                 <Route path=path!("/pay/:session") view={Lazy::<Card>::new()} />
                 <Route path=path!("/launching/:organization") view={Lazy::<Launching>::new()} />
+                <Route path=path!("/shops") view={Lazy::<Shops>::new()} />
+                <Route path=path!("/shops/:organization") view={Lazy::<Shop>::new()} />
+                <Route path=path!("/shops/:organization/invoices/:invoice") view={Lazy::<ShopInvoice>::new()} />
+                <Route path=path!("/wallet") view={Lazy::<Wallet>::new()} />
                 <Route path=path!("/sign-in/code") view={Lazy::<SignInByCode>::new()} />
             </ParentRoute>
             <ParentRoute path=path!("") view=Frame ssr=WHOLE>

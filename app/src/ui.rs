@@ -62,6 +62,6 @@ pub use select::Select;
 pub use skeleton::{CardSkeleton, Skeleton, TableSkeleton};
 pub use table::{Column, Keep, Table};
 pub use tabs::{Tab, Tabs};
-pub use time::RelativeTime;
+pub use time::{Day, RelativeTime};
 pub use toast::use_toast;
 pub use tone::Tone;

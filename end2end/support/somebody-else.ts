@@ -29,8 +29,8 @@ export class SomebodyElse {
   }
 
   /** Issues a voucher worth this many rials, for this many customers. */
-  async issues(code: string, credit: number, customers = 1): Promise<void> {
-    const data = { code, credit_omr: credit, description: 'Welcome', active: true, max_redemptions: customers };
+  async issues(code: string, credit: number, customers = 1, { active = true } = {}): Promise<void> {
+    const data = { code, credit_omr: credit, description: 'Welcome', active, max_redemptions: customers };
     const answer = await this.request.post(`${this.origin}/api/billing/vouchers/issue`, { headers: this.proof, data });
     expect(answer.ok(), await answer.text()).toBe(true);
   }

@@ -22,6 +22,7 @@ const pages = {
     `${application}/history`,
     `${application}/delete`,
   ],
+  'the editor': [`${application}/code`, `${application}/code?file=CODEOWNERS`],
   'the settings': [
     `${application}/settings`,
     `${application}/settings?section=version`,
@@ -30,6 +31,17 @@ const pages = {
     `${application}/settings?section=name`,
   ],
 };
+
+const storefront = [
+  '/redeem/',
+  '/redeem/?code=T42-DEMO-100',
+  '/plans',
+  '/apps?plan=plan-m',
+  '/checkout?plan=plan-m&app=app-wordpress',
+  '/checkout?plan=plan-m&name=Noor&slug=noor-look',
+  '/sign-in/code',
+  '/sign-in/code?email=noor@example.om&reason=sent',
+];
 
 const missing = ['/nowhere', '/environments/nowhere', '/environments/acme-prod/applications/nobody', '/marketplace/bp-nothing'];
 
@@ -109,6 +121,15 @@ for (const [theme, language, width] of looks) {
         await expectSoundLayout(page);
         await expectAccessible(page);
       });
+    });
+
+    test('every page of the storefront is accessible', async ({ visitor, server }) => {
+      await visitor.context().addCookies([
+        { name: 'catalyst_theme', value: theme, url: server.origin },
+        { name: 'catalyst_locale', value: language, url: server.origin },
+      ]);
+      await visitor.setViewportSize({ width, height: 900 });
+      for (const path of storefront) await test.step(path, () => expectSound(visitor, path));
     });
 
     test('sign-in is accessible', async ({ visitor, server }) => {

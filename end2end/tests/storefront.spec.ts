@@ -2,7 +2,7 @@
 import { Customer } from '../support/customer.ts';
 import { Server } from '../support/server.ts';
 import { SomebodyElse } from '../support/somebody-else.ts';
-import { expect, expectAccessible, signIn, test, watch } from '../support/test.ts';
+import { expect, expectAccessible, hydrated, signIn, test, watch } from '../support/test.ts';
 
 test.use({ viewport: { width: 390, height: 844 } });
 
@@ -50,3 +50,75 @@ for (const language of ['en', 'ar'] as const) {
     await server.stop();
   });
 }
+
+test('each refusal of a voucher has its own words, and nothing to press', async ({ page, server, visitor }) => {
+  const provider = new SomebodyElse(page.context().request, server.origin);
+  await provider.issues('PAUSED-2026-SPRING', 20, 5, { active: false });
+  const customer = new Customer(visitor, server, 'nobody@example.om');
+  // The statuses of the pages say it too, which Chromium logs.
+  for (const [path, title] of [
+    ['/redeem/?code=NO-SUCH-CODE', 'redeem.unknown'],
+    ['/redeem/?code=paused-2026-spring', 'redeem.inactive'],
+    ['/redeem/', 'redeem.title'],
+  ] as const) {
+    const answer = await visitor.request.get(path);
+    expect(await answer.text()).toContain(customer.text(title));
+    expect(await answer.text()).not.toContain(customer.text('redeem.sign_up'));
+  }
+});
+
+test('an order that credit does not cover is paid by card, or taken up again', async ({ visitor, server }) => {
+  const customer = new Customer(visitor, server, 'card@example.om');
+  await customer.open('/plans');
+  await customer.fillsCart({ plan: 'S', shop: 'Card Pharmacy' });
+  await customer.signsIn();
+  await expect(visitor.getByText(customer.text('storefront.checkout.missing'))).toBeVisible();
+  await customer.console.button('storefront.pay.with_card').click();
+  await expect(visitor).toHaveURL(/\/pay\//);
+  await hydrated(visitor);
+  await expectAccessible(visitor);
+  await customer.console.button('storefront.card.turn_back').click();
+  await expect(visitor.getByRole('heading', { level: 1, name: customer.text('storefront.launching.unpaid') })).toBeVisible();
+  await visitor.getByRole('link', { name: customer.text('storefront.launching.pay') }).click();
+  await hydrated(visitor);
+  await customer.console.button('storefront.pay.with_card').click();
+  await expect(visitor).toHaveURL(/\/pay\//);
+  await hydrated(visitor);
+  await customer.console.button('storefront.card.pay').click();
+  await expect(visitor).toHaveURL(/\/launching\/card-pharmacy$/);
+  const ready = customer.text('storefront.launching.done', { name: 'Card Pharmacy' });
+  await expect(visitor.getByRole('heading', { level: 1, name: ready })).toBeVisible({ timeout: 30_000 });
+});
+
+test('what an app asks is answered before it is paid for, once, also from two tabs', async ({ page, visitor, server }) => {
+  const provider = new SomebodyElse(page.context().request, server.origin);
+  await provider.issues('INVOICES-2026-SPRING', 50, 1);
+  const customer = new Customer(visitor, server, 'invoices@example.om');
+  await customer.open('/redeem/?code=INVOICES-2026-SPRING');
+  await visitor.getByRole('link', { name: customer.text('redeem.sign_up') }).click();
+  await customer.fillsCart({ apps: ['Invoices'], shop: 'Paper Pharmacy' });
+  await customer.signsIn();
+
+  const pay = customer.console.button('storefront.pay.with_credit');
+  await pay.click();
+  const company = visitor.getByRole('textbox', { name: /^Company/ });
+  await expect(company).toHaveAttribute('aria-invalid', 'true');
+  await expect(company).toBeFocused();
+  await company.fill('Paper Pharmacy LLC');
+  await visitor.reload();
+  await hydrated(visitor);
+  await expect(company).toHaveValue('Paper Pharmacy LLC');
+
+  const other = await visitor.context().newPage();
+  await other.goto(visitor.url());
+  await hydrated(other);
+  await expect(other.getByRole('textbox', { name: /^Company/ })).toHaveValue('Paper Pharmacy LLC');
+  await Promise.all([pay.click(), other.getByRole('button', { name: customer.text('storefront.pay.with_credit') }).click()]);
+  await expect
+    .poll(() => [visitor.url(), other.url()].some((url) => url.endsWith('/launching/paper-pharmacy')))
+    .toBe(true);
+  const wallet = await visitor.request.get('/api/billing/balance');
+  expect(await wallet.json()).toMatchObject({ credit_baisa: 41_000 });
+  const vouchers = await provider.vouchers();
+  expect(vouchers.find(({ code }) => code === 'INVOICES-2026-SPRING')).toMatchObject({ times_redeemed: 1 });
+});

@@ -8,7 +8,7 @@ use crate::i18n::*;
 use crate::paths;
 use crate::session::use_session;
 use crate::ui::time::provide_clock;
-use crate::ui::{Icon, Menu, MoneyText, follow};
+use crate::ui::{Icon, Menu, MenuLink, MoneyText, follow};
 use contract::billing::GetBalance;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -27,7 +27,7 @@ pub fn StorefrontFrame() -> impl IntoView {
             {td_string!(locale, layout.skip)}
         </a>
         <div class="flex min-h-dvh flex-col bg-base-200">
-            <header class="sticky top-0 z-30 border-b border-base-300 bg-base-100">
+            <header class="sticky top-0 z-30 print:hidden border-b border-base-300 bg-base-100">
                 <div class="mx-auto flex h-14 max-w-5xl items-center gap-1 px-3 sm:px-6">
                     <a href=paths::plans() class="flex min-w-0 items-center gap-2 font-semibold">
                         <img src="/favicon.svg" alt="" width="28" height="28" />
@@ -58,10 +58,10 @@ fn Wallet() -> impl IntoView {
     let amount = follow(move || {
         let credit = balance.get()?.ok()?.credit().money();
         Some(view! {
-            <span class="flex items-center gap-1.5 rounded-field bg-base-200 px-2.5 py-1 text-sm font-medium">
+            <a href=paths::wallet() class="btn btn-ghost btn-sm gap-1.5 px-2">
                 <Icon name="wallet" label=td_string!(locale, storefront.wallet) />
                 <MoneyText decimal=credit.decimal() currency=credit.currency />
-            </span>
+            </a>
         })
     });
     view! { <Transition>{amount}</Transition> }
@@ -83,6 +83,8 @@ fn CustomerMenu() -> impl IntoView {
             end=true
         >
             <li class="px-3 py-2 text-sm"><bdi class="font-medium wrap-anywhere">{whoami.email}</bdi></li>
+            <MenuLink href=paths::shops() icon="store">{td_string!(locale, shop.list.title)}</MenuLink>
+            <MenuLink href=paths::wallet() icon="wallet">{td_string!(locale, shop.wallet.title)}</MenuLink>
             <li>
                 <form method="post" action="/auth/sign-out" class="p-0">
                     <button type="submit" class="flex w-full cursor-pointer items-center gap-2 px-3 py-2 text-start">

@@ -9,7 +9,6 @@ mod price;
 mod progress;
 mod sign_in;
 mod voucher_note;
-mod words;
 
 pub use apps::AppsPage;
 pub use card::CardPage;

@@ -80,6 +80,32 @@ pub fn RelativeTime(
     }
 }
 
+/// A day, as the User's language writes it. Server and first paint: the date and time in UTC.
+#[component]
+pub fn Day(
+    /// Milliseconds since the Unix epoch.
+    at: i64,
+) -> impl IntoView {
+    let hydrated = use_hydrated();
+    let text = follow(move || match hydrated.get() {
+        true => day(at),
+        false => calendar::absolute(at),
+    });
+    view! { <time datetime=calendar::iso(at) title=calendar::absolute(at) class="whitespace-nowrap">{text}</time> }
+}
+
+fn day(at: i64) -> String {
+    use js_sys::{Array, Date, Intl::DateTimeFormat, Object, Reflect};
+    let options = Object::new();
+    drop(Reflect::set(&options, &"dateStyle".into(), &"medium".into()));
+    let format = DateTimeFormat::new(&Array::of1(&language().into()), &options).format();
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of any date fit")]
+    let date = Date::new(&(at as f64).into());
+    let text = format.call1(&wasm_bindgen::JsValue::UNDEFINED, &date).ok();
+    text.and_then(|text| text.as_string())
+        .unwrap_or_else(|| calendar::absolute(at))
+}
+
 fn relative(distance: i64) -> String {
     use js_sys::{Array, Intl::RelativeTimeFormat, Object, Reflect};
     let (amount, unit) = calendar::in_unit(distance);

@@ -164,6 +164,26 @@ pub struct StoreApp {
     pub parameters: Option<serde_json::Value>,
 }
 
+impl StoreApp {
+    /// Its name in a language, a BCP 47 tag.
+    #[must_use]
+    pub fn title(&self, tag: &str) -> &str {
+        self.translated(tag, |text| &text.title).unwrap_or(&self.name)
+    }
+
+    /// What it is, in one line, in a language.
+    #[must_use]
+    pub fn tagline(&self, tag: &str) -> &str {
+        self.translated(tag, |text| &text.tagline).unwrap_or(&self.tagline)
+    }
+
+    fn translated(&self, tag: &str, read: fn(&CardText) -> &String) -> Option<&str> {
+        let primary = tag.split('-').next().unwrap_or(tag);
+        let words = self.translations.get(tag).or_else(|| self.translations.get(primary));
+        words.map(read).map(String::as_str).filter(|text| !text.is_empty())
+    }
+}
+
 /// `GET /api/catalog/industries`. Section C.1.
 #[derive(Clone, Debug)]
 pub struct ListIndustries;

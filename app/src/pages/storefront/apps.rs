@@ -3,7 +3,6 @@
 use super::price::Monthly;
 use super::progress::{Progress, Stage};
 use super::voucher_note::VoucherNote;
-use super::words::{app_tagline, app_title};
 use crate::api::Api;
 use crate::asked::Asked;
 use crate::cart::Cart;
@@ -130,8 +129,8 @@ fn AppChoice(app: StoreApp, chosen: bool) -> impl IntoView {
                 disabled=!app.deployable
             />
             <span class="flex min-w-0 flex-col gap-1">
-                <span class="font-semibold"><bdi>{app_title(&app, locale)}</bdi></span>
-                <span class="text-sm text-base-content/70 wrap-anywhere"><bdi>{app_tagline(&app, locale)}</bdi></span>
+                <span class="font-semibold"><bdi>{app.title(locale.as_str()).to_owned()}</bdi></span>
+                <span class="text-sm text-base-content/70 wrap-anywhere"><bdi>{app.tagline(locale.as_str()).to_owned()}</bdi></span>
                 {note.map(|note| view! { <span><Badge>{note}</Badge></span> })}
             </span>
         </label>

@@ -5,7 +5,6 @@ mod live;
 mod words;
 
 use super::price::Amount;
-use super::words::app_title;
 use crate::api::Api;
 use crate::asked::Asked;
 use crate::cart::Cart;
@@ -53,7 +52,9 @@ async fn look(api: Api, slug: String, locale: Locale) -> Result<Option<Launch>, 
     // Without them a step is called by the app's slug, which can be read, too.
     let apps = api.call(ListApps).await.unwrap_or_default();
     let own = apps.into_iter().filter(|app| organization.apps.contains(&app.id));
-    let apps = own.map(|app| (app.slug.clone(), app_title(&app, locale))).collect();
+    let apps = own
+        .map(|app| (app.slug.clone(), app.title(locale.as_str()).to_owned()))
+        .collect();
     Ok(Some(Launch {
         organization,
         provision,

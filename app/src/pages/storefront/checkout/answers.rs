@@ -6,7 +6,6 @@ use crate::cart::Cart;
 use crate::form::{Form, FormEditor, FormState, without_secrets};
 use crate::i18n::*;
 use crate::layout::Loaded;
-use crate::pages::storefront::words::app_title;
 use crate::ui::{Card, CardSkeleton};
 use contract::storefront::{GetApp, ListApps, StoreApp};
 use contract::tenant::AppAnswers;
@@ -124,7 +123,7 @@ fn open(app: &StoreApp, locale: Locale) -> (AppForm, String, bool) {
         state: FormState::new(&format!("app-{}", app.slug), Form::compile(&schema), Map::new(), locale),
         element: NodeRef::new(),
     };
-    (form, app_title(app, locale), must_answer)
+    (form, app.title(locale.as_str()).to_owned(), must_answer)
 }
 
 /// Where answers wait until the order is paid: one place for each Organization, never with secrets.

@@ -1,0 +1,12 @@
+//! What customers have: their shops, what runs in them, who works there, and the money.
+
+mod home;
+mod invoice;
+mod list;
+mod wallet;
+mod words;
+
+pub use home::ShopPage;
+pub use invoice::InvoicePage;
+pub use list::ShopsPage;
+pub use wallet::WalletPage;

@@ -1,0 +1,75 @@
+//! Words and colours of states.
+
+use crate::i18n::*;
+use crate::ui::Tone;
+use contract::billing::{InvoiceStatus, SubscriptionStatus};
+use contract::tenant::{MemberRole, OrganizationStatus};
+
+/// How a shop stands.
+pub(super) fn status(locale: Locale, status: &OrganizationStatus) -> (Tone, String) {
+    let (tone, word) = match status {
+        OrganizationStatus::PendingPayment => (Tone::Warning, td_string!(locale, shop.status.pending_payment)),
+        OrganizationStatus::Provisioning => (Tone::Info, td_string!(locale, shop.status.provisioning)),
+        OrganizationStatus::Active => (Tone::Success, td_string!(locale, shop.status.active)),
+        OrganizationStatus::Failed => (Tone::Error, td_string!(locale, shop.status.failed)),
+        OrganizationStatus::Suspended => (Tone::Warning, td_string!(locale, shop.status.suspended)),
+        OrganizationStatus::Deleted => (Tone::Neutral, td_string!(locale, shop.status.deleted)),
+        OrganizationStatus::Unknown(word) => return (Tone::Neutral, word.clone()),
+    };
+    (tone, word.to_owned())
+}
+
+/// How a subscription stands.
+pub(super) fn subscription(locale: Locale, status: &SubscriptionStatus) -> (Tone, String) {
+    match status {
+        SubscriptionStatus::Active => (Tone::Success, td_string!(locale, shop.billing.active).to_owned()),
+        SubscriptionStatus::Canceled => (Tone::Neutral, td_string!(locale, shop.billing.canceled).to_owned()),
+        SubscriptionStatus::Unknown(word) => (Tone::Warning, word.clone()),
+    }
+}
+
+/// How an invoice stands.
+pub(super) fn invoice(locale: Locale, status: &InvoiceStatus) -> (Tone, String) {
+    let (tone, word) = match status {
+        InvoiceStatus::Draft => (Tone::Neutral, td_string!(locale, shop.invoice.draft)),
+        InvoiceStatus::Open => (Tone::Warning, td_string!(locale, shop.invoice.open)),
+        InvoiceStatus::Paid => (Tone::Success, td_string!(locale, shop.invoice.paid)),
+        InvoiceStatus::Voided => (Tone::Neutral, td_string!(locale, shop.invoice.voided)),
+        InvoiceStatus::Uncollectible => (Tone::Error, td_string!(locale, shop.invoice.uncollectible)),
+        InvoiceStatus::Unknown(word) => return (Tone::Neutral, word.clone()),
+    };
+    (tone, word.to_owned())
+}
+
+/// What a person may do.
+pub(super) fn role(locale: Locale, role: &MemberRole) -> String {
+    let word = match role {
+        MemberRole::Owner => td_string!(locale, shop.team.owner),
+        MemberRole::Admin => td_string!(locale, shop.team.admin),
+        MemberRole::Member => td_string!(locale, shop.team.member),
+        MemberRole::Viewer => td_string!(locale, shop.team.viewer),
+        MemberRole::Unknown(word) => return word.clone(),
+    };
+    word.to_owned()
+}
+
+/// What moved the credit (tenant contract §B.5).
+pub(super) fn movement(locale: Locale, reason: &str) -> String {
+    match reason.strip_prefix("promo:") {
+        Some(code) => say!(locale, shop.wallet.voucher, code = code),
+        None if reason == "order-payment" => td_string!(locale, shop.wallet.order).to_owned(),
+        None => reason.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn movements_are_put_in_words_and_unknown_ones_stay() {
+        assert_eq!(movement(Locale::en, "promo:T42-DEMO-100"), "Voucher T42-DEMO-100");
+        assert_eq!(movement(Locale::en, "order-payment"), "Payment of an order");
+        assert_eq!(movement(Locale::en, "metering:cpu"), "metering:cpu");
+    }
+}
