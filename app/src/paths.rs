@@ -85,6 +85,36 @@ pub fn application(environment: &EnvironmentName, name: &ApplicationName, tab: A
     }
 }
 
+/// Billing, for those who run the marketplace.
+#[must_use]
+pub fn bss() -> String {
+    "/bss".to_owned()
+}
+
+/// Every voucher.
+#[must_use]
+pub fn vouchers() -> String {
+    "/bss/vouchers".to_owned()
+}
+
+/// The form that issues a voucher.
+#[must_use]
+pub fn new_voucher() -> String {
+    "/bss/vouchers/new".to_owned()
+}
+
+/// The latest orders, all or those that stand so.
+#[must_use]
+pub fn orders(status: Option<&str>) -> String {
+    with_query("/bss/orders".to_owned(), &[("status", status)])
+}
+
+/// The latest orders, as a file for spreadsheets. The server answers it, not a page.
+pub const ORDERS_CSV: &str = "/bss/orders.csv";
+
+/// Every voucher, as a file for spreadsheets. The server answers it, not a page.
+pub const VOUCHERS_CSV: &str = "/bss/vouchers.csv";
+
 /// The page that a voucher's link leads to; without a code it asks for one. The slash is part of the published form
 /// (tenant contract §0.3).
 #[must_use]

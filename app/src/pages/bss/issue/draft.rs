@@ -1,0 +1,158 @@
+//! What is typed into the form, and what becomes of it.
+
+use contract::billing::{NewVoucher, VoucherCode};
+
+/// What is typed into the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Draft {
+    pub(super) code: String,
+    pub(super) credit: String,
+    pub(super) description: String,
+    pub(super) active: bool,
+    pub(super) limit: String,
+}
+
+impl Default for Draft {
+    /// A voucher for one customer.
+    fn default() -> Self {
+        Self {
+            code: String::new(),
+            credit: String::new(),
+            description: String::new(),
+            active: true,
+            limit: "1".to_owned(),
+        }
+    }
+}
+
+/// A field that can be wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Field {
+    Code,
+    Credit,
+    Limit,
+}
+
+impl Field {
+    /// Id of its control.
+    pub(super) fn id(self) -> &'static str {
+        match self {
+            Self::Code => "code",
+            Self::Credit => "credit",
+            Self::Limit => "limit",
+        }
+    }
+
+    /// The field that a refusal of the billing service is about (tenant contract B1); `None` for the whole form.
+    pub(super) fn of_refusal(message: &str) -> Option<Self> {
+        match message {
+            _ if message.starts_with("credit_omr") => Some(Self::Credit),
+            _ if message.starts_with("max_redemptions") => Some(Self::Limit),
+            _ if message.starts_with("code ") || message.starts_with("voucher code ") => Some(Self::Code),
+            _ => None,
+        }
+    }
+}
+
+impl Draft {
+    /// The voucher to issue. The service makes a code up for an empty one, and is the judge of how strong a code must be.
+    ///
+    /// # Errors
+    /// The fields that hold no number that a voucher can have.
+    pub(super) fn read(&self) -> Result<NewVoucher, Vec<Field>> {
+        let credit = whole(&self.credit).filter(|credit| *credit > 0);
+        let limit = match self.limit.trim() {
+            "" => Some(0),
+            limit => whole(limit),
+        };
+        match (credit, limit) {
+            (Some(credit_omr), Some(max_redemptions)) => Ok(NewVoucher {
+                code: VoucherCode::new(&self.code),
+                credit_omr,
+                description: self.description.trim().to_owned(),
+                active: self.active,
+                max_redemptions,
+                recipient_email: None,
+            }),
+            _ => {
+                let wrong = [(credit.is_none(), Field::Credit), (limit.is_none(), Field::Limit)];
+                Err(wrong
+                    .into_iter()
+                    .filter_map(|(is_wrong, field)| is_wrong.then_some(field))
+                    .collect())
+            }
+        }
+    }
+}
+
+/// A whole number that is not negative, in European or in Arabic digits.
+fn whole(text: &str) -> Option<i64> {
+    let text = text.trim();
+    if text.is_empty() {
+        return None;
+    }
+    text.chars().try_fold(0_i64, |number, letter| {
+        let digit = match letter {
+            '\u{660}'..='\u{669}' => u32::from(letter) - 0x660,
+            _ => letter.to_digit(10)?,
+        };
+        number.checked_mul(10)?.checked_add(digit.into())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(credit: &str, limit: &str) -> Draft {
+        Draft {
+            code: " spring-2026 ".to_owned(),
+            credit: credit.to_owned(),
+            description: " Launch ".to_owned(),
+            active: true,
+            limit: limit.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_good_draft_is_a_voucher() {
+        let expected = NewVoucher {
+            code: VoucherCode::new("SPRING-2026"),
+            credit_omr: 100,
+            description: "Launch".to_owned(),
+            active: true,
+            max_redemptions: 1,
+            recipient_email: None,
+        };
+        assert_eq!(draft("100", "1").read(), Ok(expected.clone()));
+        assert_eq!(draft(" ١٠٠ ", "١").read(), Ok(expected));
+    }
+
+    #[test]
+    fn an_empty_limit_is_none() {
+        for limit in ["", " ", "0"] {
+            assert_eq!(draft("5", limit).read().map(|voucher| voucher.max_redemptions), Ok(0));
+        }
+    }
+
+    #[test]
+    fn only_whole_rials_and_whole_limits_are_taken() {
+        for credit in ["", "0", "-5", "9.5", "1e3", "ten", "99999999999999999999"] {
+            assert_eq!(draft(credit, "1").read(), Err(vec![Field::Credit]), "{credit:?}");
+        }
+        assert_eq!(draft("", "-1").read(), Err(vec![Field::Credit, Field::Limit]));
+    }
+
+    #[test]
+    fn refusals_find_their_field() {
+        for (message, field) in [
+            ("credit_omr must be at most 1000000", Some(Field::Credit)),
+            ("max_redemptions must not be negative", Some(Field::Limit)),
+            ("voucher code is too predictable", Some(Field::Code)),
+            ("code must be at most 64 printable characters", Some(Field::Code)),
+            ("failed to save voucher", None),
+        ] {
+            assert_eq!(Field::of_refusal(message), field, "{message}");
+        }
+    }
+}
