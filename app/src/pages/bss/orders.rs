@@ -25,7 +25,7 @@ pub fn OrdersPage() -> impl IntoView {
     let orders = Asked::new(|| (), move |()| api.call(ListOrders));
     let download = move || {
         view! {
-            <a href=paths::ORDERS_CSV download="" rel="external" class="btn">
+            <a href=paths::ORDERS_CSV rel="external" class="btn">
                 <Icon name="download" />
                 {td_string!(locale, bss.csv)}
             </a>

@@ -37,7 +37,7 @@ fn Actions() -> impl IntoView {
     let locale = use_locale();
     view! {
         <div class="flex flex-wrap gap-2">
-            <a href=paths::VOUCHERS_CSV download="" rel="external" class="btn">
+            <a href=paths::VOUCHERS_CSV rel="external" class="btn">
                 <Icon name="download" />
                 {td_string!(locale, bss.csv)}
             </a>

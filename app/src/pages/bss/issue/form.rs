@@ -162,7 +162,8 @@ pub(super) fn VoucherForm() -> impl IntoView {
         issuing.submit();
     };
     view! {
-        <noscript><p class="alert alert-info">{td_string!(locale, bss.issue.no_script)}</p></noscript>
+        // Where scripts run, the parser reads the content of this element as text: it must not be walked.
+        <noscript class="alert alert-info" inner_html=td_string!(locale, bss.issue.no_script)></noscript>
         <form method="post" on:submit=submit novalidate>
             <fieldset class="flex flex-col gap-5" disabled=move || !hydrated.get()>
                 {problem}
