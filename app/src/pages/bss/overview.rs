@@ -108,12 +108,10 @@ fn Tile(
         None => label.into_any(),
     };
     view! {
-        <div class="card card-border relative bg-base-100">
-            <div class="card-body gap-1">
-                <dt class="text-sm font-medium">{label}</dt>
-                <dd class="text-3xl font-bold">{value}</dd>
-                <dd class="text-sm text-base-content/70">{note}</dd>
-            </div>
+        <div class="card card-border relative gap-1 bg-base-100 p-6">
+            <dt class="text-sm font-medium">{label}</dt>
+            <dd class="text-3xl font-bold">{value}</dd>
+            <dd class="text-sm text-base-content/70">{note}</dd>
         </div>
     }
 }

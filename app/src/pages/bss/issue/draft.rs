@@ -1,5 +1,6 @@
 //! What is typed into the form, and what becomes of it.
 
+use crate::search::fold;
 use contract::billing::{NewVoucher, VoucherCode};
 
 /// What is typed into the form.
@@ -85,19 +86,12 @@ impl Draft {
     }
 }
 
-/// A whole number that is not negative, in European or in Arabic digits.
+/// A whole number that is not negative, in the digits of any script that the search knows.
 fn whole(text: &str) -> Option<i64> {
-    let text = text.trim();
-    if text.is_empty() {
-        return None;
-    }
-    text.chars().try_fold(0_i64, |number, letter| {
-        let digit = match letter {
-            '\u{660}'..='\u{669}' => u32::from(letter) - 0x660,
-            _ => letter.to_digit(10)?,
-        };
-        number.checked_mul(10)?.checked_add(digit.into())
-    })
+    let folded = fold(text);
+    let digits = folded.trim();
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|_| plain)
 }
 
 #[cfg(test)]
