@@ -91,13 +91,13 @@ pub fn bss() -> String {
     "/bss".to_owned()
 }
 
-/// Every voucher.
+/// The vouchers, all or those that a search finds.
 #[must_use]
-pub fn vouchers() -> String {
-    "/bss/vouchers".to_owned()
+pub fn vouchers(search: Option<&str>) -> String {
+    with_query("/bss/vouchers".to_owned(), &[("q", search)])
 }
 
-/// The form that issues a voucher.
+/// The form that issues vouchers.
 #[must_use]
 pub fn new_voucher() -> String {
     "/bss/vouchers/new".to_owned()

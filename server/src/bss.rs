@@ -38,7 +38,7 @@ pub async fn vouchers(
         headers: &headers,
     };
     let list = ListVouchers { include_revoked: true };
-    let page = paths::vouchers();
+    let page = paths::vouchers(None);
     reader
         .file(list, "vouchers.csv", &page, |vouchers| csv::of_vouchers(&vouchers))
         .await

@@ -1,9 +1,11 @@
-//! `/bss/vouchers/new`: the form that issues a voucher.
+//! `/bss/vouchers/new`: the form that issues vouchers.
 
+mod batch;
 mod clash;
 mod code;
 mod draft;
 mod form;
+mod issuing;
 
 use crate::api::Api;
 use crate::asked::Asked;
@@ -22,7 +24,7 @@ pub fn NewVoucherPage() -> impl IntoView {
     let title = td_string!(locale, bss.issue.title);
     let crumbs = vec![
         Crumb::link(td_string!(locale, bss.title), paths::bss()),
-        Crumb::link(td_string!(locale, bss.vouchers.title), paths::vouchers()),
+        Crumb::link(td_string!(locale, bss.vouchers.title), paths::vouchers(None)),
         Crumb::here(title),
     ];
     set_page(title, crumbs);

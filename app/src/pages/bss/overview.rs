@@ -79,13 +79,13 @@ fn Tiles(facts: Facts) -> impl IntoView {
                 label=td_string!(locale, bss.overview.active_vouchers)
                 value=whole(facts.active_vouchers)
                 note=say!(locale, bss.overview.active_vouchers_text, count = facts.vouchers)
-                href=paths::vouchers()
+                href=paths::vouchers(None)
             />
             <Tile
                 label=td_string!(locale, bss.overview.redeemed)
                 value=whole(facts.redeemed)
                 note=offered
-                href=paths::vouchers()
+                href=paths::vouchers(None)
             />
         </dl>
     }

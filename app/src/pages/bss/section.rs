@@ -31,7 +31,7 @@ impl Place {
     fn href(self) -> String {
         match self {
             Self::Overview => paths::bss(),
-            Self::Vouchers => paths::vouchers(),
+            Self::Vouchers => paths::vouchers(None),
             Self::Orders => paths::orders(None),
         }
     }

@@ -1,21 +1,20 @@
-//! Codes made up in the browser, so that they can be read before they are issued.
+//! Letters made up in the browser, so that codes can be read before they are issued.
 
-use contract::billing::VoucherCode;
 use js_sys::{Function, Reflect, Uint8Array};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
 /// Letters and digits that nobody mistakes for another (tenant contract B1).
 const ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// Letters behind the prefix: 58 bits, which nobody guesses.
+/// Letters behind the prefix of a code: 58 bits, which nobody guesses.
 const LENGTH: usize = 12;
 /// Enough that hardly ever too many are thrown away.
 const RANDOM: u32 = 64;
 /// Bytes from here on are thrown away: they would make some letters likelier than others.
 const FAIR: u8 = 240;
 
-/// A code that nobody can guess; `None` where the browser has no randomness to give. Browser only.
-pub(super) fn made_up() -> Option<VoucherCode> {
+/// Letters that nobody can guess; `None` where the browser has no randomness to give. Browser only.
+pub(super) fn letters() -> Option<String> {
     let crypto = Reflect::get(&window(), &"crypto".into()).ok()?;
     let fill: Function = Reflect::get(&crypto, &"getRandomValues".into()).ok()?.dyn_into().ok()?;
     let random = Uint8Array::new_with_length(RANDOM);
@@ -23,12 +22,12 @@ pub(super) fn made_up() -> Option<VoucherCode> {
     of_random(&random.to_vec())
 }
 
-fn of_random(random: &[u8]) -> Option<VoucherCode> {
+fn of_random(random: &[u8]) -> Option<String> {
     let fair = random.iter().filter(|byte| **byte < FAIR).take(LENGTH);
     let letters: String = fair
         .map(|byte| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()]))
         .collect();
-    (letters.len() == LENGTH).then(|| VoucherCode::new(&format!("VCH-{letters}")))
+    (letters.len() == LENGTH).then_some(letters)
 }
 
 #[cfg(test)]
@@ -39,8 +38,7 @@ mod tests {
     fn every_letter_is_equally_likely() {
         let mut counts = std::collections::BTreeMap::<char, u32>::new();
         for byte in 0..=u8::MAX {
-            let code = of_random(&[byte; LENGTH]);
-            for letter in code.iter().flat_map(|code| code.as_str()[4..].chars()) {
+            for letter in of_random(&[byte; LENGTH]).iter().flat_map(|letters| letters.chars()) {
                 *counts.entry(letter).or_default() += 1;
             }
         }
@@ -49,9 +47,9 @@ mod tests {
     }
 
     #[test]
-    fn too_little_randomness_is_no_code() {
+    fn too_little_randomness_is_none() {
         assert_eq!(of_random(&[0; LENGTH - 1]), None);
-        let code = of_random(&[255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
-        assert_eq!(code.unwrap().as_str(), "VCH-23456789ABCD");
+        let letters = of_random(&[255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+        assert_eq!(letters.as_deref(), Some("23456789ABCD"));
     }
 }

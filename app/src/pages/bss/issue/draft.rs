@@ -3,6 +3,9 @@
 use crate::search::fold;
 use contract::billing::{NewVoucher, VoucherCode};
 
+/// The most vouchers that are issued at once; each is a call of its own.
+pub(super) const MOST: u32 = 200;
+
 /// What is typed into the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Draft {
@@ -11,6 +14,16 @@ pub(super) struct Draft {
     pub(super) description: String,
     pub(super) active: bool,
     pub(super) limit: String,
+    pub(super) count: String,
+}
+
+/// What a good draft asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// The voucher; of several, what they have in common and what their codes begin with.
+    pub(super) voucher: NewVoucher,
+    /// How many.
+    pub(super) count: u32,
 }
 
 impl Default for Draft {
@@ -22,6 +35,7 @@ impl Default for Draft {
             description: String::new(),
             active: true,
             limit: "1".to_owned(),
+            count: "1".to_owned(),
         }
     }
 }
@@ -32,6 +46,7 @@ pub(super) enum Field {
     Code,
     Credit,
     Limit,
+    Count,
 }
 
 impl Field {
@@ -41,6 +56,7 @@ impl Field {
             Self::Code => "code",
             Self::Credit => "credit",
             Self::Limit => "limit",
+            Self::Count => "count",
         }
     }
 
@@ -56,33 +72,36 @@ impl Field {
 }
 
 impl Draft {
-    /// The voucher to issue. The service makes a code up for an empty one, and is the judge of how strong a code must be.
+    /// The vouchers to issue. The service makes a code up for an empty one, and is the judge of how strong a code must be.
     ///
     /// # Errors
     /// The fields that hold no number that a voucher can have.
-    pub(super) fn read(&self) -> Result<NewVoucher, Vec<Field>> {
+    pub(super) fn read(&self) -> Result<Wanted, Vec<Field>> {
         let credit = whole(&self.credit).filter(|credit| *credit > 0);
         let limit = match self.limit.trim() {
             "" => Some(0),
             limit => whole(limit),
         };
-        match (credit, limit) {
-            (Some(credit_omr), Some(max_redemptions)) => Ok(NewVoucher {
+        let count = whole(&self.count).and_then(|count| u32::try_from(count).ok());
+        let count = count.filter(|count| (1..=MOST).contains(count));
+        if let (Some(credit_omr), Some(max_redemptions), Some(count)) = (credit, limit, count) {
+            let voucher = NewVoucher {
                 code: VoucherCode::new(&self.code),
                 credit_omr,
                 description: self.description.trim().to_owned(),
                 active: self.active,
                 max_redemptions,
                 recipient_email: None,
-            }),
-            _ => {
-                let wrong = [(credit.is_none(), Field::Credit), (limit.is_none(), Field::Limit)];
-                Err(wrong
-                    .into_iter()
-                    .filter_map(|(is_wrong, field)| is_wrong.then_some(field))
-                    .collect())
-            }
+            };
+            return Ok(Wanted { voucher, count });
         }
+        let checked = [
+            (Field::Credit, credit.is_some()),
+            (Field::Limit, limit.is_some()),
+            (Field::Count, count.is_some()),
+        ];
+        let wrong = checked.into_iter().filter(|(_, is_good)| !is_good);
+        Err(wrong.map(|(field, _)| field).collect())
     }
 }
 
@@ -105,12 +124,13 @@ mod tests {
             description: " Launch ".to_owned(),
             active: true,
             limit: limit.to_owned(),
+            count: "1".to_owned(),
         }
     }
 
     #[test]
     fn a_good_draft_is_a_voucher() {
-        let expected = NewVoucher {
+        let voucher = NewVoucher {
             code: VoucherCode::new("SPRING-2026"),
             credit_omr: 100,
             description: "Launch".to_owned(),
@@ -118,6 +138,7 @@ mod tests {
             max_redemptions: 1,
             recipient_email: None,
         };
+        let expected = Wanted { voucher, count: 1 };
         assert_eq!(draft("100", "1").read(), Ok(expected.clone()));
         assert_eq!(draft(" ١٠٠ ", "١").read(), Ok(expected));
     }
@@ -125,7 +146,8 @@ mod tests {
     #[test]
     fn an_empty_limit_is_none() {
         for limit in ["", " ", "0"] {
-            assert_eq!(draft("5", limit).read().map(|voucher| voucher.max_redemptions), Ok(0));
+            let wanted = draft("5", limit).read();
+            assert_eq!(wanted.map(|wanted| wanted.voucher.max_redemptions), Ok(0));
         }
     }
 
@@ -135,6 +157,18 @@ mod tests {
             assert_eq!(draft(credit, "1").read(), Err(vec![Field::Credit]), "{credit:?}");
         }
         assert_eq!(draft("", "-1").read(), Err(vec![Field::Credit, Field::Limit]));
+    }
+
+    #[test]
+    fn there_is_a_most_that_can_be_issued_at_once() {
+        let of = |count: &str| Draft {
+            count: count.to_owned(),
+            ..draft("5", "1")
+        };
+        assert_eq!(of("200").read().map(|wanted| wanted.count), Ok(MOST));
+        for count in ["", "0", "201", "-1", "99999999999"] {
+            assert_eq!(of(count).read(), Err(vec![Field::Count]), "{count:?}");
+        }
     }
 
     #[test]
