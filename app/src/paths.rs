@@ -112,8 +112,29 @@ pub fn orders(status: Option<&str>) -> String {
 /// The latest orders, as a file for spreadsheets. The server answers it, not a page.
 pub const ORDERS_CSV: &str = "/bss/orders.csv";
 
-/// Every voucher, as a file for spreadsheets. The server answers it, not a page.
+/// Where the vouchers are as a file for spreadsheets. The server answers it, not a page.
 pub const VOUCHERS_CSV: &str = "/bss/vouchers.csv";
+
+/// The vouchers as a file, all or those that a search finds.
+#[must_use]
+pub fn vouchers_csv(search: Option<&str>) -> String {
+    with_query(VOUCHERS_CSV.to_owned(), &[("q", search)])
+}
+
+/// The vouchers to hand out, on a sheet to print.
+#[must_use]
+pub fn voucher_sheet(search: Option<&str>) -> String {
+    with_query("/bss/vouchers/sheet".to_owned(), &[("q", search)])
+}
+
+/// Where the picture of a voucher's link is. The server answers it, not a page.
+pub const VOUCHER_QR: &str = "/bss/vouchers/qr.svg";
+
+/// The link of a voucher as a picture for cameras.
+#[must_use]
+pub fn voucher_qr(code: &VoucherCode) -> String {
+    with_query(VOUCHER_QR.to_owned(), &[("code", Some(code.as_str()))])
+}
 
 /// The page that a voucher's link leads to; without a code it asks for one. The slash is part of the published form
 /// (tenant contract §0.3).

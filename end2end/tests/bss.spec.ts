@@ -65,3 +65,22 @@ test('a voucher is issued, passed on, revoked, and not brought back silently', a
     await expect(row).toContainText(console.text('bss.state.active'));
   });
 });
+
+test('the vouchers of a campaign are issued at once, found, and printed', async ({ page }) => {
+  const console = new Console(page);
+  const campaign = freshName('autumn').toUpperCase();
+  const named = (key: string) => console.field(`${console.text(key)} (${console.text('common.required')})`);
+  await console.open('/bss/vouchers/new');
+  await fillIn(page, console.field(console.text('bss.code')), campaign);
+  await fillIn(page, named('bss.issue.credit'), '5');
+  await fillIn(page, console.field(console.text('bss.issue.count')), '3');
+  await activate(page, console.button('bss.issue.submit'));
+  await expect(page).toHaveURL(new RegExp(`q=${campaign}-$`));
+  await expect(page.getByRole('row').filter({ hasText: campaign })).toHaveCount(3);
+  await activate(page, page.getByRole('link', { name: console.text('bss.vouchers.sheet') }));
+  const pictures = page.getByRole('main').getByRole('img');
+  await expect(pictures).toHaveCount(3);
+  const drawn = () => pictures.evaluateAll((all) => all.every((one) => (one as HTMLImageElement).naturalWidth > 0));
+  await expect.poll(drawn).toBe(true);
+  await expectAccessible(page);
+});

@@ -108,6 +108,7 @@ fn documents(console: &Console) -> Router<Console> {
         .route("/redeem/", get(redeem))
         .route(paths::VOUCHERS_CSV, get(bss::vouchers))
         .route(paths::ORDERS_CSV, get(bss::orders))
+        .route(paths::VOUCHER_QR, get(bss::voucher_qr))
         .nest_service("/pkg", packages)
         .fallback_service(ServiceExt::<Request>::map_response(files, cache_shortly))
         .layer(from_fn_with_state(console.clone(), tell_address))

@@ -10,4 +10,4 @@ mod words;
 pub use issue::NewVoucherPage;
 pub use orders::OrdersPage;
 pub use overview::OverviewPage;
-pub use vouchers::VouchersPage;
+pub use vouchers::{VoucherSheetPage, VouchersPage, finds};

@@ -13,6 +13,14 @@ use server::{proxy::Upstream, session::store::InProcess};
 use std::sync::Arc;
 use tempfile::TempDir;
 
+const PAGES: [&str; 5] = [
+    "/bss",
+    "/bss/vouchers",
+    "/bss/vouchers/new",
+    "/bss/vouchers/sheet",
+    "/bss/orders",
+];
+
 struct Marketplace {
     console: TestConsole,
     plane: ControlPlane,
@@ -159,9 +167,43 @@ async fn lists_are_files_too() {
 }
 
 #[tokio::test]
+async fn a_campaign_is_found_printed_and_downloaded() {
+    let marketplace = Marketplace::run_by(Tier::Owner).await;
+    marketplace.issue("SPRING-7KQ2", "").await;
+    marketplace.issue("AUTUMN-9XWD", "").await;
+    for path in [
+        "/bss/vouchers?q=spring-",
+        "/bss/vouchers/sheet?q=spring-",
+        "/bss/vouchers.csv?q=spring-",
+    ] {
+        let found = marketplace.page(path).await;
+        // What the browser goes on with is in the page as well.
+        let found = found.split("<script>").next().unwrap();
+        assert!(
+            found.contains("SPRING-7KQ2") && !found.contains("AUTUMN-9XWD"),
+            "{path}: {found}"
+        );
+    }
+    let sheet = marketplace.page("/bss/vouchers/sheet?q=spring-").await;
+    assert!(
+        sheet.contains("src=\"/bss/vouchers/qr.svg?code=SPRING-7KQ2\""),
+        "{sheet}"
+    );
+
+    let picture = marketplace.get("/bss/vouchers/qr.svg?code=SPRING-7KQ2").await;
+    assert_eq!(picture.headers()[header::CONTENT_TYPE], "image/svg+xml");
+    assert!(text_of(picture).await.contains("<svg"));
+    let long = format!("/bss/vouchers/qr.svg?code={}", "A".repeat(4000));
+    assert_eq!(marketplace.get(&long).await.status(), 404);
+    let for_nobody = marketplace.console.send(get_page("/bss/vouchers/qr.svg?code=A")).await;
+    assert_eq!(for_nobody.status(), 401);
+    marketplace.plane.shutdown().await;
+}
+
+#[tokio::test]
 async fn a_viewer_is_told_why_there_is_nothing_to_see() {
     let marketplace = Marketplace::run_by(Tier::Viewer).await;
-    for path in ["/bss", "/bss/vouchers", "/bss/vouchers/new", "/bss/orders"] {
+    for path in PAGES {
         let answer = marketplace.get(path).await;
         assert_eq!(answer.status(), 403, "{path}");
         let page = text_of(answer).await;
@@ -182,7 +224,7 @@ async fn a_viewer_is_told_why_there_is_nothing_to_see() {
 async fn billing_is_closed_to_customers_and_strangers() {
     let marketplace = Marketplace::run_by(Tier::Owner).await;
     let customer = marketplace.customer().await;
-    for path in ["/bss", "/bss/vouchers", "/bss/vouchers/new", "/bss/orders"] {
+    for path in PAGES {
         let as_customer = marketplace.console.send(get_page_as(&customer, path)).await;
         assert_eq!(as_customer.headers()[header::LOCATION], "/plans", "{path}");
         let as_stranger = marketplace.console.send(get_page(path)).await;

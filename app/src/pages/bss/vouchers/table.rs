@@ -1,9 +1,11 @@
 //! The vouchers as a table.
 
 use super::actions::{RowActions, use_changes};
+use super::search::finds;
 use crate::amount::Amount;
 use crate::i18n::*;
-use crate::ui::{Badge, Column, RelativeTime, Table, Tone};
+use crate::search::Search;
+use crate::ui::{Badge, Column, Keep, RelativeTime, Table, Tone};
 use contract::billing::{Voucher, VoucherState};
 use leptos::prelude::*;
 
@@ -12,6 +14,8 @@ use leptos::prelude::*;
 pub(super) fn VoucherTable(
     /// The vouchers; replaced when one of them changes.
     rows: RwSignal<Vec<Voucher>>,
+    /// What is searched for; empty for all.
+    search: Signal<String>,
 ) -> impl IntoView {
     let locale = use_locale();
     let (changes, confirmation) = use_changes(rows);
@@ -47,8 +51,14 @@ pub(super) fn VoucherTable(
             view! { <RowActions voucher=voucher.clone() changes /> }.into_any()
         }),
     ];
+    let keep = Keep::new(move || {
+        let search = search.with(|search| Search::new(search));
+        move |voucher: &Voucher| finds(&search, voucher)
+    });
+    let nothing =
+        move || view! { <p class="p-4 text-sm text-base-content/70">{td_string!(locale, bss.vouchers.nothing)}</p> };
     view! {
-        <Table id="vouchers" caption=td_string!(locale, bss.vouchers.title) columns rows />
+        <Table id="vouchers" caption=td_string!(locale, bss.vouchers.title) columns rows keep empty=nothing />
         {confirmation}
     }
 }
