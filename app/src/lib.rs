@@ -3,6 +3,7 @@
 //! This file is the document shell and the providers; [`routes`] is the map of the product.
 
 pub mod account;
+pub mod amount;
 pub mod api;
 pub mod asked;
 pub mod bootstrap;

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod application;
+pub mod bss;
 pub mod environment;
 pub mod home;
 pub mod install;

@@ -85,6 +85,57 @@ pub fn application(environment: &EnvironmentName, name: &ApplicationName, tab: A
     }
 }
 
+/// Billing, for those who run the marketplace.
+#[must_use]
+pub fn bss() -> String {
+    "/bss".to_owned()
+}
+
+/// The vouchers, all or those that a search finds.
+#[must_use]
+pub fn vouchers(search: Option<&str>) -> String {
+    with_query("/bss/vouchers".to_owned(), &[("q", search)])
+}
+
+/// The form that issues vouchers.
+#[must_use]
+pub fn new_voucher() -> String {
+    "/bss/vouchers/new".to_owned()
+}
+
+/// The latest orders, all or those that stand so.
+#[must_use]
+pub fn orders(status: Option<&str>) -> String {
+    with_query("/bss/orders".to_owned(), &[("status", status)])
+}
+
+/// The latest orders, as a file for spreadsheets. The server answers it, not a page.
+pub const ORDERS_CSV: &str = "/bss/orders.csv";
+
+/// Where the vouchers are as a file for spreadsheets. The server answers it, not a page.
+pub const VOUCHERS_CSV: &str = "/bss/vouchers.csv";
+
+/// The vouchers as a file, all or those that a search finds.
+#[must_use]
+pub fn vouchers_csv(search: Option<&str>) -> String {
+    with_query(VOUCHERS_CSV.to_owned(), &[("q", search)])
+}
+
+/// The vouchers to hand out, on a sheet to print.
+#[must_use]
+pub fn voucher_sheet(search: Option<&str>) -> String {
+    with_query("/bss/vouchers/sheet".to_owned(), &[("q", search)])
+}
+
+/// Where the picture of a voucher's link is. The server answers it, not a page.
+pub const VOUCHER_QR: &str = "/bss/vouchers/qr.svg";
+
+/// The link of a voucher as a picture for cameras.
+#[must_use]
+pub fn voucher_qr(code: &VoucherCode) -> String {
+    with_query(VOUCHER_QR.to_owned(), &[("code", Some(code.as_str()))])
+}
+
 /// The page that a voucher's link leads to; without a code it asks for one. The slash is part of the published form
 /// (tenant contract §0.3).
 #[must_use]

@@ -49,6 +49,11 @@ page!(ApplicationHistory => pages::application::HistoryPage);
 page!(ApplicationOverview => pages::application::OverviewPage);
 page!(ApplicationSettings => pages::application::SettingsPage);
 page!(Install => pages::install::InstallPage);
+page!(Billing => pages::bss::OverviewPage);
+page!(NewVoucher => pages::bss::NewVoucherPage);
+page!(Orders => pages::bss::OrdersPage);
+page!(VoucherSheet => pages::bss::VoucherSheetPage);
+page!(Vouchers => pages::bss::VouchersPage);
 page!(MySessions => pages::account::MySessionsPage);
 page!(Redeem => pages::redeem::RedeemPage);
 page!(Plans => pages::storefront::PlansPage);
@@ -90,6 +95,11 @@ pub fn AppRoutes() -> impl IntoView {
                 <Route path=path!("/") view={Lazy::<Home>::new()} />
                 <Route path=path!("/marketplace") view={Lazy::<Marketplace>::new()} />
                 <Route path=path!("/marketplace/:blueprint") view={Lazy::<Blueprint>::new()} />
+                <Route path=path!("/bss") view={Lazy::<Billing>::new()} />
+                <Route path=path!("/bss/orders") view={Lazy::<Orders>::new()} />
+                <Route path=path!("/bss/vouchers") view={Lazy::<Vouchers>::new()} />
+                <Route path=path!("/bss/vouchers/sheet") view={Lazy::<VoucherSheet>::new()} />
+                <Route path=path!("/bss/vouchers/new") view={Lazy::<NewVoucher>::new()} />
                 <Route path=path!("/account/sessions") view={Lazy::<MySessions>::new()} />
                 <Route path=path!("/environments/:environment") view={Lazy::<Environment>::new()} />
                 <ParentRoute

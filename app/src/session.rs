@@ -43,6 +43,17 @@ impl Session {
         }
     }
 
+    /// May issue vouchers and read orders and revenue (tenant contract §B.1). The billing service goes by the tier alone.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn may_manage_billing(&self) -> Result<(), Refusal> {
+        match self.tier() {
+            Tier::Admin | Tier::Owner => Ok(()),
+            _ => Err(Refusal::NeedsTierAdmin),
+        }
+    }
+
     /// Everything the server said about this page request.
     #[must_use]
     pub fn bootstrap(&self) -> Bootstrap {

@@ -14,6 +14,7 @@ const pages = {
     '/marketplace/bp-wordpress/install',
     '/marketplace/bp-postgres/install',
   ],
+  billing: ['/bss', '/bss/vouchers', '/bss/vouchers/new', '/bss/vouchers/sheet', '/bss/orders', '/bss/orders?status=failed'],
   'an Environment': [
     '/environments/acme-prod',
     '/environments/acme-prod?view=list',

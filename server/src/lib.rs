@@ -5,6 +5,7 @@
 
 pub mod assets;
 pub mod auth;
+pub mod bss;
 pub mod client_address;
 pub mod config;
 pub mod control_plane;

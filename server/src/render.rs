@@ -7,8 +7,11 @@ mod transport;
 pub use facts::ControlPlaneFacts;
 pub use page::{not_found, pages, prepare};
 
+use crate::client_address::ClientAddress;
+use crate::session::Session;
 use crate::state::Console;
 use contract::session::GetVersion;
+use contract::{ApiError, Endpoint};
 
 /// Whether the control plane answers the one call that needs nobody to be signed in.
 pub async fn control_plane_answers(console: &Console) -> bool {
@@ -19,4 +22,23 @@ pub async fn control_plane_answers(console: &Console) -> bool {
         request_id: None,
     };
     transport.get(&GetVersion).await.is_ok()
+}
+
+/// What the control plane answers a session, for what the server makes of it.
+///
+/// # Errors
+/// Whatever refusal or failure came back, decoded.
+pub async fn ask<E: Endpoint>(
+    console: &Console,
+    session: Session,
+    client: ClientAddress,
+    endpoint: &E,
+) -> Result<E::Output, ApiError> {
+    let transport = transport::PageTransport {
+        console: console.clone(),
+        session: Some(session),
+        client: Some(client),
+        request_id: None,
+    };
+    transport.get(endpoint).await
 }

@@ -4,6 +4,7 @@ use crate::assets::{cache_for_ever, cache_shortly};
 use crate::auth::{
     self, code, follow_link, oidc, print_link, require_console_proof, require_same_origin, set_preferences, sign_out,
 };
+use crate::bss;
 use crate::client_address::tell_address;
 use crate::live::live;
 use crate::observe::observe;
@@ -12,6 +13,7 @@ use crate::render::{self, not_found, pages, prepare};
 use crate::security::harden;
 use crate::session;
 use crate::state::Console;
+use app::paths;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
@@ -104,6 +106,9 @@ fn documents(console: &Console) -> Router<Console> {
     Router::new()
         .merge(pages)
         .route("/redeem/", get(redeem))
+        .route(paths::VOUCHERS_CSV, get(bss::vouchers))
+        .route(paths::ORDERS_CSV, get(bss::orders))
+        .route(paths::VOUCHER_QR, get(bss::voucher_qr))
         .nest_service("/pkg", packages)
         .fallback_service(ServiceExt::<Request>::map_response(files, cache_shortly))
         .layer(from_fn_with_state(console.clone(), tell_address))

@@ -54,7 +54,7 @@ pub fn Frame() -> impl IntoView {
                 class="drawer-toggle"
                 aria-label=td_string!(locale, layout.toggle_sidebar)
             />
-            <div class="drawer-side z-40">
+            <div class="drawer-side z-40 print:hidden">
                 <label for=SIDEBAR_SWITCH class="drawer-overlay">
                     <span class="sr-only">{td_string!(locale, layout.close_sidebar)}</span>
                 </label>
@@ -62,7 +62,7 @@ pub fn Frame() -> impl IntoView {
             </div>
             <div class="drawer-content flex min-h-dvh min-w-0 flex-col">
                 <TopBar narrow palette />
-                <div class="min-h-9 px-4 pt-1 sm:px-6">{breadcrumbs}</div>
+                <div class="min-h-9 px-4 pt-1 sm:px-6 print:hidden">{breadcrumbs}</div>
                 <main id="main" node_ref=main tabindex="-1" class="grow p-4 outline-none sm:p-6">
                     <Guarded><Outlet /></Guarded>
                 </main>

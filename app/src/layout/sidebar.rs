@@ -17,6 +17,7 @@ pub(super) fn Sidebar(
     let locale = use_locale();
     let scope = use_scope();
     let fqdn = use_session().bootstrap().fqdn;
+    let billing = use_session().may_manage_billing().is_ok();
     let organization = move || {
         let slug = scope.current()?.organization;
         let organizations = scope.organizations.get()?.ok()?;
@@ -68,6 +69,9 @@ pub(super) fn Sidebar(
                             text=td_string!(locale, common.marketplace)
                         />
                     </li>
+                    {billing.then(|| view! {
+                        <li><PageLink href=paths::bss() icon="wallet" section="/bss" text=td_string!(locale, bss.title) /></li>
+                    })}
                 </ul>
             </Transition>
             <p class="mt-auto truncate px-3 py-2 text-xs text-base-content/70" dir="ltr">{fqdn}</p>

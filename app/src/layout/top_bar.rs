@@ -23,7 +23,7 @@ pub(super) fn TopBar(
 ) -> impl IntoView {
     let locale = use_locale();
     view! {
-        <header class="sticky top-0 z-30 flex h-14 items-center gap-1 border-b border-base-300 bg-base-100 px-2 sm:px-4">
+        <header class="sticky top-0 z-30 flex h-14 items-center gap-1 border-b border-base-300 bg-base-100 px-2 sm:px-4 print:hidden">
             <label
                 for=SIDEBAR_SWITCH
                 class="btn btn-ghost btn-sm btn-square lg:hidden"

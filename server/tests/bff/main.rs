@@ -5,6 +5,7 @@
 mod account;
 mod assets;
 mod attacks;
+mod bss;
 mod command_line;
 mod email_code;
 mod email_service;

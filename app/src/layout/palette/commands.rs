@@ -4,6 +4,7 @@ use crate::i18n::*;
 use crate::layout::scope::Scope;
 use crate::live::Live;
 use crate::paths::{self, ApplicationTab};
+use crate::session::use_session;
 use contract::EnvironmentName;
 use contract::application::ApplicationObject;
 use contract::catalog::CatalogBlueprint;
@@ -52,6 +53,14 @@ pub(super) fn all(scope: Scope, live: Live, catalog: &[CatalogBlueprint]) -> Vec
         go(td_string!(locale, common.marketplace)),
         paths::marketplace(),
     )];
+    if use_session().may_manage_billing().is_ok() {
+        commands.push(Command::new("wallet", go(td_string!(locale, bss.title)), paths::bss()));
+        commands.push(Command::new(
+            "ticket",
+            go(td_string!(locale, bss.vouchers.title)),
+            paths::vouchers(None),
+        ));
+    }
     if let Some(current) = &current {
         commands.push(Command::new(
             "layout-grid",

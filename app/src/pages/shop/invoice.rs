@@ -45,7 +45,7 @@ pub fn InvoicePage() -> impl IntoView {
     view! {
         <Loaded
             asked=found
-            view=|found: Found| match found {
+            view=|found| match found {
                 Some((organization, invoice)) => view! { <Paper organization invoice /> }.into_any(),
                 None => view! { <NoSuchShop /> }.into_any(),
             }

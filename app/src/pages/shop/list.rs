@@ -26,15 +26,18 @@ pub fn ShopsPage() -> impl IntoView {
         <Loaded
             asked=shops
             skeleton=|| view! { <CardSkeleton /> }
-            view=|shops: Vec<Organization>| match shops.is_empty() {
-                true => view! { <NoShops /> }.into_any(),
-                false => {
-                    let cards = shops.into_iter().map(|shop| view! { <li><ShopCard shop /></li> });
-                    view! { <ul class="grid gap-4 sm:grid-cols-2">{cards.collect_view()}</ul> }.into_any()
-                }
-            }
+            view=|shops| view! { <List shops /> }.into_any()
         />
     }
+}
+
+#[component]
+fn List(shops: Vec<Organization>) -> impl IntoView {
+    if shops.is_empty() {
+        return view! { <NoShops /> }.into_any();
+    }
+    let cards = shops.into_iter().map(|shop| view! { <li><ShopCard shop /></li> });
+    view! { <ul class="grid gap-4 sm:grid-cols-2">{cards.collect_view()}</ul> }.into_any()
 }
 
 #[component]

@@ -1,6 +1,6 @@
 //! The page of the card processor that ships with the embedded control plane. Nobody's card is charged here.
 
-use super::price::Amount;
+use crate::amount::Amount;
 use crate::api::Api;
 use crate::asked::Asked;
 use crate::i18n::*;

@@ -4,7 +4,7 @@
 mod live;
 mod words;
 
-use super::price::Amount;
+use crate::amount::Amount;
 use crate::api::Api;
 use crate::asked::Asked;
 use crate::cart::Cart;

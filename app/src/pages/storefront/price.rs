@@ -1,16 +1,9 @@
-//! Amounts.
+//! Prices.
 
+use crate::amount::Amount;
 use crate::i18n::*;
-use crate::ui::MoneyText;
 use contract::Baisa;
 use leptos::prelude::*;
-
-/// An amount with its currency.
-#[component]
-pub(super) fn Amount(amount: Baisa) -> impl IntoView {
-    let money = amount.money();
-    view! { <MoneyText decimal=money.decimal() currency=money.currency /> }
-}
 
 /// What something costs a month.
 #[component]

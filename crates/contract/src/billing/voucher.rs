@@ -1,7 +1,7 @@
 //! Vouchers: a code that is worth credit once for each customer. Sections B1 to B4 and B.2.
 
 use crate::Timestamp;
-use crate::endpoint::{Access, Endpoint, segments};
+use crate::endpoint::{Access, Endpoint, segments, with_query};
 use crate::money::Baisa;
 use http::Method;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -148,8 +148,11 @@ impl Voucher {
 }
 
 /// `GET /api/billing/vouchers/list`: all that are not revoked, newest first. Section B2.
-#[derive(Clone, Debug)]
-pub struct ListVouchers;
+#[derive(Clone, Debug, Default)]
+pub struct ListVouchers {
+    /// Our extension, `?include=revoked`: those that were revoked too. Upstream leaves them out all the same.
+    pub include_revoked: bool,
+}
 
 /// `DELETE /api/billing/vouchers/revoke/{code}`. Credit that was granted stays. Section B3.
 #[derive(Clone, Debug)]
@@ -233,7 +236,8 @@ impl Endpoint for ListVouchers {
     type Output = Vec<Voucher>;
 
     fn path(&self) -> String {
-        Self::ROUTE.to_owned()
+        let include = self.include_revoked.then_some("revoked");
+        with_query(Self::ROUTE.to_owned(), &[("include", include)])
     }
 }
 

@@ -2,8 +2,8 @@
 
 use super::assessment::{Assessment, VoucherNow};
 use super::sum::Sum;
+use crate::amount::Amount;
 use crate::i18n::*;
-use crate::pages::storefront::price::Amount;
 use crate::paths;
 use crate::ui::{Alert, Tone};
 use contract::Baisa;

@@ -5,7 +5,7 @@ use crate::api::body::Raw;
 use crate::api::error::Refused;
 use crate::api::{Mount, Shared};
 use axum::Json;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use contract::billing::{
     Balance, CardDecision, CardSessionState, Checkout, CheckoutAnswer, CheckoutRequest, DecideCardSession, GetBalance,
@@ -15,6 +15,7 @@ use contract::billing::{
 };
 use contract::{Access, OrganizationId};
 use http::{HeaderMap, Method, StatusCode};
+use serde::Deserialize;
 
 const BAD_BODY: &str = "invalid JSON body";
 /// A UUID has 36 characters; nobody needs many more.
@@ -44,8 +45,17 @@ async fn issue(plane: Shared, raw: Raw) -> Answer<Voucher> {
         .map(Json)
 }
 
-async fn list(plane: Shared) -> Answer<Vec<Voucher>> {
-    serve(plane, |plane| plane.tenant.vouchers()).await.map(Json)
+#[derive(Deserialize)]
+struct ListQuery {
+    #[serde(default)]
+    include: String,
+}
+
+async fn list(plane: Shared, Query(query): Query<ListQuery>) -> Answer<Vec<Voucher>> {
+    let include_revoked = query.include == "revoked";
+    serve(plane, move |plane| plane.tenant.vouchers(include_revoked))
+        .await
+        .map(Json)
 }
 
 async fn revoke(plane: Shared, Path(code): Path<String>) -> Answer<Revoked> {

@@ -61,12 +61,13 @@ impl Tenant {
         })
     }
 
-    /// All that are not revoked, newest first.
-    pub(crate) fn vouchers(&self) -> Result<Vec<Voucher>, Failure> {
+    /// All that are not revoked, or simply all, newest first.
+    pub(crate) fn vouchers(&self, include_revoked: bool) -> Result<Vec<Voucher>, Failure> {
         self.records.read(|transaction| {
-            let mut statement = transaction
-                .prepare("SELECT * FROM promo_codes WHERE deleted_at IS NULL ORDER BY created_at DESC, rowid DESC")?;
-            let rows = statement.query_map([], read)?;
+            let mut statement = transaction.prepare(
+                "SELECT * FROM promo_codes WHERE deleted_at IS NULL OR ?1 ORDER BY created_at DESC, rowid DESC",
+            )?;
+            let rows = statement.query_map([include_revoked], read)?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }

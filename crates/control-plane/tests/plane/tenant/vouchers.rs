@@ -49,6 +49,16 @@ async fn a_voucher_goes_from_issue_to_revocation() {
             .len(),
         1
     );
+    let all = shop
+        .plane
+        .get("/api/billing/vouchers/list?include=revoked")
+        .await
+        .expect(200);
+    assert_eq!(
+        (&all[1]["code"], &all[1]["active"]),
+        (&json!("T42-DEMO-100"), &json!(false))
+    );
+    assert!(all[1]["deleted_at"].is_string() && all[0].get("deleted_at").is_none());
 }
 
 #[tokio::test]

@@ -1,0 +1,117 @@
+//! `/bss`: what the Sovereign earns, in numbers that lead to their rows.
+
+mod facts;
+
+use super::section::{Place, Section};
+use crate::amount::Amount;
+use crate::api::Api;
+use crate::asked::Asked;
+use crate::i18n::*;
+use crate::layout::Loaded;
+use crate::paths;
+use crate::ui::CardSkeleton;
+use contract::ApiError;
+use contract::billing::{GetRevenue, ListOrders, ListVouchers};
+use facts::Facts;
+use leptos::prelude::*;
+
+/// `/bss`
+#[component]
+pub fn OverviewPage() -> impl IntoView {
+    let locale = use_locale();
+    let api = Api::from_context();
+    let facts = Asked::new(|| (), move |()| read(api.clone()));
+    view! {
+        <Section place=Place::Overview lead=td_string!(locale, bss.overview.lead)>
+            <Loaded
+                asked=facts
+                skeleton=|| view! { <CardSkeleton /> }
+                view=|facts| view! { <Tiles facts /> }.into_any()
+            />
+        </Section>
+    }
+}
+
+async fn read(api: Api) -> Result<Facts, ApiError> {
+    let revenue = api.call(GetRevenue).await?;
+    let orders = api.call(ListOrders).await?;
+    let vouchers = api.call(ListVouchers::default()).await?;
+    Ok(Facts::new(revenue, &orders, &vouchers))
+}
+
+#[component]
+fn Tiles(facts: Facts) -> impl IntoView {
+    let locale = use_locale();
+    let revenue = facts.revenue.clone();
+    let whole = |count: u64| view! { <span class="tabular-nums">{count}</span> }.into_any();
+    let mrr = view! { <Amount amount=revenue.mrr() /> }.into_any();
+    let pending = paths::orders(Some("pending"));
+    let offered = match facts.redeemed_percent() {
+        Some(percent) => {
+            say!(
+                locale,
+                bss.overview.redeemed_text,
+                redeemed = facts.redeemed_of_offered,
+                offered = facts.offered,
+                percent = percent
+            )
+        }
+        None => td_string!(locale, bss.overview.redeemed_none).to_owned(),
+    };
+    let new = say!(locale, bss.overview.customers_new, count = revenue.new_this_month);
+    let text = |text: &'static str| text.to_owned();
+    view! {
+        <dl class="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+            <Tile label=td_string!(locale, bss.overview.mrr) value=mrr note=text(td_string!(locale, bss.overview.mrr_text)) />
+            <Tile
+                label=td_string!(locale, bss.overview.subscriptions)
+                value=whole(revenue.active_subscriptions.into())
+                note=text(td_string!(locale, bss.overview.subscriptions_text))
+            />
+            <Tile label=td_string!(locale, bss.overview.customers) value=whole(revenue.total_customers.into()) note=new />
+            <Tile
+                label=td_string!(locale, bss.overview.pending)
+                value=whole(facts.pending)
+                note=say!(locale, bss.overview.pending_text, count = facts.orders)
+                href=pending
+            />
+            <Tile
+                label=td_string!(locale, bss.overview.active_vouchers)
+                value=whole(facts.active_vouchers)
+                note=say!(locale, bss.overview.active_vouchers_text, count = facts.vouchers)
+                href=paths::vouchers(None)
+            />
+            <Tile
+                label=td_string!(locale, bss.overview.redeemed)
+                value=whole(facts.redeemed)
+                note=offered
+                href=paths::vouchers(None)
+            />
+        </dl>
+    }
+}
+
+/// One number, and what it counts.
+#[component]
+fn Tile(
+    label: &'static str,
+    value: AnyView,
+    note: String,
+    /// Where its rows are.
+    #[prop(optional, into)]
+    href: Option<String>,
+) -> impl IntoView {
+    let label = match href {
+        Some(href) => {
+            view! { <a href=href class="link link-hover after:absolute after:inset-0">{label}</a> }.into_any()
+        }
+        None => label.into_any(),
+    };
+    view! {
+        <div class="card card-border relative gap-1 bg-base-100 p-6">
+            <dt class="text-sm font-medium">{label}</dt>
+            <dd class="text-3xl font-bold">{value}</dd>
+            <dd class="text-sm text-base-content/70">{note}</dd>
+        </div>
+    }
+}
