@@ -30,16 +30,23 @@ export class Customer {
     await hydrated(this.page);
   }
 
-  /** From the plans to a named order, which asks for signing in. */
+  /** From the plans to a named order. Apps are named by their slugs. */
   async fillsCart({ plan = 'M', apps = [] as string[], shop }: { plan?: string; apps?: string[]; shop: string }): Promise<void> {
     await this.page.getByRole('link', { name: this.text('storefront.plans.choose_named', { name: plan }) }).click();
     await expect(this.page.getByRole('heading', { level: 1, name: this.text('storefront.apps.title') })).toBeVisible();
     await hydrated(this.page);
-    for (const app of apps) await this.page.getByRole('checkbox', { name: app }).check();
+    for (const app of apps) await this.page.getByRole('checkbox', { name: await this.title(app) }).check();
     await this.press('storefront.go_on');
     await this.page.getByRole('textbox', { name: this.text('storefront.shop.name') }).fill(shop);
     await expect(this.page.getByText(this.text('storefront.shop.free'))).toBeVisible();
     await this.press('storefront.go_on');
+  }
+
+  /** What an app is called in this language. */
+  private async title(slug: string): Promise<string> {
+    const answer = await this.page.request.get(`/api/catalog/apps/${slug}`);
+    const app = (await answer.json()) as { name: string; translations?: Record<string, { title?: string }> };
+    return app.translations?.[this.console.language]?.title ?? app.name;
   }
 
   /** Enters the address, then the code that arrives. */

@@ -150,7 +150,7 @@ fn Setting(launch: Launch) -> impl IntoView {
         view! { <p class="text-sm text-base-content/70">{td_string!(locale, storefront.checkout.left)} " " <Amount amount=credit /></p> }
     });
     view! {
-        <h1 class="text-3xl font-semibold wrap-anywhere"><span role="status">{heading}</span></h1>
+        <div role="status"><h1 class="text-3xl font-semibold wrap-anywhere">{heading}</h1></div>
         <Card>
             <ProgressBar label=td_string!(locale, storefront.launching.progress) percent />
             <Steps label=td_string!(locale, storefront.launching.steps) steps />
