@@ -5,9 +5,15 @@
 
 mod files;
 mod history;
+pub(crate) mod program;
+pub(crate) mod protocol;
+mod pushed;
+mod quarantine;
 
 pub(crate) use files::{Blob, Changes, blob, tree};
 pub(crate) use history::{commit_diff, commits, file_diff, raw};
+pub(crate) use pushed::{NotReadable, Pushed, PushedFile, pushed};
+pub(crate) use quarantine::Quarantine;
 
 use crate::domain::manifests::Files;
 use contract::{CommitId, Timestamp};
@@ -51,7 +57,8 @@ impl Repositories {
         Ok(Self { root })
     }
 
-    fn path(&self, repository: &str) -> PathBuf {
+    /// The folder of the repository `owner/name`; names come from records, never from requests.
+    pub(crate) fn path(&self, repository: &str) -> PathBuf {
         self.root.join(format!("{repository}.git"))
     }
 

@@ -10,6 +10,7 @@ pub(super) fn repositories(repositories: &Repositories, world: &World) -> Result
     repositories.remove_orphans(&known)?;
     for record in world.applications.values() {
         repositories.remove_stale_locks(&record.repository())?;
+        repositories.remove_stale_quarantines(&record.repository())?;
         branches(repositories, record)?;
     }
     Ok(())
