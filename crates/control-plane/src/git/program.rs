@@ -87,7 +87,9 @@ pub(crate) async fn index_pack(
     mut pack: impl AsyncRead + Unpin,
 ) -> Result<(), ProgramError> {
     let mut command = command([OsStr::new("--git-dir"), repository.as_os_str()]);
-    command.args(["index-pack", "--stdin", "--fix-thin", "--strict"]);
+    // Few bytes can stand for a large file; beyond this size it is not held in memory as a whole.
+    command.args(["-c", "core.bigFileThreshold=16m"]);
+    command.args(["index-pack", "--stdin", "--fix-thin", "--strict", "--threads=1"]);
     command.env("GIT_OBJECT_DIRECTORY", objects);
     let mut running = Running::start(command)?;
     let stdin = running.child.stdin.take();

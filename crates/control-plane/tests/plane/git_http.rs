@@ -6,13 +6,10 @@ mod shell;
 mod tokens;
 
 use crate::support::{TestPlane, wordpress};
-use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
 use contract::session::Tier;
-use http::{HeaderMap, Method};
+use http::Method;
 use serde_json::{Value, json};
 use shell::Shell;
-use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 
 /// A control plane with an Application named `blog`, behind a socket.
@@ -20,33 +17,22 @@ struct GitServer {
     plane: TestPlane,
     /// Such as `127.0.0.1:40000`.
     address: String,
-    /// Headers of the requests so far.
-    requests: Arc<Mutex<Vec<HeaderMap>>>,
 }
 
 impl GitServer {
     async fn start() -> Self {
+        Self::with(wordpress("blog")).await
+    }
+
+    async fn with(install: Value) -> Self {
         let plane = TestPlane::new().await;
-        plane
-            .post(&plane.applications(""), &wordpress("blog"))
-            .await
-            .expect(201);
+        plane.post(&plane.applications(""), &install).await.expect(201);
         plane.until("blog", "Ready").await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let requests = Arc::<Mutex<Vec<HeaderMap>>>::default();
-        let noted = Arc::clone(&requests);
-        let note = from_fn(move |request: Request, next: Next| {
-            noted.lock().unwrap().push(request.headers().clone());
-            next.run(request)
-        });
-        let router = plane.router.clone().layer(note);
+        let router = plane.router.clone();
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self {
-            plane,
-            address,
-            requests,
-        }
+        Self { plane, address }
     }
 
     /// The owner's shell, with a token that opens everything.

@@ -1,11 +1,18 @@
 //! Clones, fetches and pushes that go well.
 
+use super::tokens::basic;
 use super::{GitServer, Shell};
+use crate::support::wordpress;
+use async_compression::tokio::bufread::GzipEncoder;
+use axum::body::Body;
 use contract::gitea::{FileChange, FilesChange};
 use contract::session::Tier;
 use futures::StreamExt;
-use http::header;
+use http::{Request, header};
+use serde_json::json;
 use std::time::Duration;
+use tokio::io::AsyncReadExt;
+use tower::ServiceExt;
 
 #[tokio::test]
 async fn a_push_runs_and_is_told_to_who_is_watching() {
@@ -68,24 +75,14 @@ async fn a_commit_in_the_page_is_fetched_and_both_stay() {
 
 #[tokio::test]
 async fn what_follows_from_pushed_settings_comes_on_top() {
-    let server = GitServer::start().await;
+    let mut install = wordpress("blog");
+    install["parameters"]["database"] =
+        json!({"mode": "external", "host": "db.example.test", "password": "correct horse"});
+    let server = GitServer::with(install).await;
     let shell = server.shell().await;
     shell.clone().await.ok();
-    // With the database elsewhere the Application needs no other one, which `helmrelease.yaml` says.
-    let text = shell.read("values.yaml").replace("mode: embedded", "mode: none");
-    assert!(!text.contains("embedded"), "{text}");
-    let mut parameters = server.parameters().await;
-    parameters["database"] =
-        serde_json::json!({"mode": "external", "host": "db.example.test", "password": "correct horse"});
-    let application = server.plane.applications("/blog");
-    let update = serde_json::json!({"parameters": parameters});
-    server.plane.put(&application, &update).await.expect(200);
-    shell.git(&["pull"]).await.ok();
-    let (before, _) = shell
-        .read("values.yaml")
-        .split_once("database:")
-        .map(|(a, b)| (a.to_owned(), b.to_owned()))
-        .unwrap();
+    let text = shell.read("values.yaml");
+    let (before, _) = text.split_once("database:").unwrap();
     std::fs::write(shell.file("values.yaml"), before).unwrap();
     shell.commit("Back to our own database").await;
     shell.push().await.ok();
@@ -94,7 +91,8 @@ async fn what_follows_from_pushed_settings_comes_on_top() {
     let log = shell.git(&["log", "--format=%s", "-2"]).await.ok();
     assert_eq!(log, "Write what follows from the settings\nBack to our own database\n");
     assert!(!shell.read("helmrelease.yaml").contains("password"));
-    shell.git(&["status", "--porcelain"]).await.ok();
+    // The database that it needs instead was set up with it.
+    server.plane.until("blog-db", "Ready").await;
 }
 
 #[tokio::test]
@@ -128,43 +126,48 @@ async fn whoever_may_only_read_fetches() {
 }
 
 #[tokio::test]
-async fn a_compressed_request_is_understood() {
+async fn every_version_of_the_protocol_is_spoken() {
     let server = GitServer::start().await;
     let shell = server.shell().await;
     shell.clone().await.ok();
-    // Git compresses once it has enough commits to tell of.
-    for count in 0..40 {
-        let message = format!("Local {count}");
-        shell
-            .git(&["commit", "--allow-empty", "--message", &message])
-            .await
-            .ok();
+    for version in ["0", "1", "2"] {
+        let other = server.shell_again(&shell);
+        other.clone().await.ok();
+        other.append("notes.md", "news\n");
+        other.commit(version).await;
+        other.push().await.ok();
+        let version_option = format!("protocol.version={version}");
+        shell.git(&["-c", &version_option, "fetch"]).await.ok();
+        let subject = shell.git(&["log", "--format=%s", "-1", "origin/main"]).await.ok();
+        assert_eq!(subject.trim(), version);
     }
-    let ours = shell.file("").parent().unwrap().to_owned();
-    let other = server.shell_again(&shell);
-    other.clone().await.ok();
-    other.append("notes.md", "news\n");
-    other.commit("News").await;
-    other.push().await.ok();
-    for version in ["0", "2"] {
-        let option = format!("protocol.version={version}");
-        server.requests.lock().unwrap().clear();
-        let copy = format!("copy-{version}");
-        shell
-            .run(ours.clone(), &["clone", "--no-local", "--single-branch", "blog", &copy])
-            .await
-            .ok();
-        let said = shell
-            .run(ours.join(&copy), &["-c", &option, "fetch", &shell.url, "main"])
-            .await;
-        said.ok();
-        let requests = server.requests.lock().unwrap();
-        let compressed = requests.iter().any(|headers| {
-            headers
-                .get(header::CONTENT_ENCODING)
-                .is_some_and(|value| value == "gzip")
-        });
-        assert!(compressed, "version {version} sent nothing compressed");
+}
+
+#[tokio::test]
+async fn a_compressed_request_is_understood() {
+    let server = GitServer::start().await;
+    let token = server.token_of(&Tier::Owner, "all").await;
+    let list = b"0014command=ls-refs\n0000".as_slice();
+    let mut compressed = Vec::new();
+    GzipEncoder::new(list).read_to_end(&mut compressed).await.unwrap();
+    for (encoding, body, status) in [
+        ("identity", list, 200),
+        ("gzip", &compressed, 200),
+        ("x-gzip", &compressed, 200),
+        ("zstd", &compressed, 415),
+    ] {
+        let request = Request::post("/gitea/home/blog.git/git-upload-pack")
+            .header(header::AUTHORIZATION, basic(&token))
+            .header(header::CONTENT_TYPE, "application/x-git-upload-pack-request")
+            .header(header::CONTENT_ENCODING, encoding)
+            .header("git-protocol", "version=2")
+            .body(Body::from(body.to_vec()))
+            .unwrap();
+        let answer = server.plane.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), status, "{encoding}");
+        let text = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        let lists = String::from_utf8_lossy(&text).contains("refs/heads/main");
+        assert_eq!(lists, status == 200, "{encoding}");
     }
 }
 

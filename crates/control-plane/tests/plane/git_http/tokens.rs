@@ -113,6 +113,7 @@ async fn only_applications_have_repositories() {
     }
 }
 
-fn basic(token: &str) -> String {
+/// What Git sends for a token.
+pub(super) fn basic(token: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("anybody:{token}")))
 }
