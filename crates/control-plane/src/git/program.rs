@@ -176,3 +176,26 @@ fn last_words(stderr: &[u8]) -> String {
     let line = line.unwrap_or("git failed without a word");
     line.strip_prefix("fatal: ").unwrap_or(line).to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_program_that_is_not_installed_is_told_from_one_that_fails() {
+        let missing = Running::start(Command::new("no-such-program"));
+        assert!(matches!(missing, Err(ProgramError::Missing)));
+        let refused = finished(Running::start(command(["no-such-command"])).unwrap()).await;
+        assert!(matches!(refused, Err(ProgramError::Refused(text)) if text.contains("no-such-command")));
+    }
+
+    #[tokio::test]
+    async fn a_pack_that_is_none_is_refused_in_git_s_words() {
+        let folder = tempfile::tempdir().unwrap();
+        git2::Repository::init_bare(folder.path()).unwrap();
+        let objects = folder.path().join("objects");
+        let refused = index_pack(folder.path(), &objects, b"PACK of nothing".as_slice()).await;
+        let text = refused.unwrap_err().to_string();
+        assert!(text.contains("pack") && !text.starts_with("fatal"), "{text}");
+    }
+}

@@ -8,7 +8,7 @@ mod refused;
 mod sign_in;
 
 use super::super::{Mount, Shared};
-use crate::git::program::{self, Dialect};
+use crate::git::program::{self, Dialect, ProgramError};
 use crate::git::protocol::{self, PushRequest, RefUpdate, Verdict};
 use crate::git::{BRANCHES, Quarantine};
 use crate::plane::applications::NotCommitted;
@@ -113,20 +113,28 @@ async fn push(plane: Shared, Path(path): Path<(String, String)>, request: Reques
     let name = target.name.clone();
     let quarantine = plane.blocking(move |plane| Ok(plane.repositories.quarantine(&name)?));
     let quarantine = quarantine.await?;
-    if push.has_pack() {
-        let received = quarantine.receive(&mut pack).await;
-        if pack.limit() == 0 {
-            return Err(NotServed::TooLarge { limit: PUSH_LIMIT });
-        }
-        if let Err(program::ProgramError::Refused(reason)) = received {
-            let verdicts: Vec<_> = push.updates.iter().map(|_| refusal("unpacker error")).collect();
-            return answered(push.report(Err(&reason), &verdicts));
-        }
-        received?;
+    if push.has_pack()
+        && let Err(reason) = unpacked(&quarantine, pack).await?
+    {
+        let verdicts: Vec<_> = push.updates.iter().map(|_| refusal("unpacker error")).collect();
+        return answered(push.report(Err(&reason), &verdicts));
     }
     let updates = push.updates.clone();
     let verdicts = judged(&plane, target, updates, quarantine, holder.email).await?;
     answered(push.report(Ok(()), &verdicts))
+}
+
+/// Takes the pack into quarantine, or says why not.
+async fn unpacked(quarantine: &Quarantine, mut pack: body::Reader) -> Result<Result<(), String>, NotServed> {
+    let received = quarantine.receive(&mut pack).await;
+    let reason = match received {
+        _ if pack.limit() == 0 => format!("the push is larger than {} MiB", PUSH_LIMIT >> 20),
+        Ok(()) => return Ok(Ok(())),
+        Err(ProgramError::Refused(reason)) => reason,
+        Err(error) => return Err(error.into()),
+    };
+    body::read_out(pack).await?;
+    Ok(Err(reason))
 }
 
 /// One verdict an update, each decided on its own.

@@ -134,7 +134,7 @@ async fn a_push_that_is_too_large_is_refused() {
     large.set_len(65 << 20).unwrap();
     scene.shell.git(&["config", "core.compression", "0"]).await.ok();
     scene.shell.commit("Larger").await;
-    scene.shell.push().await.fails_with("HTTP 413");
+    scene.shell.push().await.fails_with("the push is larger than 64 MiB");
     scene.unchanged().await;
 }
 

@@ -10,6 +10,9 @@ use std::pin::Pin;
 use tokio::io::{AsyncRead, AsyncReadExt, Take};
 use tokio_util::io::StreamReader;
 
+/// The most bytes that are read only to be thrown away.
+const MOST_UNWANTED: u64 = 1 << 30;
+
 /// What Git sends, uncompressed. It ends at its limit.
 pub(super) type Reader = Take<Pin<Box<dyn AsyncRead + Send>>>;
 
@@ -32,4 +35,14 @@ pub(super) fn reader(request: Request, limit: u64) -> Result<Reader, NotServed> 
     };
     // One byte more is a body that is too large.
     Ok(body.take(limit + 1))
+}
+
+/// Reads the rest of a body that is refused. Git listens to no answer before it has sent everything.
+pub(super) async fn read_out(mut reader: Reader) -> Result<(), NotServed> {
+    reader.set_limit(MOST_UNWANTED);
+    tokio::io::copy(&mut reader, &mut tokio::io::sink()).await?;
+    match reader.limit() {
+        0 => Err(NotServed::TooLarge),
+        _ => Ok(()),
+    }
 }

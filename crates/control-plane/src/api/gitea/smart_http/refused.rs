@@ -25,8 +25,10 @@ pub(super) enum NotServed {
     DumbProtocol,
     #[error("this is no request that Git makes")]
     WrongType,
-    #[error("the push is larger than {} MiB", .limit >> 20)]
-    TooLarge { limit: u64 },
+    #[error("the push is far too large")]
+    TooLarge,
+    #[error("the request broke off: {0}")]
+    BrokenOff(#[from] std::io::Error),
     #[error(transparent)]
     Malformed(#[from] Malformed),
     #[error(transparent)]
@@ -42,8 +44,8 @@ impl NotServed {
             Self::Scope(_) | Self::Tier(_) | Self::DumbProtocol => StatusCode::FORBIDDEN,
             Self::NoRepository => StatusCode::NOT_FOUND,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Malformed(_) | Self::BrokenOff(_) => StatusCode::BAD_REQUEST,
             Self::Program(ProgramError::Missing) => StatusCode::NOT_IMPLEMENTED,
             Self::Program(ProgramError::Busy) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Program(_) | Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -66,5 +68,17 @@ impl IntoResponse for NotServed {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, CHALLENGE);
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_the_git_program_nothing_is_served_and_that_is_said() {
+        let refused = NotServed::from(ProgramError::Missing);
+        assert_eq!(refused.status(), StatusCode::NOT_IMPLEMENTED);
+        assert!(refused.to_string().contains("no git program"));
     }
 }
