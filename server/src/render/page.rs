@@ -59,7 +59,10 @@ struct Page {
 /// Leptos calls this at the start of each render, with the request's parts in context.
 fn provide_page() {
     let parts = use_context::<request::Parts>();
-    let styles = match parts.as_ref().is_some_and(|parts| paths::holds_editor(parts.uri.path())) {
+    let styles = match parts
+        .as_ref()
+        .is_some_and(|parts| paths::holds_editor(parts.uri.path()))
+    {
         true => Styles::Editor,
         false => Styles::Sheet,
     };
@@ -264,6 +267,7 @@ fn bootstrap(console: &Console, whoami: Option<Whoami>, facts: Option<Facts>, he
         whoami,
         sovereign: own_id.or(id).unwrap_or_default(),
         fqdn: own_fqdn.or(fqdn).unwrap_or_default(),
+        origin: console.public_url.origin().to_owned(),
         cluster,
         sign_in: match console.provider {
             Some(_) => SignIn::Provider,

@@ -262,9 +262,6 @@ mod tests {
         };
         let report = String::from_utf8(request.report(Ok(()), &[verdict])).unwrap();
         let lines: Vec<&str> = report.lines().map(|line| line.get(4..).unwrap_or_default()).collect();
-        assert_eq!(
-            lines,
-            ["unpack ok", "ng refs/heads/main no ok refs/heads/main  [2J", ""]
-        );
+        assert_eq!(lines, ["unpack ok", "ng refs/heads/main no ok refs/heads/main [2J", ""]);
     }
 }
