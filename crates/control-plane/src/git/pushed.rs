@@ -24,9 +24,9 @@ pub(crate) enum NotReadable {
     /// The new end does not follow from the old one.
     #[error("non-fast-forward")]
     Diverged,
-    /// It does too much.
+    /// It does too much, or something that no file system could follow.
     #[error("{0}")]
-    TooMuch(String),
+    Unacceptable(String),
     /// The repository cannot be read.
     #[error(transparent)]
     Git(#[from] GitError),
@@ -95,25 +95,43 @@ pub(crate) fn pushed(
         newest: file(&repository, &after, followed)?.map(|(_, bytes)| bytes),
         versions: Vec::new(),
     };
-    let mut known = BTreeSet::from_iter(file(&repository, &before, followed)?.map(|(id, _)| id));
-    let mut size = 0;
-    for (count, commit) in new_commits(&repository, from, to)?.enumerate() {
-        let commit = repository.find_commit(commit?)?;
-        let version = file(&repository, &commit.tree()?, followed)?;
-        if let Some((_, bytes)) = version.filter(|(id, _)| known.insert(*id)) {
-            size += bytes.len();
-            pushed.versions.push(Version {
-                commit: CommitId::from_wire(commit.id().to_string()),
-                bytes,
-            });
-        }
-        if count >= MOST_COMMITS || size > MOST_BYTES_FOLLOWED {
-            return Err(NotReadable::TooMuch(format!(
+    let known = file(&repository, &before, followed)?.map(|(id, _)| id);
+    pushed.versions = versions(&repository, new_commits(&repository, from, to)?, known, followed)?;
+    Ok(pushed)
+}
+
+/// Every version of a file in these commits, but the known one.
+fn versions(
+    repository: &Repository,
+    commits: git2::Revwalk<'_>,
+    known: Option<Oid>,
+    path: &str,
+) -> Result<Vec<Version>, NotReadable> {
+    let mut known = BTreeSet::from_iter(known);
+    let (mut versions, mut size) = (Vec::new(), 0);
+    for (count, commit) in commits.enumerate() {
+        if count >= MOST_COMMITS {
+            return Err(NotReadable::Unacceptable(format!(
                 "a push brings at most {MOST_COMMITS} commits"
             )));
         }
+        let commit = repository.find_commit(commit?)?;
+        let version = file(repository, &commit.tree()?, path)?;
+        let Some((_, bytes)) = version.filter(|(id, _)| known.insert(*id)) else {
+            continue;
+        };
+        size += bytes.len();
+        if size > MOST_BYTES_FOLLOWED {
+            return Err(NotReadable::Unacceptable(format!(
+                "there are too many versions of {path}"
+            )));
+        }
+        versions.push(Version {
+            commit: CommitId::from_wire(commit.id().to_string()),
+            bytes,
+        });
     }
-    Ok(pushed)
+    Ok(versions)
 }
 
 fn new_commits(repository: &Repository, from: Oid, to: Oid) -> Result<git2::Revwalk<'_>, git2::Error> {
@@ -136,7 +154,7 @@ fn file(repository: &Repository, tree: &Tree<'_>, path: &str) -> Result<Option<(
 fn check_size(repository: &Repository, id: Oid, path: &str) -> Result<(), NotReadable> {
     let (size, _) = repository.odb()?.read_header(id)?;
     match size > MOST_BYTES {
-        true => Err(NotReadable::TooMuch(format!(
+        true => Err(NotReadable::Unacceptable(format!(
             "{path} is larger than {MOST_BYTES} bytes"
         ))),
         false => Ok(()),
@@ -164,12 +182,12 @@ impl Comparison<'_> {
             }
             self.entries += 1;
             if self.entries > MOST_ENTRIES {
-                return Err(NotReadable::TooMuch(format!(
+                return Err(NotReadable::Unacceptable(format!(
                     "a push changes at most {MOST_ENTRIES} files and folders"
                 )));
             }
             let name = std::str::from_utf8(name);
-            let name = name.map_err(|_| NotReadable::TooMuch(format!("a name in {folder:?} is not UTF-8")))?;
+            let name = name.map_err(|_| NotReadable::Unacceptable(format!("a name in {folder:?} is not UTF-8")))?;
             let path = format!("{folder}{name}");
             self.note_file(was, is, &path)?;
             let (was, is) = (subtree(self.repository, was)?, subtree(self.repository, is)?);

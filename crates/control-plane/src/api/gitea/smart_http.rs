@@ -7,7 +7,7 @@ mod body;
 mod refused;
 mod sign_in;
 
-use super::super::{Mount, Shared};
+use crate::api::{Mount, Shared};
 use crate::git::program::{self, Dialect, ProgramError};
 use crate::git::protocol::{self, PushRequest, RefUpdate, Verdict};
 use crate::git::{BRANCHES, Quarantine};

@@ -2,7 +2,7 @@
 
 use super::tokens::basic;
 use super::{GitServer, Shell};
-use crate::support::wordpress;
+use crate::support::{simple, wordpress};
 use async_compression::tokio::bufread::GzipEncoder;
 use axum::body::Body;
 use contract::gitea::{FileChange, FilesChange};
@@ -93,6 +93,29 @@ async fn what_follows_from_pushed_settings_comes_on_top() {
     assert!(!shell.read("helmrelease.yaml").contains("password"));
     // The database that it needs instead was set up with it.
     server.plane.until("blog-db", "Ready").await;
+}
+
+#[tokio::test]
+async fn a_clone_is_on_the_branch_of_the_environment() {
+    let server = GitServer::start().await;
+    let bank = json!({"subdomain": "bank", "admin_email": "cio@bank.example.test", "tier": "corporate"});
+    server.plane.post("/api/v1/organizations", &bank).await.expect(202);
+    let mut install = simple("bp-postgres", "ledger");
+    install["blueprintRef"]["version"] = json!("1.4.0");
+    install["organizationRef"] = json!("bank");
+    install["environmentRef"] = json!("bank-stg");
+    server
+        .plane
+        .post(&server.plane.applications(""), &install)
+        .await
+        .expect(201);
+    let token = server.token_of(&Tier::Owner, "all").await;
+    let shell = Shell::at(&server.address, &token, "bank/ledger");
+    shell.clone().await.ok();
+    assert_eq!(shell.git(&["branch", "--show-current"]).await.ok(), "staging\n");
+    shell.append("notes.md", "Ours.\n");
+    shell.commit("Note").await;
+    shell.git(&["push"]).await.ok();
 }
 
 #[tokio::test]

@@ -30,10 +30,15 @@ impl Said {
 }
 
 impl Shell {
+    /// In front of the repository of the Application `blog`.
     pub(super) fn new(address: &str, token: &str) -> Self {
+        Self::at(address, token, "home/blog")
+    }
+
+    pub(super) fn at(address: &str, token: &str, repository: &str) -> Self {
         Self {
             home: tempfile::tempdir().unwrap(),
-            url: format!("http://anybody:{token}@{address}/gitea/home/blog.git"),
+            url: format!("http://anybody:{token}@{address}/gitea/{repository}.git"),
         }
     }
 
