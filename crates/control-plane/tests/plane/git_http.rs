@@ -1,6 +1,7 @@
 //! The repositories as the `git` program meets them: over a socket, with a personal token. These tests need `git`.
 
 mod pushing;
+mod raw;
 mod refusing;
 mod shell;
 mod tokens;
