@@ -27,6 +27,8 @@ pub struct Bootstrap {
     pub sovereign: SovereignId,
     /// Host name base of the Sovereign.
     pub fqdn: String,
+    /// Where the console is reached, such as `https://console.t01.omani.works`.
+    pub origin: String,
     /// Set when the control plane is the embedded one.
     pub cluster: Option<ClusterNature>,
     /// How one signs in here.
@@ -66,6 +68,7 @@ impl Bootstrap {
             whoami: get(GetWhoami).await,
             sovereign,
             fqdn,
+            origin: window().location().origin().unwrap_or_default(),
             cluster: get(GetVersion).await.and_then(|version| version.cluster),
             ..Self::default()
         }

@@ -23,4 +23,5 @@ pub use preferences::set_preferences;
 pub use same_origin::{is_same_origin, require_console_proof, require_same_origin};
 pub use sign_out::{sign_out, signed_out};
 pub use target::Target;
+pub(crate) use throttle::household;
 pub use throttle::{BURST, Throttle, throttle};

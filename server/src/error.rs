@@ -10,6 +10,8 @@ use std::error::Error;
 
 /// Seconds to wait after too many previews of vouchers (tenant contract F.2).
 const REDEEM_PAUSE: u32 = 10;
+/// Seconds to wait after too many wrong access tokens.
+const GUESSES_PAUSE: u32 = 60;
 
 /// A refusal or failure of the BFF, not of the control plane behind it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +40,9 @@ pub enum Refusal {
     /// One address looks too many vouchers up (tenant contract F.2).
     #[error("too many redeem attempts — please wait a few seconds and try again")]
     TooManyPreviews,
+    /// One address tries too many access tokens.
+    #[error("Too many wrong access tokens came from this address. Wait a minute.")]
+    TooManyGuesses,
     /// Another checkout of this session has not been answered yet.
     #[error("Your order is being placed already. Wait for the answer to it.")]
     CheckoutUnderWay,
@@ -80,7 +85,7 @@ impl Refusal {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::CrossSite | Self::NotMember => StatusCode::FORBIDDEN,
-            Self::TooManyPreviews => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyPreviews | Self::TooManyGuesses => StatusCode::TOO_MANY_REQUESTS,
             Self::CheckoutUnderWay => StatusCode::CONFLICT,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -106,6 +111,7 @@ impl Refusal {
             Self::BadForm => "invalid-body",
             Self::BadTopics => "invalid-topics",
             Self::TooManyPreviews => "too-many-redeem-attempts",
+            Self::TooManyGuesses => "too-many-access-tokens",
             Self::CheckoutUnderWay => "checkout-under-way",
             Self::NotMember => "not-a-member",
             Self::Busy => "busy",
@@ -157,10 +163,10 @@ struct Envelope {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let retry_after = match self.status() {
-            StatusCode::SERVICE_UNAVAILABLE => Some(1),
-            StatusCode::TOO_MANY_REQUESTS => Some(REDEEM_PAUSE),
-            _ => None,
+        let retry_after = match &self {
+            Self::TooManyPreviews => Some(REDEEM_PAUSE),
+            Self::TooManyGuesses => Some(GUESSES_PAUSE),
+            _ => (self.status() == StatusCode::SERVICE_UNAVAILABLE).then_some(1),
         };
         let envelope = match &self {
             // In the place of the tenant services, whose errors are sentences (tenant contract §0.4).

@@ -131,7 +131,7 @@ enum Kind {
 impl Kind {
     fn of(path: &str) -> Self {
         let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| path.starts_with(prefix));
-        if begins(&["/api/", "/catalyst/v1/", "/gitea/api/"]) || path == "/live" {
+        if begins(&["/api/", "/catalyst/v1/", "/gitea/"]) || path == "/live" {
             Self::Call
         } else if begins(&["/pkg/"]) {
             Self::Asset

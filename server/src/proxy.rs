@@ -1,6 +1,7 @@
 //! Passing calls on to the control plane: bytes, not types.
 
 mod breaker;
+mod git;
 mod guard;
 mod headers;
 mod own;
@@ -10,6 +11,7 @@ mod sse;
 mod trace;
 mod upstream;
 
+pub use git::{GIT_PATHS, Guesses, MOST_GUESSES, forward_git};
 pub(crate) use guard::{decoded_segments, is_open, is_public};
 pub(crate) use headers::{accepts_events, event_request, toward_browser, without_token_in_query};
 pub(crate) use own::{InNameOf, ask};

@@ -8,7 +8,7 @@ use crate::bss;
 use crate::client_address::tell_address;
 use crate::live::live;
 use crate::observe::observe;
-use crate::proxy::{ORIGINS_OF_CALLS, forward};
+use crate::proxy::{GIT_PATHS, ORIGINS_OF_CALLS, forward, forward_git};
 use crate::render::{self, not_found, pages, prepare};
 use crate::security::harden;
 use crate::session;
@@ -33,6 +33,7 @@ pub fn router(console: &Console) -> Router {
     Router::new()
         .merge(health())
         .merge(calls(console))
+        .merge(calls_of_git(console))
         .merge(forms(console))
         .merge(calls_of_provider())
         .merge(documents(console))
@@ -59,6 +60,14 @@ fn calls(console: &Console) -> Router<Console> {
         .layer(from_fn_with_state(console.clone(), session::require))
         .layer(from_fn_with_state(console.clone(), tell_address))
         .layer(DefaultBodyLimit::disable())
+}
+
+/// What Git itself calls: no browser and no session, but a token with each request.
+fn calls_of_git(console: &Console) -> Router<Console> {
+    GIT_PATHS
+        .into_iter()
+        .fold(Router::new(), |router, path| router.route(path, any(forward_git)))
+        .layer(from_fn_with_state(console.clone(), tell_address))
 }
 
 /// What works without scripts.

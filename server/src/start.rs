@@ -6,6 +6,7 @@ use crate::control_plane::{ControlPlane, NoControlPlane, SeparateError, serve_se
 use crate::listen::{self, CannotListen};
 use crate::live::Hub;
 use crate::observe;
+use crate::proxy::Guesses;
 use crate::public_url::PublicUrl;
 use crate::render::ControlPlaneFacts;
 use crate::router::router;
@@ -99,6 +100,7 @@ async fn run(config: Config) -> Result<(), StartError> {
         vault,
         provider,
         throttle: Throttle::default(),
+        git_guesses: Guesses::default(),
         storefront: storefront::Guards::default(),
         trusted_proxies: config.trusted_proxies,
         links: SignInLinks::default(),

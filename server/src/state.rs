@@ -5,7 +5,7 @@ use crate::auth::{SignInLinks, Throttle, code, oidc::Provider};
 use crate::client_address::TrustedProxies;
 use crate::control_plane::Bearers;
 use crate::live::Hub;
-use crate::proxy::Upstream;
+use crate::proxy::{Guesses, Upstream};
 use crate::public_url::PublicUrl;
 use crate::render::ControlPlaneFacts;
 use crate::session::{Key, Record, Sessions, StoreError};
@@ -33,6 +33,8 @@ pub struct Parts {
     pub provider: Option<Arc<Provider>>,
     /// Tries to sign in.
     pub throttle: Throttle,
+    /// Access tokens that were none.
+    pub git_guesses: Guesses,
     /// What the services behind the storefront leave to us.
     pub storefront: storefront::Guards,
     /// Whose word about addresses is taken.

@@ -146,6 +146,9 @@ endpoints! {
         crate::gitea::GetTree,
         crate::gitea::GetContents,
         crate::gitea::ChangeFiles,
+        crate::gitea::ListTokens,
+        crate::gitea::CreateToken,
+        crate::gitea::DeleteToken,
     ],
     streams: [
         crate::application::WatchApplication,

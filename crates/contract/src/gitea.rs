@@ -1,12 +1,14 @@
-//! The part of the Git server's REST API (Gitea's) that reads an Application's repository. Section E.4.
+//! The part of the Git server's REST API (Gitea's) that an Application's repository needs. Section E.4.
 //!
 //! The control plane has no Git API of its own; the console reaches the Sovereign's Gitea under `/gitea`.
 
 mod files;
+mod tokens;
 
 pub use files::{
     ChangeFiles, Contents, FileChange, FileOperation, FilesChange, FilesChanged, GetContents, GetTree, Tree, TreeEntry,
 };
+pub use tokens::{AccessToken, CreateToken, DeleteToken, ListTokens, NewToken, TokenScope};
 
 use crate::endpoint::{Access, Endpoint, segments, with_query};
 use crate::{CommitId, Timestamp};
@@ -33,6 +35,12 @@ impl Repository {
             owner: owner.to_owned(),
             name: name.to_owned(),
         })
+    }
+
+    /// Where Git clones it from, below the address of the console.
+    #[must_use]
+    pub fn clone_path(&self) -> String {
+        format!("{}.git", segments(&["gitea", &self.owner, &self.name]))
     }
 
     fn path(&self, rest: &[&str]) -> String {

@@ -5,9 +5,15 @@
 
 mod files;
 mod history;
+pub(crate) mod program;
+pub(crate) mod protocol;
+mod pushed;
+mod quarantine;
 
 pub(crate) use files::{Blob, Changes, blob, tree};
 pub(crate) use history::{commit_diff, commits, file_diff, raw};
+pub(crate) use pushed::{NotReadable, Pushed, PushedFile, pushed};
+pub(crate) use quarantine::Quarantine;
 
 use crate::domain::manifests::Files;
 use contract::{CommitId, Timestamp};
@@ -51,7 +57,8 @@ impl Repositories {
         Ok(Self { root })
     }
 
-    fn path(&self, repository: &str) -> PathBuf {
+    /// The folder of the repository `owner/name`; names come from records, never from requests.
+    pub(crate) fn path(&self, repository: &str) -> PathBuf {
         self.root.join(format!("{repository}.git"))
     }
 
@@ -108,10 +115,22 @@ impl Repositories {
         Ok(())
     }
 
+    /// Makes a branch the one that clones begin on.
+    pub(crate) fn set_default_branch(&self, name: &str, branch: &str) -> Result<(), GitError> {
+        let repository = self.repository(name)?;
+        let reference = format!("refs/heads/{branch}");
+        let head = repository.find_reference("HEAD")?;
+        if head.symbolic_target().ok().flatten() != Some(reference.as_str()) {
+            repository.set_head(&reference)?;
+        }
+        Ok(())
+    }
+
     /// Removes the locks of branches that a killed process was moving. No one else writes to these repositories.
     pub(crate) fn remove_stale_locks(&self, name: &str) -> Result<(), GitError> {
-        for branch in BRANCHES {
-            match fs::remove_file(self.path(name).join(format!("refs/heads/{branch}.lock"))) {
+        let branches = BRANCHES.map(|branch| format!("refs/heads/{branch}.lock"));
+        for lock in branches.iter().map(String::as_str).chain(["HEAD.lock"]) {
+            match fs::remove_file(self.path(name).join(lock)) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
                 _ => {}
             }

@@ -27,3 +27,11 @@ pub(crate) fn suffix(parts: &[&str], length: usize) -> String {
 pub(crate) fn bearer_token() -> String {
     format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple())
 }
+
+/// A personal access token: 40 hexadecimal digits like Gitea's, 152 of their bits random.
+#[must_use]
+pub(crate) fn personal_token() -> String {
+    let mut token = bearer_token();
+    token.truncate(40);
+    token
+}

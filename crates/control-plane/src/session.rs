@@ -1,8 +1,10 @@
 //! Who calls: opaque bearer tokens, kept in memory only, or access tokens of an identity provider that is trusted.
 
+mod personal;
 mod tokens;
 
 pub use jsonwebtoken::jwk::{Jwk, JwkSet};
+pub(crate) use personal::{Holder, NotCreated, PersonalTokens, SCHEMA as PERSONAL_TOKENS};
 pub use tokens::{KeyFuture, KeySource, TrustedIssuer};
 
 use contract::session::{RealmAccess, Tier};

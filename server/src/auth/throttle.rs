@@ -48,7 +48,7 @@ impl Throttle {
 }
 
 /// Whoever has one IPv6 address has 2⁶⁴ of them.
-fn household(address: IpAddr) -> IpAddr {
+pub(crate) fn household(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),

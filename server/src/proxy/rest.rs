@@ -89,10 +89,15 @@ pub async fn forward(
 
 /// The control plane's answer, if it begins in time.
 pub(super) async fn answer(console: &Console, request: Request) -> Result<Response, Refusal> {
-    let answer = tokio::time::timeout(ANSWER_TIMEOUT, send(&console.upstream, request)).await;
+    answer_within(console, request, ANSWER_TIMEOUT).await
+}
+
+/// The control plane's answer, if it begins within this time.
+pub(super) async fn answer_within(console: &Console, request: Request, limit: Duration) -> Result<Response, Refusal> {
+    let answer = tokio::time::timeout(limit, send(&console.upstream, request)).await;
     answer
         .map_err(|_| Refusal::ControlPlaneTimeout {
-            seconds: ANSWER_TIMEOUT.as_secs(),
+            seconds: limit.as_secs(),
         })?
         .map_err(refused)
 }

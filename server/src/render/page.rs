@@ -273,6 +273,7 @@ fn bootstrap(console: &Console, whoami: Option<Whoami>, facts: Option<Facts>, he
         whoami,
         sovereign: own_id.or(id).unwrap_or_default(),
         fqdn: own_fqdn.or(fqdn).unwrap_or_default(),
+        origin: console.public_url.origin().to_owned(),
         cluster,
         sign_in: match console.provider {
             Some(_) => SignIn::Provider,

@@ -10,6 +10,7 @@ mod command_line;
 mod email_code;
 mod email_service;
 mod forgery;
+mod git;
 mod listening;
 mod live;
 mod oidc;

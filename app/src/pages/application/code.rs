@@ -3,6 +3,7 @@
 //! The file is in the URL (`?file=overlays/prod/values.yaml`), so that it can be linked. What is typed is kept in the
 //! browser until it is committed; a branch that moves meanwhile is merged, never overwritten.
 
+mod access;
 mod check;
 mod commit;
 mod conflicts;
@@ -171,6 +172,7 @@ fn Code(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
                 <Loaded asked=sources.tree view=content />
                 <file::ChosenFile sources current />
             </div>
+            <access::Access current />
         </section>
     }
 }

@@ -1,6 +1,8 @@
 //! The part of the Git server's REST API that an Application's repository needs. Section E.4.
 
 mod files;
+mod smart_http;
+mod tokens;
 
 use super::error::Refused;
 use super::{Mount, Shared};
@@ -18,6 +20,8 @@ const PAGE: (usize, usize) = (30, 50);
 
 pub(super) fn mount(mount: &mut Mount) {
     files::mount(mount);
+    tokens::mount(mount);
+    smart_http::mount(mount);
     mount.call::<ListCommits, _>(commits);
     mount.call::<GetCommitDiff, _>(diff);
     mount.call::<GetRawFile, _>(raw);

@@ -4,6 +4,7 @@ mod change;
 mod commit;
 mod install;
 mod preview;
+mod push;
 mod remove;
 
 pub(crate) use commit::NotCommitted;

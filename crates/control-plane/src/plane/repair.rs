@@ -10,12 +10,13 @@ pub(super) fn repositories(repositories: &Repositories, world: &World) -> Result
     repositories.remove_orphans(&known)?;
     for record in world.applications.values() {
         repositories.remove_stale_locks(&record.repository())?;
+        repositories.remove_stale_quarantines(&record.repository())?;
         branches(repositories, record)?;
     }
     Ok(())
 }
 
-/// The Environment's branch is at its head; the others stay at the first commit.
+/// The Environment's branch is the default one and at its head; the others stay at the first commit.
 pub(super) fn branches(repositories: &Repositories, record: &ApplicationRecord) -> Result<(), GitError> {
     for branch in BRANCHES {
         let commit = if branch == record.branch {
@@ -25,5 +26,5 @@ pub(super) fn branches(repositories: &Repositories, record: &ApplicationRecord) 
         };
         repositories.set_branch(&record.repository(), branch, commit)?;
     }
-    Ok(())
+    repositories.set_default_branch(&record.repository(), &record.branch)
 }

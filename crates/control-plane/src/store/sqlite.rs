@@ -33,6 +33,7 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT;
 ",
     crate::tenant::SCHEMA,
+    crate::session::PERSONAL_TOKENS,
 ];
 
 /// A store in one SQLite file.

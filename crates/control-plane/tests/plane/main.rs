@@ -7,6 +7,7 @@ mod changing;
 mod cluster;
 mod committing;
 mod gate;
+mod git_http;
 mod installing;
 mod living;
 mod organizations;

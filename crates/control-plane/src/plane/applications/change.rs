@@ -15,8 +15,8 @@ use crate::domain::world::{World, Write};
 use crate::git::{self, Authorship};
 use crate::plane::{Failure, Plane, repair};
 use crate::store::Store;
-use contract::Timestamp;
 use contract::application::ApplicationUpdate;
+use contract::{CommitId, Timestamp};
 use std::sync::Arc;
 
 /// An Application after a change.
@@ -97,6 +97,19 @@ impl Plane {
         let commit = self
             .repositories
             .commit_changes(&record.repository(), &record.commit, changes, authorship)?;
+        self.record(store, record, proposal, commit, author, now)
+    }
+
+    /// Records what `proposal` decided, with `commit` as the head of the branch: one acknowledgement.
+    pub(super) fn record(
+        &self,
+        store: &mut dyn Store,
+        record: &Arc<ApplicationRecord>,
+        proposal: Proposal,
+        commit: CommitId,
+        author: &str,
+        now: Timestamp,
+    ) -> Result<Changed, Failure> {
         if commit == record.commit {
             return Ok(Changed {
                 record: Arc::clone(record),

@@ -12,6 +12,7 @@ use contract::FieldError;
 use contract::application::ApplicationUpdate;
 use contract::gitea::{FileChange, FileOperation, FilesChange};
 use serde_json::{Map, Value};
+use std::sync::Arc;
 
 /// The most files of one commit.
 const MOST_FILES: usize = 100;
@@ -54,12 +55,7 @@ impl Plane {
     ) -> Result<Changed, NotCommitted> {
         let mut store = self.lock();
         let world = self.world();
-        let record = world
-            .applications
-            .values()
-            .find(|record| record.organization.as_str() == owner && record.name.as_str() == name)
-            .filter(|record| record.deleted_at.is_none())
-            .ok_or_else(|| NotCommitted::Absent(format!("there is no repository {owner}/{name}")))?;
+        let record = &self.committed_to(owner, name)?;
         if !change.branch.is_empty() && change.branch != record.branch {
             return Err(NotCommitted::Unacceptable(format!(
                 "the branch {} feeds no Environment of {name}; commit to {}",
@@ -95,6 +91,19 @@ impl Plane {
         Ok(self.write(&mut **store, record, proposal, &changes, authorship)?)
     }
 
+    /// The Application whose repository this is, unless it is on its way out.
+    pub(super) fn committed_to(&self, owner: &str, name: &str) -> Result<Arc<ApplicationRecord>, NotCommitted> {
+        let world = self.world();
+        let record = world
+            .applications
+            .values()
+            .find(|record| record.organization.as_str() == owner && record.name.as_str() == name)
+            .filter(|record| record.deleted_at.is_none());
+        record
+            .cloned()
+            .ok_or_else(|| NotCommitted::Absent(format!("there is no repository {owner}/{name}")))
+    }
+
     /// The new contents, after every change has been held against what the branch holds.
     fn checked(&self, record: &ApplicationRecord, change: &FilesChange) -> Result<Changes, NotCommitted> {
         if change.files.is_empty() || change.files.len() > MOST_FILES {
@@ -118,7 +127,7 @@ impl Plane {
             if !is_path(path) {
                 return Err(NotCommitted::Unacceptable(format!("{path:?} is no path of a file")));
             }
-            if WRITTEN_BY_PLATFORM.contains(&path) || path.starts_with("secrets/") {
+            if is_written_by_platform(path) {
                 return Err(NotCommitted::Unacceptable(format!(
                     "{path} is written from the Application's settings and cannot be changed by hand"
                 )));
@@ -142,12 +151,17 @@ impl Plane {
         }
     }
 
-    /// A secret in a file would be in every clone for ever.
     fn refuse_secrets(&self, record: &ApplicationRecord, changes: &Changes) -> Result<(), NotCommitted> {
+        match changes.get(VALUES).and_then(Option::as_deref) {
+            Some(text) => self.refuse_secrets_in(record, text),
+            None => Ok(()),
+        }
+    }
+
+    /// A secret in a file would be in every clone for ever.
+    pub(super) fn refuse_secrets_in(&self, record: &ApplicationRecord, text: &[u8]) -> Result<(), NotCommitted> {
         let blueprint = self.blueprint_of(record);
-        let schema = blueprint.as_ref().and_then(|blueprint| blueprint.config_schema());
-        let text = changes.get(VALUES).and_then(Option::as_deref);
-        let (Some(schema), Some(text)) = (schema, text) else {
+        let Some(schema) = blueprint.as_ref().and_then(|blueprint| blueprint.config_schema()) else {
             return Ok(());
         };
         let value = read(text)?;
@@ -172,7 +186,7 @@ impl Plane {
 }
 
 /// The parameters that a text of settings stands for: the secrets, which no file holds, stay as they are.
-fn settings(record: &ApplicationRecord, text: &[u8]) -> Result<Map<String, Value>, NotCommitted> {
+pub(super) fn settings(record: &ApplicationRecord, text: &[u8]) -> Result<Map<String, Value>, NotCommitted> {
     let Value::Object(mut values) = read(text)? else {
         return Err(NotCommitted::Unacceptable(format!(
             "{VALUES} must hold keys and values"
@@ -219,8 +233,13 @@ fn content(file: &FileChange) -> Result<Option<Vec<u8>>, NotCommitted> {
     Ok(Some(bytes))
 }
 
+/// Whether a file says what the Application is, or holds the place of its secrets.
+pub(super) fn is_written_by_platform(path: &str) -> bool {
+    WRITTEN_BY_PLATFORM.contains(&path) || path == "secrets" || path.starts_with("secrets/")
+}
+
 /// A path inside a repository that is none of Git's own and means the same on every system.
-fn is_path(path: &str) -> bool {
+pub(super) fn is_path(path: &str) -> bool {
     let step = |step: &str| {
         !matches!(step, "" | "." | "..")
             && !step.eq_ignore_ascii_case(".git")
@@ -229,7 +248,7 @@ fn is_path(path: &str) -> bool {
     path.len() <= 1024 && path.split('/').all(step)
 }
 
-fn of_values(failure: Failure) -> NotCommitted {
+pub(super) fn of_values(failure: Failure) -> NotCommitted {
     match failure {
         Failure::Refused(Refusal::Parameters { fields, .. }) => NotCommitted::Values(fields),
         Failure::Refused(refusal) => NotCommitted::Unacceptable(refusal.to_string()),
