@@ -127,6 +127,12 @@ pub fn voucher_sheet(search: Option<&str>) -> String {
     with_query("/bss/vouchers/sheet".to_owned(), &[("q", search)])
 }
 
+/// Who redeemed a voucher.
+#[must_use]
+pub fn redemptions(code: &VoucherCode) -> String {
+    with_query("/bss/vouchers/redemptions".to_owned(), &[("code", Some(code.as_str()))])
+}
+
 /// Where the picture of a voucher's link is. The server answers it, not a page.
 pub const VOUCHER_QR: &str = "/bss/vouchers/qr.svg";
 

@@ -53,6 +53,7 @@ page!(Billing => pages::bss::OverviewPage);
 page!(NewVoucher => pages::bss::NewVoucherPage);
 page!(Orders => pages::bss::OrdersPage);
 page!(VoucherSheet => pages::bss::VoucherSheetPage);
+page!(Redemptions => pages::bss::RedemptionsPage);
 page!(Vouchers => pages::bss::VouchersPage);
 page!(MySessions => pages::account::MySessionsPage);
 page!(Redeem => pages::redeem::RedeemPage);
@@ -99,6 +100,7 @@ pub fn AppRoutes() -> impl IntoView {
                 <Route path=path!("/bss/orders") view={Lazy::<Orders>::new()} />
                 <Route path=path!("/bss/vouchers") view={Lazy::<Vouchers>::new()} />
                 <Route path=path!("/bss/vouchers/sheet") view={Lazy::<VoucherSheet>::new()} />
+                <Route path=path!("/bss/vouchers/redemptions") view={Lazy::<Redemptions>::new()} />
                 <Route path=path!("/bss/vouchers/new") view={Lazy::<NewVoucher>::new()} />
                 <Route path=path!("/account/sessions") view={Lazy::<MySessions>::new()} />
                 <Route path=path!("/environments/:environment") view={Lazy::<Environment>::new()} />

@@ -10,4 +10,4 @@ mod words;
 pub use issue::NewVoucherPage;
 pub use orders::OrdersPage;
 pub use overview::OverviewPage;
-pub use vouchers::{VoucherSheetPage, VouchersPage, finds};
+pub use vouchers::{RedemptionsPage, VoucherSheetPage, VouchersPage, finds};

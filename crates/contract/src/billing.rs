@@ -12,8 +12,8 @@ pub use admin::{GetRevenue, ListOrders, Order, OrderStatus, Revenue};
 pub use card::{CardDecision, CardSessionState, DecideCardSession, GetCardSession};
 pub use checkout::{Checkout, CheckoutAnswer, CheckoutRequest, GetQuote, IDEMPOTENCY_KEY, Quote, QuoteLine, Topology};
 pub use voucher::{
-    IssueVoucher, ListVouchers, NewVoucher, PreviewVoucher, RevokeVoucher, Revoked, Voucher, VoucherCode,
-    VoucherPreview, VoucherQuery, VoucherState,
+    IssueVoucher, ListRedemptions, ListVouchers, NewVoucher, PreviewVoucher, Redemption, RevokeVoucher, Revoked,
+    Voucher, VoucherCode, VoucherPreview, VoucherQuery, VoucherState,
 };
 pub use wallet::{
     Balance, GetBalance, GetSubscription, Invoice, InvoiceStatus, LedgerEntry, ListInvoices, Subscription,

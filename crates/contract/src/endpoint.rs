@@ -168,6 +168,7 @@ endpoints! {
         crate::billing::IssueVoucher,
         crate::billing::ListVouchers,
         crate::billing::RevokeVoucher,
+        crate::billing::ListRedemptions,
         crate::billing::PreviewVoucher,
         crate::billing::Checkout,
         crate::billing::GetQuote,

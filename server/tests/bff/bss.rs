@@ -13,11 +13,12 @@ use server::{proxy::Upstream, session::store::InProcess};
 use std::sync::Arc;
 use tempfile::TempDir;
 
-const PAGES: [&str; 5] = [
+const PAGES: [&str; 6] = [
     "/bss",
     "/bss/vouchers",
     "/bss/vouchers/new",
     "/bss/vouchers/sheet",
+    "/bss/vouchers/redemptions?code=A",
     "/bss/orders",
 ];
 

@@ -155,6 +155,15 @@ async fn a_voucher_becomes_an_organization_that_is_set_up() {
     let list = call_as(&operator, "GET", "/api/billing/vouchers/list");
     let listed = walk.call(list, &Value::Null).await;
     assert_eq!(listed[0]["times_redeemed"], 1);
+    let by = walk
+        .page(&operator, "/bss/vouchers/redemptions?code=T42-DEMO-2026-SPRING")
+        .await;
+    assert!(by.contains("noor@example.om"), "{by}");
+    let orders = walk.page(&operator, "/bss/orders?status=completed").await;
+    assert!(
+        orders.contains("9.000 OMR") && orders.contains("T42-DEMO-2026-SPRING"),
+        "{orders}"
+    );
     let used = walk
         .console
         .send(get_page_as(&customer, "/redeem?code=T42-DEMO-2026-SPRING"))

@@ -1,11 +1,13 @@
-//! `/bss/vouchers`: every voucher, what can be done with it, and the same as a sheet to print.
+//! `/bss/vouchers`: every voucher, what can be done with it, who redeemed it, and all of them as a sheet to print.
 
 mod actions;
 mod change;
+mod redemptions;
 mod search;
 mod sheet;
 mod table;
 
+pub use redemptions::RedemptionsPage;
 pub use search::finds;
 pub use sheet::VoucherSheetPage;
 

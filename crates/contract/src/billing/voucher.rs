@@ -168,6 +168,33 @@ pub struct Revoked {
     pub ok: bool,
 }
 
+/// `GET /api/billing/vouchers/redemptions/{code}`: who redeemed a voucher, the latest 1000, newest first; revoked ones
+/// keep theirs. Our extension: upstream has no such route.
+///
+/// 404 `voucher not found` for a code that was never issued.
+#[derive(Clone, Debug)]
+pub struct ListRedemptions {
+    /// Which voucher.
+    pub code: VoucherCode,
+}
+
+/// That a customer redeemed a voucher.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redemption {
+    /// The billing customer.
+    pub customer_id: String,
+    /// Their e-mail address; absent for those who did not sign up themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// When.
+    #[serde(
+        default,
+        deserialize_with = "crate::timestamp::absent",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub created_at: Option<Timestamp>,
+}
+
 /// `POST /api/billing/vouchers/redeem-preview`: what a code is worth, without using it. Section B4.
 ///
 /// 404 says that it is unknown or revoked. 410 says that it is over, and is an answer too: see [`Endpoint::ANSWERS`].
@@ -250,6 +277,18 @@ impl Endpoint for RevokeVoucher {
 
     fn path(&self) -> String {
         segments(&["api", "billing", "vouchers", "revoke", self.code.as_str()])
+    }
+}
+
+impl Endpoint for ListRedemptions {
+    const METHOD: Method = Method::GET;
+    const ROUTE: &'static str = "/api/billing/vouchers/redemptions/{code}";
+    const ACCESS: Access = Access::BillingAdmin;
+    type Body = ();
+    type Output = Vec<Redemption>;
+
+    fn path(&self) -> String {
+        segments(&["api", "billing", "vouchers", "redemptions", self.code.as_str()])
     }
 }
 

@@ -4,6 +4,7 @@ use super::actions::{RowActions, use_changes};
 use super::search::finds;
 use crate::amount::Amount;
 use crate::i18n::*;
+use crate::paths;
 use crate::search::Search;
 use crate::ui::{Badge, Column, Keep, RelativeTime, Table, Tone};
 use contract::billing::{Voucher, VoucherState};
@@ -34,7 +35,7 @@ pub(super) fn VoucherTable(
         })
         .class("min-w-48"),
         Column::new(td_string!(locale, bss.vouchers.redeemed), move |voucher: &Voucher| {
-            view! { <span class="tabular-nums whitespace-nowrap">{redeemed(locale, voucher)}</span> }.into_any()
+            view! { <Redeemed voucher=voucher.clone() /> }.into_any()
         })
         .sorted_by(|one, other| one.times_redeemed.cmp(&other.times_redeemed)),
         Column::new(td_string!(locale, common.status), move |voucher: &Voucher| {
@@ -68,12 +69,22 @@ pub(super) fn row_id(code: &str) -> String {
     format!("voucher-{code}")
 }
 
-fn redeemed(locale: Locale, voucher: &Voucher) -> String {
+/// How often a voucher was redeemed; leads to by whom.
+#[component]
+fn Redeemed(voucher: Voucher) -> impl IntoView {
+    let locale = use_locale();
     let times = voucher.times_redeemed;
-    match voucher.max_redemptions {
+    let text = match voucher.max_redemptions {
         0 => say!(locale, bss.vouchers.redeemed_unlimited, times = times),
         most => say!(locale, bss.vouchers.redeemed_of, times = times, most = most),
+    };
+    let class = "tabular-nums whitespace-nowrap";
+    if times == 0 {
+        return view! { <span class=class>{text}</span> }.into_any();
     }
+    let label = say!(locale, bss.vouchers.redeemed_named, code = voucher.code, times = text);
+    view! { <a href=paths::redemptions(&voucher.code) aria-label=label class=format!("link {class}")>{text}</a> }
+        .into_any()
 }
 
 fn words_of(locale: Locale, state: VoucherState) -> (Tone, &'static str, &'static str) {

@@ -10,8 +10,8 @@ use axum::response::{IntoResponse, Response};
 use contract::billing::{
     Balance, CardDecision, CardSessionState, Checkout, CheckoutAnswer, CheckoutRequest, DecideCardSession, GetBalance,
     GetCardSession, GetQuote, GetRevenue, GetSubscription, IDEMPOTENCY_KEY, Invoice, IssueVoucher, ListInvoices,
-    ListOrders, ListVouchers, NewVoucher, Order, PreviewVoucher, Quote, Revenue, RevokeVoucher, Revoked, Subscription,
-    Voucher, VoucherCode, VoucherQuery,
+    ListOrders, ListRedemptions, ListVouchers, NewVoucher, Order, PreviewVoucher, Quote, Redemption, Revenue,
+    RevokeVoucher, Revoked, Subscription, Voucher, VoucherCode, VoucherQuery,
 };
 use contract::{Access, OrganizationId};
 use http::{HeaderMap, Method, StatusCode};
@@ -25,6 +25,7 @@ pub(super) fn mount(mount: &mut Mount) {
     mount.call::<IssueVoucher, _>(issue);
     mount.call::<ListVouchers, _>(list);
     mount.call::<RevokeVoucher, _>(revoke);
+    mount.call::<ListRedemptions, _>(redemptions);
     mount.call::<PreviewVoucher, _>(preview);
     mount.call::<Checkout, _>(checkout);
     mount.call::<GetQuote, _>(quote);
@@ -62,6 +63,13 @@ async fn revoke(plane: Shared, Path(code): Path<String>) -> Answer<Revoked> {
     let code = VoucherCode::new(&code);
     serve(plane, move |plane| plane.tenant.revoke_voucher(&code)).await?;
     Ok(Json(Revoked { ok: true }))
+}
+
+async fn redemptions(plane: Shared, Path(code): Path<String>) -> Answer<Vec<Redemption>> {
+    let code = VoucherCode::new(&code);
+    serve(plane, move |plane| plane.tenant.redemptions(&code))
+        .await
+        .map(Json)
 }
 
 async fn preview(plane: Shared, raw: Raw) -> Result<Response, Refused> {

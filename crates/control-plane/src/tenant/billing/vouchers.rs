@@ -5,7 +5,7 @@ use crate::tenant::outbox::{self, Mail};
 use crate::tenant::records::time;
 use crate::tenant::{Failure, Tenant, refuse};
 use contract::Timestamp;
-use contract::billing::{NewVoucher, Voucher, VoucherCode, VoucherPreview, VoucherState};
+use contract::billing::{NewVoucher, Redemption, Voucher, VoucherCode, VoucherPreview, VoucherState};
 use contract::money::Baisa;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde_json::{Map, json};
@@ -15,6 +15,8 @@ use uuid::Uuid;
 const ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
 const MADE_UP_LENGTH: usize = 12;
 const LONGEST_CODE: usize = 64;
+/// Redemptions that are listed.
+const MOST_REDEMPTIONS: u32 = 1000;
 /// Keeps every sum far from the end of the integers.
 const MOST_CREDIT_OMR: i64 = 1_000_000;
 
@@ -86,6 +88,27 @@ impl Tenant {
             0 => Err(refuse(404, "voucher not found")),
             _ => Ok(()),
         }
+    }
+
+    /// Who redeemed a voucher, newest first.
+    pub(crate) fn redemptions(&self, code: &VoucherCode) -> Result<Vec<Redemption>, Failure> {
+        self.records.read(|transaction| {
+            find(transaction, code)?.ok_or_else(|| refuse(404, "voucher not found"))?;
+            let mut statement = transaction.prepare(
+                "SELECT promo_redemptions.*, users.email FROM promo_redemptions
+                 JOIN customers ON customers.id = promo_redemptions.customer_id
+                 LEFT JOIN users ON users.id = customers.user_id
+                 WHERE code = ?1 ORDER BY promo_redemptions.created_at DESC, promo_redemptions.rowid DESC LIMIT ?2",
+            )?;
+            let rows = statement.query_map(params![code.as_str(), MOST_REDEMPTIONS], |row| {
+                Ok(Redemption {
+                    customer_id: row.get("customer_id")?,
+                    email: row.get("email")?,
+                    created_at: time(row, "created_at")?,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
     }
 
     /// What anybody may know of a voucher; unknown and revoked ones look alike.

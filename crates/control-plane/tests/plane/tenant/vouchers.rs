@@ -124,6 +124,37 @@ async fn issuing_again_overwrites_revives_and_keeps_the_counter() {
 }
 
 #[tokio::test]
+async fn operators_see_who_redeemed_a_voucher() {
+    let mut shop = Shop::open().await;
+    shop.voucher("SHARED", 20, 2).await;
+    shop.voucher("UNUSED", 20, 2).await;
+    for (email, slug) in [("a@example.test", "first"), ("b@example.test", "second")] {
+        let shopper = shop.sign_up(email).await;
+        let organization = shop.organization(&shopper, slug).await;
+        shop.checkout(&shopper, &order(&organization, Some("SHARED")), None)
+            .await
+            .expect(200);
+    }
+    let path = "/api/billing/vouchers/redemptions/";
+    let of = |code: &str| format!("{path}{code}");
+    shop.plane
+        .delete("/api/billing/vouchers/revoke/SHARED")
+        .await
+        .expect(200);
+    let redemptions = shop.plane.get(&of("shared")).await.expect(200);
+    assert_eq!(
+        (&redemptions[0]["email"], &redemptions[1]["email"]),
+        (&json!("b@example.test"), &json!("a@example.test"))
+    );
+    assert!(redemptions[0]["created_at"].is_string() && redemptions[0]["customer_id"].is_string());
+    assert_eq!(shop.plane.get(&of("UNUSED")).await.expect(200), json!([]));
+    assert_eq!(
+        shop.plane.get(&of("UNKNOWN")).await.expect(404),
+        json!({"error": "voucher not found"})
+    );
+}
+
+#[tokio::test]
 async fn an_empty_code_is_made_up_and_its_recipient_is_told() {
     let mut shop = Shop::open().await;
     let body = json!({"credit_omr": 5, "active": true, "recipient_email": "friend@example.test"});
@@ -170,6 +201,7 @@ async fn customers_do_not_issue_vouchers() {
         (Method::POST, "/api/billing/vouchers/issue"),
         (Method::GET, "/api/billing/vouchers/list"),
         (Method::DELETE, "/api/billing/vouchers/revoke/X"),
+        (Method::GET, "/api/billing/vouchers/redemptions/X"),
         (Method::GET, "/api/billing/admin/orders"),
         (Method::GET, "/api/billing/admin/revenue"),
     ] {
