@@ -1,8 +1,9 @@
 /** The Code tab: edit, see what is wrong and what changes, commit; and somebody else commits at the same time. */
 import type { Page } from '@playwright/test';
 import { Console, freshName } from '../support/console.ts';
+import { Clone } from '../support/git.ts';
 import { SomebodyElse } from '../support/somebody-else.ts';
-import { expect, test } from '../support/test.ts';
+import { expect, expectAccessible, test } from '../support/test.ts';
 
 const open = async (page: Page, name: string): Promise<Console> => {
   const console = new Console(page);
@@ -48,4 +49,69 @@ test('what is typed survives a reload', async ({ page, server }) => {
   await page.reload();
   await expect(page.getByText(console.text('application.code.draft'))).toBeVisible();
   await expect(page.locator('.view-lines').first()).toContainText('not yet committed');
+});
+
+/** Makes an access token in the page, and clones with it. */
+const clone = async (console: Console, origin: string, name: string): Promise<Clone> => {
+  const { page } = console;
+  await page.getByText(console.text('application.access.title')).click();
+  await console.field(`${console.text('application.access.name')} (${console.text('common.required')})`).fill(`laptop of ${name}`);
+  await console.button('application.access.create').click();
+  const secret = page.getByRole('region', { name: console.text('application.access.secret'), exact: true });
+  return Clone.of(origin, `acme/${name}`, (await secret.innerText()).trim());
+};
+
+test('a push from a shell while the file is being edited is merged, setting by setting', async ({ page, server }) => {
+  const name = freshName('push');
+  const parameters = { memoryMegabytes: 320 };
+  await new SomebodyElse(page.context().request, server.origin).installs('bp-valkey', '1.1.0', name, parameters);
+  const console = await open(page, name);
+  const colleague = await clone(console, server.origin, name);
+  await append(page, 'eviction: volatile-ttl # mine\n');
+  await colleague.pushes('values.yaml', (text) => text.replace('320', '512'), 'Double the memory');
+
+  const moved = page.getByText(console.text('application.code.moved', { branch: 'main' }));
+  await expect(moved).toBeVisible();
+  await expectAccessible(page);
+  await console.button('application.code.merge').click();
+  await expect(page.getByText(console.text('application.code.merged'))).toBeVisible();
+  await expect(page.locator('.view-lines').first()).toContainText('512');
+  await expect(page.locator('.view-lines').first()).toContainText('mine');
+  await console.button('application.code.commit', { branch: 'main' }).click();
+  await expect(page.getByText(console.text('application.code.committed', { branch: 'main' }))).toBeVisible();
+
+  await test.step('and what both changed is decided', async () => {
+    await append(page, 'replicas: 2\n');
+    await colleague.pulls();
+    await colleague.pushes('values.yaml', (text) => `${text}replicas: 3\n`, 'Three of them');
+    await expect(moved).toBeVisible();
+    await console.button('application.code.merge').click();
+    const row = page.getByRole('row').filter({ hasText: 'Replicas' });
+    await expect(row).toContainText('2');
+    await expect(row).toContainText('3');
+    await expectAccessible(page);
+    await row.getByRole('button', { name: console.text('application.code.keep_mine') }).click();
+    await expect(page.locator('.view-lines').first()).toContainText('replicas: 2');
+  });
+  colleague.remove();
+});
+
+test.describe('without a connection', () => {
+  test.use({ expectedLogs: [/ERR_INTERNET_DISCONNECTED/] });
+
+  test('what is typed is kept, and committed when the connection is back', async ({ page, context, server }) => {
+    const name = freshName('offline');
+    await new SomebodyElse(page.context().request, server.origin).installs('bp-valkey', '1.1.0', name);
+    const console = await open(page, name);
+    await context.setOffline(true);
+    await append(page, 'memoryMegabytes: 768\n');
+    const commit = console.button('application.code.commit', { branch: 'main' });
+    await commit.click();
+    await expect(page.getByText(console.text('application.code.refused'))).toBeVisible();
+    await expect(page.locator('.view-lines').first()).toContainText('768');
+    await context.setOffline(false);
+    await console.expectLive();
+    await commit.click();
+    await expect(page.getByText(console.text('application.code.committed', { branch: 'main' }))).toBeVisible();
+  });
 });

@@ -30,10 +30,10 @@ for (const [language, width] of [['en', 1280], ['ar', 390]] as const) {
     await expect(visitor.getByText(customer.text('shop.billing.active'))).toBeVisible();
     await expectAccessible(visitor);
 
-    await customer.console.field(`${customer.text('storefront.sign_in.email')} *`).fill(`colleague-${language}@example.om`);
+    await customer.console.field(`${customer.text('storefront.sign_in.email')} (${customer.text('common.required')})`).fill(`colleague-${language}@example.om`);
     await customer.console.button('shop.team.invite_now').click();
     await expect(visitor.getByRole('listitem').filter({ hasText: `colleague-${language}@example.om` })).toBeVisible();
-    await customer.console.field(`${customer.text('storefront.shop.name')} *`).fill(`Maps ${language}`);
+    await customer.console.field(`${customer.text('storefront.shop.name')} (${customer.text('common.required')})`).fill(`Maps ${language}`);
     await customer.console.button('shop.name.save').click();
     await expect(visitor.getByRole('heading', { level: 1, name: `Maps ${language}` })).toBeVisible();
 

@@ -61,8 +61,9 @@ pub fn merge(versions: Versions<'_>, is_yaml: bool) -> Merged {
     };
     let (value, conflicts) = merge_values(base.value(), mine.value(), theirs.value());
     // Lines can merge into something that neither meant; only a text that holds the merged values will do.
-    let clean = lines.filter(|text| conflicts.is_empty() && read(text).is_some_and(|text| *text.value() == value));
-    if let Some(text) = clean {
+    let means_both = |text: &String| conflicts.is_empty() && read(text).is_some_and(|text| *text.value() == value);
+    let clean = lines.filter(means_both);
+    if let Some(text) = clean.or_else(|| merge_neighbours(versions).filter(means_both)) {
         return Merged::Clean(text);
     }
     let mut text = theirs;
@@ -72,6 +73,23 @@ pub fn merge(versions: Versions<'_>, is_yaml: bool) -> Merged {
         true => Merged::Clean(text),
         false => Merged::Values { text, conflicts },
     }
+}
+
+/// A line that no text has.
+const SPACER: &str = "\u{1}\n";
+
+/// Merges lines that lie next to each other, too. That is bold for prose; settings are checked by their values afterwards.
+fn merge_neighbours(versions: Versions<'_>) -> Option<String> {
+    let spaced = |text: &str| -> String { text.split_inclusive('\n').flat_map(|line| [line, SPACER]).collect() };
+    let ends_lines = |text: &str| text.is_empty() || text.ends_with('\n');
+    if ![versions.base, versions.mine, versions.theirs]
+        .into_iter()
+        .all(ends_lines)
+    {
+        return None;
+    }
+    let merged = diffy::merge(&spaced(versions.base), &spaced(versions.mine), &spaced(versions.theirs));
+    merged.ok().map(|text| text.replace(SPACER, ""))
 }
 
 /// The text with one location set as decided.
@@ -189,6 +207,21 @@ mod tests {
             },
             true,
         )
+    }
+
+    #[test]
+    fn changes_of_neighbouring_lines_are_both_kept_with_their_comments() {
+        let base = "# mine\nreplicas: 2\n";
+        let merged = merge(
+            Versions {
+                base,
+                mine: "# mine\nreplicas: 2\neviction: none # for now\n",
+                theirs: "# mine\nreplicas: 4 # busy\n",
+            },
+            true,
+        );
+        let both = "# mine\nreplicas: 4 # busy\neviction: none # for now\n";
+        assert_eq!(merged, Merged::Clean(both.to_owned()));
     }
 
     #[test]
