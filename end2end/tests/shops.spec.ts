@@ -40,7 +40,7 @@ for (const [language, width] of [['en', 1280], ['ar', 390]] as const) {
     await visitor.getByRole('main').locator('a[href*="/invoices/"]').click();
     await expect(visitor.getByRole('heading', { level: 1, name: customer.text('shop.invoice.title') })).toBeVisible();
     await hydrated(visitor);
-    await expect(visitor.getByText(/5\.000/)).toBeVisible();
+    await expect(visitor.getByRole('main').getByText(/5\.000/)).toBeVisible();
     await expectAccessible(visitor);
 
     await visitor.getByRole('banner').getByRole('link', { name: customer.text('storefront.wallet') }).click();
