@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
+#[path = "../books/mod.rs"]
+mod books;
 mod catalog;
 mod changing;
 mod cluster;
