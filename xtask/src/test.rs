@@ -80,6 +80,9 @@ fn release(workspace: &Workspace) -> Result<bool> {
     build::everything(workspace, Profile::Release, true).map(|_| true)
 }
 
+/// The files of the journeys that people make.
+const JOURNEYS: &str = r"/tests/(install|lifecycle|settings|refusal|sign-in|storefront|shops|code)\.spec\.ts$";
+
 fn browser(workspace: &Workspace, suite: &mut Suite) {
     let directory = workspace.root().join("end2end");
     let mut browser = None;
@@ -91,14 +94,22 @@ fn browser(workspace: &Workspace, suite: &mut Suite) {
         Ok(true)
     });
     if let (true, Some(chromium)) = (ready, browser) {
-        let mut playwright = Command::new(directory.join("node_modules/.bin/playwright"));
-        // From the root, because the servers that the suite starts look for the starter catalogue there.
-        playwright
-            .args(["test", "--config", "end2end"])
-            .current_dir(workspace.root())
-            .env("CARGO_TARGET_DIR", workspace.target())
-            .env("CATALYST_CHROMIUM", chromium)
-            .env("CATALYST_BINARY", workspace.server(Profile::Release));
-        suite.runner("browser suite", &mut playwright);
+        let playwright = || {
+            let mut playwright = Command::new(directory.join("node_modules/.bin/playwright"));
+            // From the root, because the servers that the suite starts look for the starter catalogue there.
+            playwright
+                .args(["test", "--config", "end2end"])
+                .current_dir(workspace.root())
+                .env("CARGO_TARGET_DIR", workspace.target())
+                .env("CATALYST_CHROMIUM", &chromium)
+                .env("CATALYST_BINARY", workspace.server(Profile::Release));
+            playwright
+        };
+        suite.runner("browser suite", &mut playwright());
+        // As on a Sovereign, where the control plane is a process of its own.
+        suite.runner(
+            "journeys, remotely",
+            playwright().arg(JOURNEYS).env("CATALYST_REMOTE", "1"),
+        );
     }
 }
