@@ -67,6 +67,7 @@ pub(super) fn Commit(
             repository: editing.branch.with_value(|branch| branch.repository.clone()),
             change: FilesChange {
                 branch: editing.branch.with_value(|branch| branch.name.clone()),
+                new_branch: None,
                 message: if typed.is_empty() { subject.clone() } else { typed },
                 files: vec![change],
             },
