@@ -66,6 +66,8 @@ pub enum ApplicationTab {
     Settings,
     /// Files of the repository, in an editor.
     Code,
+    /// From branch to branch, by pull request.
+    Promotion,
     /// Commits of the repository.
     History,
     /// Removing it.
@@ -80,6 +82,7 @@ pub fn application(environment: &EnvironmentName, name: &ApplicationName, tab: A
         ApplicationTab::Overview => base,
         ApplicationTab::Settings => format!("{base}/settings"),
         ApplicationTab::Code => format!("{base}/code"),
+        ApplicationTab::Promotion => format!("{base}/promotion"),
         ApplicationTab::History => format!("{base}/history"),
         ApplicationTab::Delete => format!("{base}/delete"),
     }

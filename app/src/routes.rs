@@ -47,6 +47,7 @@ page!(ApplicationCode => pages::application::CodePage);
 page!(ApplicationDelete => pages::application::DeletePage);
 page!(ApplicationHistory => pages::application::HistoryPage);
 page!(ApplicationOverview => pages::application::OverviewPage);
+page!(ApplicationPromotion => pages::application::PromotionPage);
 page!(ApplicationSettings => pages::application::SettingsPage);
 page!(Install => pages::install::InstallPage);
 page!(Billing => pages::bss::OverviewPage);
@@ -111,6 +112,7 @@ pub fn AppRoutes() -> impl IntoView {
                     <Route path=path!("") view={Lazy::<ApplicationOverview>::new()} />
                     <Route path=path!("settings") view={Lazy::<ApplicationSettings>::new()} />
                     <Route path=path!("code") view={Lazy::<ApplicationCode>::new()} />
+                    <Route path=path!("promotion") view={Lazy::<ApplicationPromotion>::new()} />
                     <Route path=path!("history") view={Lazy::<ApplicationHistory>::new()} />
                     <Route path=path!("delete") view={Lazy::<ApplicationDelete>::new()} />
                 </ParentRoute>

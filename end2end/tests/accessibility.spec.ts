@@ -21,6 +21,8 @@ const pages = {
     '/environments/acme-prod?q=nothing-is-called-this',
     application,
     `${application}/history`,
+    `${application}/promotion`,
+    `${application}/promotion?from=develop&to=main`,
     `${application}/delete`,
   ],
   'the editor': [`${application}/code`, `${application}/code?file=CODEOWNERS`],

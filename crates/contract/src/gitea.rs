@@ -2,11 +2,22 @@
 //!
 //! The control plane has no Git API of its own; the console reaches the Sovereign's Gitea under `/gitea`.
 
+mod branches;
 mod files;
+mod pulls;
 mod tokens;
 
+pub use branches::{
+    BranchProtection, CombinedStatus, CommitStatus, CompareBranches, Comparison, GetCombinedStatus,
+    ListBranchProtections, StatusState,
+};
 pub use files::{
     ChangeFiles, Contents, FileChange, FileOperation, FilesChange, FilesChanged, GetContents, GetTree, Tree, TreeEntry,
+};
+pub use pulls::{
+    ChangedFile, ChangedFileStatus, CreatePull, CreateReview, EditPull, GetPull, GitUser, ListPullCommits,
+    ListPullFiles, ListPulls, ListReviews, MergePull, MergeStyle, NewPull, NewReview, PullBranch, PullEdit, PullFilter,
+    PullMerge, PullRequest, PullReview, PullState, ReviewEvent, ReviewState,
 };
 pub use tokens::{AccessToken, CreateToken, DeleteToken, ListTokens, NewToken, TokenScope};
 

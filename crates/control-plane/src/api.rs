@@ -4,6 +4,7 @@ mod application;
 mod application_stream;
 mod body;
 mod catalog;
+mod environment;
 mod error;
 mod gate;
 mod gitea;
@@ -43,6 +44,7 @@ pub(crate) fn router(plane: Arc<Plane>) -> Router {
     session::mount(&mut mount);
     catalog::mount(&mut mount);
     organization::mount(&mut mount);
+    environment::mount(&mut mount);
     application::mount(&mut mount);
     instance::mount(&mut mount);
     kubernetes::mount(&mut mount);

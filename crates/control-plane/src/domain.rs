@@ -9,6 +9,8 @@ pub(crate) mod parameters;
 pub(crate) mod placement;
 pub(crate) mod plan;
 pub(crate) mod predicate;
+pub(crate) mod protection;
+pub(crate) mod pull;
 pub(crate) mod record;
 pub(crate) mod refusal;
 pub(crate) mod secrets;

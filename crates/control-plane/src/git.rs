@@ -5,19 +5,22 @@
 
 mod files;
 mod history;
+mod merge;
 pub(crate) mod program;
 pub(crate) mod protocol;
 mod pushed;
 mod quarantine;
 
+use files::changed_tree;
 pub(crate) use files::{Blob, Changes, blob, tree};
 pub(crate) use history::{commit_diff, commits, file_diff, raw};
+pub(crate) use merge::{Difference, Join, Joined, difference};
 pub(crate) use pushed::{NotReadable, Pushed, PushedFile, pushed};
 pub(crate) use quarantine::Quarantine;
 
 use crate::domain::manifests::Files;
 use contract::{CommitId, Timestamp};
-use git2::{Oid, Repository, RepositoryInitOptions, Signature, Time, Tree};
+use git2::{BranchType, Oid, Repository, RepositoryInitOptions, Signature, Time, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
@@ -126,11 +129,31 @@ impl Repositories {
         Ok(())
     }
 
+    /// Removes every branch that is not in `known`.
+    pub(crate) fn keep_branches(&self, name: &str, known: &BTreeMap<&str, &CommitId>) -> Result<(), GitError> {
+        let repository = self.repository(name)?;
+        for branch in repository.branches(Some(BranchType::Local))? {
+            let (mut branch, _) = branch?;
+            let is_known = branch.name()?.is_some_and(|name| known.contains_key(name));
+            if !is_known {
+                branch.delete()?;
+            }
+        }
+        Ok(())
+    }
+
     /// Removes the locks of branches that a killed process was moving. No one else writes to these repositories.
     pub(crate) fn remove_stale_locks(&self, name: &str) -> Result<(), GitError> {
-        let branches = BRANCHES.map(|branch| format!("refs/heads/{branch}.lock"));
-        for lock in branches.iter().map(String::as_str).chain(["HEAD.lock"]) {
-            match fs::remove_file(self.path(name).join(lock)) {
+        let folder = self.path(name);
+        let heads = fs::read_dir(folder.join("refs/heads"))?;
+        let heads = heads.map(|entry| entry.map(|entry| entry.path()));
+        let others = ["HEAD.lock", "packed-refs.lock"].map(|lock| Ok(folder.join(lock)));
+        for file in heads.chain(others) {
+            let file = file?;
+            if file.extension().is_none_or(|extension| extension != "lock") {
+                continue;
+            }
+            match fs::remove_file(file) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
                 _ => {}
             }

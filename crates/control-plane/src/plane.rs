@@ -4,6 +4,7 @@
 //! then one database transaction (the acknowledgement), then branches, then the cluster.
 
 pub(crate) mod applications;
+mod environments;
 mod organizations;
 mod provisioning;
 mod repair;

@@ -15,6 +15,7 @@ mod listening;
 mod live;
 mod oidc;
 mod pages;
+mod promotion;
 mod provider;
 mod proxying;
 mod redis_server;

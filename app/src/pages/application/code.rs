@@ -1,18 +1,21 @@
 //! Code: the files of the repository in an editor, checked while typing, and committed to the Environment's branch.
 //!
-//! The file is in the URL (`?file=overlays/prod/values.yaml`), so that it can be linked. What is typed is kept in the
+//! File and branch are in the URL (`?file=overlays/prod/values.yaml&branch=develop`), so that they can be linked. What is typed is kept in the
 //! browser until it is committed; a branch that moves meanwhile is merged, never overwritten.
 
 mod access;
+mod branches;
 mod check;
 mod commit;
 mod conflicts;
 mod draft;
 mod editing;
 mod file;
+mod propose;
 mod tree;
 
 use super::model::files;
+use super::model::promotion::is_branch;
 use super::model::snapshot::{Snapshot, env_type};
 use super::shared::{Document, Shared, Tab, use_shared};
 use crate::api::Api;
@@ -20,7 +23,7 @@ use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::paths::ApplicationTab;
-use crate::ui::{EmptyState, follow};
+use crate::ui::EmptyState;
 use contract::gitea::{Contents, GetContents, GetTree, Repository};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -35,6 +38,9 @@ struct Sources {
     shared: Shared,
     /// The file that the URL names.
     chosen: Memo<Option<String>>,
+    /// The branch that the URL names; the Environment's when it names none.
+    branch: Memo<Option<String>>,
+    protected: branches::Protected,
     tree: Tree,
     file: File,
     document: Document,
@@ -44,12 +50,15 @@ impl Sources {
     fn new(shared: Shared) -> Self {
         let query = use_query_map();
         let chosen = Memo::new(move |_| query.with(|query| query.get("file").filter(|file| files::is_path(file))));
-        let tree = read_tree(shared);
+        let branch = Memo::new(move |_| query.with(|query| query.get("branch").filter(|branch| is_branch(branch))));
+        let tree = read_tree(shared, branch);
         Self {
             shared,
             chosen,
+            branch,
+            protected: branches::protected(shared),
             tree,
-            file: read_file(shared, chosen, tree),
+            file: read_file(shared, chosen, branch, tree),
             document: shared.document(),
         }
     }
@@ -57,7 +66,21 @@ impl Sources {
     /// The URL of a file.
     fn href(self, file: &str) -> String {
         let base = self.shared.address.with(|address| address.href(ApplicationTab::Code));
-        contract::endpoint::with_query(base, &[("file", Some(file))])
+        let branch = self.branch.get();
+        contract::endpoint::with_query(base, &[("file", Some(file)), ("branch", branch.as_deref())])
+    }
+
+    /// The URL of the chosen file on another branch.
+    fn href_on(self, branch: &str) -> String {
+        let base = self.shared.address.with(|address| address.href(ApplicationTab::Code));
+        let file = self.chosen.get();
+        contract::endpoint::with_query(base, &[("file", file.as_deref()), ("branch", Some(branch))])
+    }
+
+    /// The branch that is edited.
+    fn branch_name(self) -> Option<String> {
+        let environment = self.shared.address.with(|address| address.environment.clone());
+        named(self.branch.get(), &environment)
     }
 }
 
@@ -68,24 +91,32 @@ struct Branch {
     name: String,
 }
 
-async fn branch(shared: Shared, environment: &contract::EnvironmentName) -> Result<Option<Branch>, contract::ApiError> {
-    let repository = Snapshot::read(shared.detail.await?).repository();
-    let name = env_type(environment).branch();
-    Ok(repository.zip(name).map(|(repository, name)| Branch {
-        repository,
-        name: name.to_owned(),
-    }))
+/// The branch that the URL names, else the Environment's.
+fn named(chosen: Option<String>, environment: &contract::EnvironmentName) -> Option<String> {
+    chosen.or_else(|| env_type(environment).branch().map(str::to_owned))
 }
 
-fn read_tree(shared: Shared) -> Tree {
+async fn branch(
+    shared: Shared,
+    chosen: Option<String>,
+    environment: &contract::EnvironmentName,
+) -> Result<Option<Branch>, contract::ApiError> {
+    let repository = Snapshot::read(shared.detail.await?).repository();
+    let name = named(chosen, environment);
+    Ok(repository
+        .zip(name)
+        .map(|(repository, name)| Branch { repository, name }))
+}
+
+fn read_tree(shared: Shared, chosen: Memo<Option<String>>) -> Tree {
     let api = Api::from_context();
     let pulse = shared.pulse();
     Asked::new(
-        move || (shared.address.get(), pulse.get()),
-        move |(address, _)| {
+        move || (shared.address.get(), chosen.get(), pulse.get()),
+        move |(address, chosen, _)| {
             let api = api.clone();
             async move {
-                let Some(branch) = branch(shared, &address.environment).await? else {
+                let Some(branch) = branch(shared, chosen, &address.environment).await? else {
                     return Ok(None);
                 };
                 let tree = api
@@ -102,15 +133,15 @@ fn read_tree(shared: Shared) -> Tree {
     )
 }
 
-fn read_file(shared: Shared, chosen: Memo<Option<String>>, tree: Tree) -> File {
+fn read_file(shared: Shared, chosen: Memo<Option<String>>, on: Memo<Option<String>>, tree: Tree) -> File {
     let api = Api::from_context();
     let pulse = shared.pulse();
     Asked::new(
-        move || (shared.address.get(), chosen.get(), pulse.get()),
-        move |(address, chosen, _)| {
+        move || (shared.address.get(), chosen.get(), on.get(), pulse.get()),
+        move |(address, chosen, on, _)| {
             let api = api.clone();
             async move {
-                let Some(branch) = branch(shared, &address.environment).await? else {
+                let Some(branch) = branch(shared, on, &address.environment).await? else {
                     return Ok(None);
                 };
                 let file = match chosen {
@@ -146,17 +177,6 @@ pub fn CodePage() -> impl IntoView {
 #[component]
 fn Code(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let locale = use_locale();
-    let about = follow(move || {
-        let environment = sources.shared.address.with(|address| address.environment.clone());
-        let repository = current.with(Snapshot::repository)?;
-        Some(say!(
-            locale,
-            application.code.text,
-            repository = format!("{}/{}", repository.owner, repository.name),
-            branch = env_type(&environment).branch()?,
-            environment = environment
-        ))
-    });
     let content = move |paths: Option<Vec<String>>| match paths {
         Some(paths) => {
             let paths = StoredValue::new(paths);
@@ -167,7 +187,8 @@ fn Code(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     };
     view! {
         <section class="flex flex-col gap-4" aria-label=td_string!(locale, application.code.title)>
-            <p class="text-sm text-base-content/70">{about}</p>
+            <p class="text-sm text-base-content/70"><branches::About sources current /></p>
+            <branches::Branches sources />
             <div class="grid gap-6 lg:grid-cols-[16rem_minmax(0,1fr)]">
                 <Loaded asked=sources.tree view=content />
                 <file::ChosenFile sources current />

@@ -125,6 +125,7 @@ fn TabRow(shared: Shared) -> impl IntoView {
             (ApplicationTab::Overview, td_string!(locale, application.overview_tab)),
             (ApplicationTab::Settings, td_string!(locale, application.settings_tab)),
             (ApplicationTab::Code, td_string!(locale, application.code_tab)),
+            (ApplicationTab::Promotion, td_string!(locale, application.promotion_tab)),
             (ApplicationTab::History, td_string!(locale, application.history_tab)),
             (ApplicationTab::Delete, td_string!(locale, application.delete_tab)),
         ]

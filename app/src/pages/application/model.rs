@@ -7,6 +7,7 @@ pub mod history;
 pub mod merge;
 pub mod placement;
 pub mod progress;
+pub mod promotion;
 pub mod removal;
 pub mod snapshot;
 pub mod upgrade;

@@ -32,8 +32,9 @@ pub struct GetContents {
 
 /// `POST /repos/{owner}/{repo}/contents`: several changes as one commit.
 ///
-/// Answers 201. Refused with 404 when the repository, the branch or a file is not there, and with 422 when a file is no
-/// longer the blob that its change names, or when a path or the result cannot be accepted.
+/// Answers 201. Refused with 403 when the branch takes pull requests only, with 404 when the repository, the branch or a
+/// file is not there, and with 422 when a file is no longer the blob that its change names, when the new branch is there
+/// already, or when a path or the result cannot be accepted.
 #[derive(Clone, Debug)]
 pub struct ChangeFiles {
     /// Which repository.
@@ -135,6 +136,9 @@ pub struct FilesChange {
     /// The branch to commit to; the default branch when empty.
     #[serde(default)]
     pub branch: String,
+    /// Makes this branch from `branch`, and commits there instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_branch: Option<String>,
     /// Commit message.
     #[serde(default)]
     pub message: String,

@@ -1,6 +1,8 @@
 //! The part of the Git server's REST API that an Application's repository needs. Section E.4.
 
+mod branches;
 mod files;
+mod pulls;
 mod smart_http;
 mod tokens;
 
@@ -15,16 +17,26 @@ use contract::gitea::{GetCommitDiff, GetRawFile, ListCommits};
 use http::{HeaderName, HeaderValue, header};
 use serde::Deserialize;
 
-/// Commits a page, when the request does not say, and at most.
+/// Rows a page, when the request does not say, and at most.
 const PAGE: (usize, usize) = (30, 50);
 
 pub(super) fn mount(mount: &mut Mount) {
     files::mount(mount);
+    branches::mount(mount);
+    pulls::mount(mount);
     tokens::mount(mount);
     smart_http::mount(mount);
     mount.call::<ListCommits, _>(commits);
     mount.call::<GetCommitDiff, _>(diff);
     mount.call::<GetRawFile, _>(raw);
+}
+
+/// The 0-based page and its rows, of the 1-based one that is asked for.
+fn page(page: Option<usize>, limit: Option<usize>) -> (usize, usize) {
+    (
+        page.unwrap_or(1).saturating_sub(1),
+        limit.unwrap_or(PAGE.0).clamp(1, PAGE.1),
+    )
 }
 
 /// The repository of an Application that is recorded, and the branch it lives on. Nothing else has a path on disk.
@@ -64,8 +76,7 @@ async fn commits(
 ) -> Result<Response, Refused> {
     let (repository, branch) = repository(&plane, &owner, &name)?;
     let start = query.sha.filter(|sha| !sha.is_empty()).unwrap_or(branch);
-    let page = query.page.unwrap_or(1).saturating_sub(1);
-    let limit = query.limit.unwrap_or(PAGE.0).clamp(1, PAGE.1);
+    let (page, limit) = page(query.page, query.limit);
     let (name, from) = (repository.clone(), start.clone());
     let read = plane.blocking(move |plane| Ok(git::commits(&plane.repositories, &name, &from, page, limit)?));
     let found = read.await.map_err(unreadable)?;

@@ -114,6 +114,7 @@ pub(crate) fn environments(record: &OrganizationRecord, now: Timestamp, ready: b
         regions: regions(env_type),
         created_at: now,
         ready,
+        promotion: None,
     };
     types.iter().map(environment).collect()
 }

@@ -1,12 +1,14 @@
 //! What is kept: one record for each Organization, Environment and Application.
 
+use crate::git::BRANCHES;
 use contract::application::{BlueprintRef, ObjectDependency};
-use contract::environment::EnvType;
+use contract::environment::{EnvType, Promotion};
 use contract::organization::Organization;
 use contract::placement::{PlacementMode, Target};
 use contract::{ApplicationName, CommitId, EnvironmentName, Namespace, OrganizationSlug, RegionName, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// An Organization; its wire form is also its record.
 pub(crate) type OrganizationRecord = Organization;
@@ -21,6 +23,9 @@ pub(crate) struct EnvironmentRecord {
     pub(crate) created_at: Timestamp,
     /// False while the Organization is being set up.
     pub(crate) ready: bool,
+    /// The gates of its policy; its branch takes commits directly without any.
+    #[serde(default)]
+    pub(crate) promotion: Option<Promotion>,
 }
 
 /// A region an Environment spans (blueprint-model §8).
@@ -76,12 +81,23 @@ pub(crate) struct ApplicationRecord {
     /// The Environment's branch and its head.
     pub(crate) branch: String,
     pub(crate) commit: CommitId,
-    /// The first commit: where the branches of other Environments stay.
+    /// The first commit: where the branches of other Environments begin.
     pub(crate) first_commit: CommitId,
+    /// The heads of other branches that have moved on, and of those made for a pull request.
+    #[serde(default)]
+    pub(crate) heads: BTreeMap<String, Head>,
     /// The newest generation that ran in full, if any did.
     pub(crate) settled: Option<Settled>,
     /// Being removed since.
     pub(crate) deleted_at: Option<Timestamp>,
+}
+
+/// Where a branch is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Head {
+    pub(crate) commit: CommitId,
+    /// When it moved there. A commit's own date is whatever its author said.
+    pub(crate) since: Timestamp,
 }
 
 /// A generation that ran in full.
@@ -96,6 +112,30 @@ impl ApplicationRecord {
     /// Regions in order, the primary first.
     pub(crate) fn regions(&self) -> Vec<RegionName> {
         self.targets.iter().map(|target| target.region.clone()).collect()
+    }
+
+    /// Where a branch is; `None` when there is no such branch.
+    pub(crate) fn head(&self, branch: &str) -> Option<&CommitId> {
+        if branch == self.branch {
+            return Some(&self.commit);
+        }
+        let fresh = || BRANCHES.contains(&branch).then_some(&self.first_commit);
+        self.heads.get(branch).map(|head| &head.commit).or_else(fresh)
+    }
+
+    /// Since when a branch is where it is.
+    pub(crate) fn since(&self, branch: &str) -> Timestamp {
+        match self.heads.get(branch) {
+            _ if branch == self.branch => self.updated_at,
+            Some(head) => head.since,
+            None => self.created_at,
+        }
+    }
+
+    /// Every branch and where it is.
+    pub(crate) fn branches(&self) -> BTreeMap<&str, &CommitId> {
+        let names = BRANCHES.into_iter().chain(self.heads.keys().map(String::as_str));
+        names.filter_map(|name| Some((name, self.head(name)?))).collect()
     }
 
     /// `owner/name` of its repository.

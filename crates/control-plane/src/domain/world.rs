@@ -1,5 +1,6 @@
 //! Everything the control plane knows, as one immutable value that readers hold while writers make the next one.
 
+use super::pull::PullRecord;
 use super::record::{ApplicationId, ApplicationRecord, EnvironmentRecord, OrganizationRecord};
 use contract::{ApplicationName, EnvironmentName, OrganizationSlug};
 use serde_json::Value;
@@ -14,6 +15,8 @@ pub(crate) struct World {
     pub(crate) applications: BTreeMap<ApplicationId, Arc<ApplicationRecord>>,
     /// Secret values by Application uid and JSON Pointer.
     pub(crate) secrets: BTreeMap<String, Arc<SecretValues>>,
+    /// Pull requests by Application uid and number.
+    pub(crate) pulls: BTreeMap<(String, u64), Arc<PullRecord>>,
 }
 
 /// Secret values of one Application, by JSON Pointer into its parameters.
@@ -27,7 +30,8 @@ pub(crate) enum Write {
     PutApplication(Box<ApplicationRecord>),
     /// Replaces all secrets of the Application with this uid.
     PutSecrets(String, SecretValues),
-    /// Removes an Application and its secrets.
+    PutPull(Box<PullRecord>),
+    /// Removes an Application, its secrets and its pull requests.
     RemoveApplication(ApplicationId),
 }
 
@@ -59,9 +63,14 @@ impl World {
             Write::PutSecrets(uid, values) => {
                 self.secrets.insert(uid.clone(), Arc::new(values.clone()));
             }
+            Write::PutPull(record) => {
+                self.pulls
+                    .insert((record.uid.clone(), record.number), Arc::new((**record).clone()));
+            }
             Write::RemoveApplication(id) => {
                 if let Some(removed) = self.applications.remove(id) {
                     self.secrets.remove(&removed.uid);
+                    self.pulls.retain(|(uid, _), _| *uid != removed.uid);
                 }
             }
         }
@@ -75,6 +84,12 @@ impl World {
                     application.namespace.as_str() == wanted || application.environment.as_str() == wanted
                 })
         })
+    }
+
+    /// The pull requests of an Application's repository, oldest first.
+    pub(crate) fn pulls_of(&self, uid: &str) -> impl DoubleEndedIterator<Item = &Arc<PullRecord>> {
+        let all = (uid.to_owned(), 0)..=(uid.to_owned(), u64::MAX);
+        self.pulls.range(all).map(|(_, pull)| pull)
     }
 
     pub(crate) fn by_uid(&self, uid: &str) -> Option<&Arc<ApplicationRecord>> {

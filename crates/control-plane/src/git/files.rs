@@ -5,7 +5,7 @@ use super::{Authorship, GitError, Repositories, record_commit};
 use contract::CommitId;
 use contract::gitea::{Tree, TreeEntry};
 use git2::build::TreeUpdateBuilder;
-use git2::{FileMode, ObjectType, Oid, TreeWalkMode, TreeWalkResult};
+use git2::{FileMode, ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -84,16 +84,24 @@ impl Repositories {
     ) -> Result<CommitId, GitError> {
         let repository = self.repository(name)?;
         let parent = repository.find_commit(Oid::from_str(parent.as_str())?)?;
-        let before = parent.tree()?;
-        let mut update = TreeUpdateBuilder::new();
-        for (path, content) in changes {
-            match content {
-                Some(bytes) => drop(update.upsert(path.as_str(), repository.blob(bytes)?, FileMode::Blob)),
-                None if before.get_path(Path::new(path)).is_ok() => drop(update.remove(path.as_str())),
-                None => {}
-            }
-        }
-        let tree = repository.find_tree(update.create_updated(&repository, &before)?)?;
+        let tree = changed_tree(&repository, &parent.tree()?, changes)?;
         record_commit(&repository, Some(parent), &tree, authorship)
     }
+}
+
+/// Writes a tree with these changes to `before`.
+pub(super) fn changed_tree<'a>(
+    repository: &'a Repository,
+    before: &git2::Tree<'_>,
+    changes: &Changes,
+) -> Result<git2::Tree<'a>, GitError> {
+    let mut update = TreeUpdateBuilder::new();
+    for (path, content) in changes {
+        match content {
+            Some(bytes) => drop(update.upsert(path.as_str(), repository.blob(bytes)?, FileMode::Blob)),
+            None if before.get_path(Path::new(path)).is_ok() => drop(update.remove(path.as_str())),
+            None => {}
+        }
+    }
+    Ok(repository.find_tree(update.create_updated(repository, before)?)?)
 }

@@ -99,7 +99,7 @@ fn diff(repository: &Repository, id: Oid) -> Result<Diff<'_>, GitError> {
     Ok(repository.diff_tree_to_tree(parent.as_ref(), Some(&commit.tree()?), None)?)
 }
 
-fn commit(repository: &Repository, id: Oid) -> Result<Commit, GitError> {
+pub(super) fn commit(repository: &Repository, id: Oid) -> Result<Commit, GitError> {
     let commit = repository.find_commit(id)?;
     let files = diff(repository, id)?
         .deltas()

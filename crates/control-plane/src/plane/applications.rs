@@ -4,12 +4,14 @@ mod change;
 mod commit;
 mod install;
 mod preview;
+mod pulls;
 mod push;
 mod remove;
 
 pub(crate) use commit::NotCommitted;
 pub(crate) use install::Arrival;
 pub(crate) use preview::PlacementQuery;
+pub(crate) use pulls::NotPulled;
 
 use super::{Failure, Plane};
 use crate::domain::placement::Resolved;

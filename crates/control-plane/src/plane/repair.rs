@@ -2,7 +2,7 @@
 
 use crate::domain::record::ApplicationRecord;
 use crate::domain::world::World;
-use crate::git::{BRANCHES, GitError, Repositories};
+use crate::git::{GitError, Repositories};
 
 /// Moves every branch to its recorded commit and removes repositories that no record owns.
 pub(super) fn repositories(repositories: &Repositories, world: &World) -> Result<(), GitError> {
@@ -16,15 +16,12 @@ pub(super) fn repositories(repositories: &Repositories, world: &World) -> Result
     Ok(())
 }
 
-/// The Environment's branch is the default one and at its head; the others stay at the first commit.
+/// Every branch is where the record has it, and there are no others. The Environment's is the default one.
 pub(super) fn branches(repositories: &Repositories, record: &ApplicationRecord) -> Result<(), GitError> {
-    for branch in BRANCHES {
-        let commit = if branch == record.branch {
-            &record.commit
-        } else {
-            &record.first_commit
-        };
+    let branches = record.branches();
+    for (branch, commit) in &branches {
         repositories.set_branch(&record.repository(), branch, commit)?;
     }
+    repositories.keep_branches(&record.repository(), &branches)?;
     repositories.set_default_branch(&record.repository(), &record.branch)
 }

@@ -1,6 +1,7 @@
 //! SQLite in WAL mode. What is looked up or repaired by has its own column; the rest of a record is JSON.
 
 use super::{Store, StoreError, migrate};
+use crate::domain::pull::PullRecord;
 use crate::domain::record::{ApplicationRecord, EnvironmentRecord, OrganizationRecord};
 use crate::domain::world::{SecretValues, World, Write};
 use rusqlite::{Connection, Transaction, params};
@@ -34,6 +35,14 @@ const MIGRATIONS: &[&str] = &[
 ",
     crate::tenant::SCHEMA,
     crate::session::PERSONAL_TOKENS,
+    "
+    CREATE TABLE pulls (
+        uid TEXT NOT NULL REFERENCES applications (uid) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        record TEXT NOT NULL,
+        PRIMARY KEY (uid, number)
+    ) STRICT;
+",
 ];
 
 /// A store in one SQLite file.
@@ -74,6 +83,9 @@ impl Store for SqliteStore {
         }
         for record in records::<ApplicationRecord>(&transaction, "SELECT record FROM applications")? {
             writes.push(Write::PutApplication(Box::new(record)));
+        }
+        for record in records::<PullRecord>(&transaction, "SELECT record FROM pulls")? {
+            writes.push(Write::PutPull(Box::new(record)));
         }
         let mut world = World::default().with(&writes);
         world.secrets = secrets(&transaction)?;
@@ -156,6 +168,17 @@ fn write_one(transaction: &Transaction<'_>, write: &Write) -> Result<(), StoreEr
                     params![uid, pointer, serde_json::to_string(value)?],
                 )?;
             }
+        }
+        Write::PutPull(record) => {
+            transaction.execute(
+                "INSERT INTO pulls (uid, number, record) VALUES (?1, ?2, ?3)
+                 ON CONFLICT (uid, number) DO UPDATE SET record = excluded.record",
+                params![
+                    record.uid,
+                    i64::try_from(record.number).unwrap_or(i64::MAX),
+                    serde_json::to_string(record)?
+                ],
+            )?;
         }
         Write::RemoveApplication((organization, name)) => {
             transaction.execute(

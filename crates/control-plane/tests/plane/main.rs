@@ -13,6 +13,7 @@ mod git_http;
 mod installing;
 mod living;
 mod organizations;
+mod pulls;
 mod secrets;
 mod seeds;
 mod support;

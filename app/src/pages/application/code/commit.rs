@@ -1,33 +1,41 @@
-//! The commit: a message, and what keeps it from being made.
+//! The commit: a message, and what keeps it from being made. A protected branch is asked by pull request instead.
 
 use super::editing::{Editing, Merging, Version};
 use super::file::contents_of;
+use super::propose::{commit, propose};
+use super::{Branch, Sources};
 use crate::api::Api;
 use crate::i18n::*;
 use crate::interop::monaco::{Mark, Severity};
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::refusal::Refused;
 use crate::pages::application::words::why_not;
-use crate::ui::{Button, Field, TextInput, Variant, use_toast};
+use crate::paths::ApplicationTab;
+use crate::ui::{Alert, Button, Field, TextInput, Tone, Variant, use_toast};
 use contract::ApiError;
-use contract::gitea::{ChangeFiles, FileChange, FilesChange};
+use contract::gitea::{FileChange, FilesChange};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 
 /// Id of the message's input.
 pub(super) const MESSAGE: &str = "commit-message";
 
-/// Commits the text to the branch.
+/// Commits the text to the branch, or proposes it.
 #[component]
 pub(super) fn Commit(
+    sources: Sources,
     current: Memo<Snapshot>,
     editing: Editing,
+    is_protected: bool,
     problems: RwSignal<Vec<Mark>>,
     message: RwSignal<String>,
 ) -> impl IntoView {
     let locale = use_locale();
     let api = Api::from_context();
     let toasts = use_toast();
+    let navigate = use_navigate();
     let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
     let branch = editing.branch.with_value(|branch| branch.name.clone());
     let forbidden = why_not(locale, current.with_untracked(|current| current.detail.bootstrap));
@@ -63,14 +71,34 @@ pub(super) fn Commit(
             editing.base.with_untracked(|base| base.sha.clone()),
             &text,
         );
-        let sent = api.call(ChangeFiles {
-            repository: editing.branch.with_value(|branch| branch.repository.clone()),
-            change: FilesChange {
-                branch: editing.branch.with_value(|branch| branch.name.clone()),
-                message: if typed.is_empty() { subject.clone() } else { typed },
-                files: vec![change],
-            },
-        });
+        let Branch { repository, name } = editing.branch.get_value();
+        let change = FilesChange {
+            branch: name,
+            new_branch: None,
+            message: if typed.is_empty() { subject.clone() } else { typed },
+            files: vec![change],
+        };
+        if is_protected {
+            let (sent, navigate) = (propose(api.clone(), repository, change), navigate.clone());
+            leptos::task::spawn_local(async move {
+                let answer = sent.await;
+                if busy.is_disposed() {
+                    return;
+                }
+                busy.set(false);
+                match answer {
+                    Ok(number) => {
+                        // It waits on its own branch now; here nothing has changed.
+                        editing.discard();
+                        toasts.success(say!(locale, application.code.proposed, number = number));
+                        navigate(&pull(sources, number), NavigateOptions::default());
+                    }
+                    Err(refused) => error.set(Some(refused)),
+                }
+            });
+            return;
+        }
+        let sent = commit(api.clone(), repository, change);
         // Whatever the answer: what the branch holds now is what counts.
         let look = api.call(contents_of(editing));
         let committed = committed.clone();
@@ -88,7 +116,7 @@ pub(super) fn Commit(
                 })
             });
             match answer {
-                Ok(_) => {
+                Ok(()) => {
                     if let Some(version) = now.filter(|version| version.text == text) {
                         editing.committed(version);
                     }
@@ -102,12 +130,21 @@ pub(super) fn Commit(
             }
         });
     };
+    let label = match is_protected {
+        true => td_string!(locale, application.code.propose).to_owned(),
+        false => say!(locale, application.code.commit, branch = branch.clone()),
+    };
+    let why = is_protected.then(|| {
+        let text = say!(locale, application.code.protected, branch = branch);
+        view! { <Alert tone=Tone::Info>{text}</Alert> }
+    });
     view! {
         <form class="flex flex-col gap-3" novalidate on:submit=submit>
             {move || {
                 let title = td_string!(locale, application.code.refused);
                 error.get().map(|error| view! { <Refused error title=title /> })
             }}
+            {why}
             <Field
                 id=MESSAGE
                 label=td_string!(locale, application.code.message)
@@ -117,9 +154,16 @@ pub(super) fn Commit(
             </Field>
             <div>
                 <Button id="commit" variant=Variant::Primary icon="git-commit-horizontal" submit=true busy disabled_reason=reason>
-                    {say!(locale, application.code.commit, branch = branch)}
+                    {label}
                 </Button>
             </div>
         </form>
     }
+}
+
+/// The URL of a pull request.
+fn pull(sources: Sources, number: u64) -> String {
+    let address = sources.shared.address.get_untracked();
+    let number = number.to_string();
+    contract::endpoint::with_query(address.href(ApplicationTab::Promotion), &[("pull", Some(&number))])
 }

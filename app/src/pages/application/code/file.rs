@@ -14,7 +14,7 @@ use crate::layout::Loaded;
 use crate::pages::application::changes::Changes;
 use crate::pages::application::model::change;
 use crate::pages::application::model::files::VALUES;
-use crate::pages::application::model::snapshot::{Snapshot, env_type};
+use crate::pages::application::model::snapshot::Snapshot;
 use crate::session::use_session;
 use crate::ui::{Alert, Button, Card, EmptyState, Size, Tone, Variant, When, follow};
 use config_schema::yaml::Text;
@@ -48,7 +48,16 @@ pub(super) fn ChosenFile(sources: Sources, current: Memo<Snapshot>) -> impl Into
                 let path = contents.path.clone();
                 let editor = move |blueprint: Option<CatalogBlueprint>| {
                     let (path, version) = (path.clone(), version.clone());
-                    view! { <FileEditor sources current path version blueprint /> }.into_any()
+                    let editor = move |protected: Vec<String>| {
+                        let opened = Opened {
+                            path: path.clone(),
+                            version: version.clone(),
+                            blueprint: blueprint.clone(),
+                            protected,
+                        };
+                        view! { <FileEditor sources current opened /> }.into_any()
+                    };
+                    view! { <Loaded asked=sources.protected view=editor /> }.into_any()
                 };
                 view! { <Loaded asked=sources.document view=editor /> }.into_any()
             }
@@ -71,26 +80,28 @@ fn readable(locale: Locale, contents: &Contents) -> Result<Version, String> {
     })
 }
 
-#[component]
-fn FileEditor(
-    sources: Sources,
-    current: Memo<Snapshot>,
+/// A file, and what is known about it.
+struct Opened {
     path: String,
     version: Version,
     blueprint: Option<CatalogBlueprint>,
-) -> impl IntoView {
+    /// The branches that take pull requests only.
+    protected: Vec<String>,
+}
+
+#[component]
+fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl IntoView {
     let locale = use_locale();
-    let (environment, snapshot) = (
-        sources
-            .shared
-            .address
-            .with_untracked(|address| address.environment.clone()),
-        current.get_untracked(),
-    );
-    let branch = snapshot
-        .repository()
-        .zip(env_type(&environment).branch().map(str::to_owned));
+    let Opened {
+        path,
+        version,
+        blueprint,
+        protected,
+    } = opened;
+    let snapshot = current.get_untracked();
+    let branch = snapshot.repository().zip(untrack(|| sources.branch_name()));
     let (repository, name) = branch?;
+    let is_protected = protected.contains(&name);
     let branch = Branch { repository, name };
     let user = use_session().whoami().map(|whoami| whoami.email).unwrap_or_default();
     let schema = blueprint.as_ref().and_then(CatalogBlueprint::config_schema).cloned();
@@ -158,7 +169,7 @@ fn FileEditor(
             <p id="code-help" class="text-sm text-base-content/70">{td_string!(locale, application.code.editor_help)}</p>
             <Problems editing check problems />
             <ValueChanges editing form />
-            <Commit current editing problems message />
+            <Commit sources current editing is_protected problems message />
         </div>
     })
 }

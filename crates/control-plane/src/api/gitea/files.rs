@@ -91,23 +91,25 @@ async fn change(
     let change: FilesChange = decode(&body)?;
     let author = caller.email.clone();
     let done = plane.blocking(move |plane| {
-        Ok(plane.commit_files(&owner, &name, &change, &author).and_then(|changed| {
-            let record = changed.record;
-            let written = change.files.iter().map(|file| match file.operation {
-                FileOperation::Delete => Ok(None),
-                _ => {
-                    let commit = record.commit.as_str();
-                    let blob = git::blob(&plane.repositories, &record.repository(), commit, &file.path)?;
-                    Ok(blob.map(|blob| shown(&file.path, blob)))
-                }
-            });
-            Ok(FilesChanged {
-                files: written.collect::<Result<_, git::GitError>>()?,
-                commit: CommitRef {
-                    sha: record.commit.clone(),
-                },
-            })
-        }))
+        Ok(plane
+            .commit_files(&owner, &name, &change, &author)
+            .and_then(|committed| {
+                let record = committed.record;
+                let written = change.files.iter().map(|file| match file.operation {
+                    FileOperation::Delete => Ok(None),
+                    _ => {
+                        let commit = committed.commit.as_str();
+                        let blob = git::blob(&plane.repositories, &record.repository(), commit, &file.path)?;
+                        Ok(blob.map(|blob| shown(&file.path, blob)))
+                    }
+                });
+                Ok(FilesChanged {
+                    files: written.collect::<Result<_, git::GitError>>()?,
+                    commit: CommitRef {
+                        sha: committed.commit.clone(),
+                    },
+                })
+            }))
     });
     match done.await.map_err(unreadable)? {
         Ok(changed) => Ok((StatusCode::CREATED, Json(changed)).into_response()),
@@ -116,9 +118,10 @@ async fn change(
 }
 
 /// Gitea answers `{message}`; the fields are added, so that the console shows each where it belongs.
-fn refused(error: NotCommitted) -> Refused {
+pub(super) fn refused(error: NotCommitted) -> Refused {
     match error {
         NotCommitted::Absent(message) => not_found(message),
+        NotCommitted::Protected(message) => Refused::catalog(403, "pr-required", message),
         NotCommitted::Unacceptable(message) => Refused::catalog(422, "unacceptable_change", message),
         NotCommitted::Values(fields) => {
             let message = "values.yaml does not fit the Blueprint";

@@ -8,9 +8,9 @@ mod refused;
 mod sign_in;
 
 use crate::api::{Mount, Shared};
+use crate::git::Quarantine;
 use crate::git::program::{self, Dialect, ProgramError};
 use crate::git::protocol::{self, PushRequest, RefUpdate, Verdict};
-use crate::git::{BRANCHES, Quarantine};
 use crate::plane::applications::NotCommitted;
 use crate::plane::{Failure, Plane};
 use axum::body::Body;
@@ -197,16 +197,13 @@ impl Target {
             .values()
             .find(|record| record.organization.as_str() == owner && record.name.as_str() == repository)
             .ok_or(NotServed::NoRepository)?;
-        let head = |branch: &&str| match **branch == record.branch {
-            true => record.commit.clone(),
-            false => record.first_commit.clone(),
-        };
         Ok(Self {
             name: record.repository(),
             folder: plane.repositories.path(&record.repository()),
-            branches: BRANCHES
-                .iter()
-                .map(|branch| ((*branch).to_owned(), head(branch)))
+            branches: record
+                .branches()
+                .into_iter()
+                .map(|(branch, head)| (branch.to_owned(), head.clone()))
                 .collect(),
             owner,
             repository,

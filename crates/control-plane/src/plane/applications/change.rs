@@ -8,6 +8,7 @@ use crate::domain::manifests::{self, Files};
 use crate::domain::parameters::{self, Accepted};
 use crate::domain::placement;
 use crate::domain::plan::{self, InstallPlan};
+use crate::domain::protection;
 use crate::domain::record::{ApplicationRecord, EnvironmentRecord, OrganizationRecord};
 use crate::domain::refusal::Refusal;
 use crate::domain::upgrade;
@@ -38,6 +39,8 @@ pub(super) struct Proposal {
     pub(super) warnings: Vec<String>,
     /// What it needs and did not use before.
     pub(super) plan: InstallPlan,
+    /// What is to be written down with it.
+    pub(super) also: Vec<Write>,
 }
 
 impl Proposal {
@@ -72,6 +75,7 @@ impl Plane {
         let record = find_live(&world, name, namespace)?;
         let now = self.clock.now();
         let proposal = self.propose(&world, record, update, force, now)?;
+        refuse_protected(&world, record, update, &proposal)?;
         let message = message(record, &proposal.record);
         let authorship = Authorship {
             email: author,
@@ -125,6 +129,7 @@ impl Plane {
         let mut writes = self.commit_all(&proposal.plan, &created, author, now)?;
         writes.push(Write::PutApplication(Box::new(next)));
         writes.push(Write::PutSecrets(record.uid.clone(), proposal.parameters.secrets));
+        writes.extend(proposal.also);
         let world = match self.acknowledge(store, &writes) {
             Ok(world) => world,
             Err(error) => return Err(self.undo(&created, error.into())),
@@ -214,6 +219,7 @@ impl Plane {
             files,
             warnings,
             plan,
+            also: Vec::new(),
         })
     }
 
@@ -223,6 +229,24 @@ impl Plane {
             .exact(record.blueprint.name.as_str(), record.blueprint.version.as_str())
             .ok()
             .cloned()
+    }
+}
+
+/// Settings reach a protected branch by a pull request. Version, placement and name are in files that only the platform
+/// writes: no pull request could carry them.
+fn refuse_protected(
+    world: &World,
+    record: &ApplicationRecord,
+    update: &ApplicationUpdate,
+    proposal: &Proposal,
+) -> Result<(), Refusal> {
+    let changes_settings = update.parameters.is_some() && proposal.record.parameters != record.parameters;
+    match protection::of_branch(world, &record.organization, &record.branch).filter(|_| changes_settings) {
+        Some(protection) => Err(Refusal::Conflict {
+            detail: protection.reason(&record.branch),
+            hint: format!("Propose the change of {} in the Code tab.", carry::VALUES),
+        }),
+        None => Ok(()),
     }
 }
 

@@ -2,15 +2,18 @@
 
 use super::change::Changed;
 use crate::domain::carry::VALUES;
-use crate::domain::record::ApplicationRecord;
+use crate::domain::protection;
+use crate::domain::record::{ApplicationRecord, Head};
 use crate::domain::refusal::Refusal;
 use crate::domain::secrets;
+use crate::domain::world::{World, Write};
 use crate::git::{self, Authorship, Changes};
-use crate::plane::{Failure, Plane};
+use crate::plane::{Failure, Plane, repair};
+use crate::store::Store;
 use config_schema::yaml::Text;
-use contract::FieldError;
 use contract::application::ApplicationUpdate;
 use contract::gitea::{FileChange, FileOperation, FilesChange};
+use contract::{CommitId, FieldError};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -18,6 +21,8 @@ use std::sync::Arc;
 const MOST_FILES: usize = 100;
 /// The most bytes of one file.
 const MOST_BYTES: usize = 5 << 20;
+/// The most branches beside those that begin with the repository.
+const MOST_BRANCHES: usize = 100;
 /// Files that say what the Application is: written from its record, which a commit could only contradict.
 const WRITTEN_BY_PLATFORM: [&str; 2] = ["application.yaml", "helmrelease.yaml"];
 
@@ -27,6 +32,9 @@ pub(crate) enum NotCommitted {
     /// The repository or the branch is not there.
     #[error("{0}")]
     Absent(String),
+    /// The branch takes pull requests only.
+    #[error("{0}")]
+    Protected(String),
     /// What is asked cannot be committed.
     #[error("{0}")]
     Unacceptable(String),
@@ -44,25 +52,38 @@ impl From<git::GitError> for NotCommitted {
     }
 }
 
+/// A commit, and the Application that it belongs to.
+#[derive(Debug)]
+pub(crate) struct Committed {
+    pub(crate) record: Arc<ApplicationRecord>,
+    pub(crate) commit: CommitId,
+}
+
 impl Plane {
-    /// Commits changes to the Environment's branch. What `values.yaml` then says is what runs.
+    /// Commits changes to a branch, or to a new one that begins there. What `values.yaml` then says on the Environment's
+    /// branch is what runs.
     pub(crate) fn commit_files(
         &self,
         owner: &str,
         name: &str,
         change: &FilesChange,
         author: &str,
-    ) -> Result<Changed, NotCommitted> {
+    ) -> Result<Committed, NotCommitted> {
         let mut store = self.lock();
         let world = self.world();
         let record = &self.committed_to(owner, name)?;
-        if !change.branch.is_empty() && change.branch != record.branch {
-            return Err(NotCommitted::Unacceptable(format!(
-                "the branch {} feeds no Environment of {name}; commit to {}",
-                change.branch, record.branch
-            )));
+        let from = match change.branch.as_str() {
+            "" => &record.branch,
+            branch => branch,
+        };
+        let absent = || NotCommitted::Absent(format!("there is no branch {from}"));
+        let head = record.head(from).ok_or_else(absent)?;
+        match &change.new_branch {
+            Some(new) => check_new_branch(record, new)?,
+            None => refuse_protected(&world, record, from)?,
         }
-        let mut changes = self.checked(record, change)?;
+        let to = change.new_branch.as_deref().unwrap_or(from);
+        let mut changes = self.checked(record, head, change)?;
         let parameters = match changes.get(VALUES) {
             Some(Some(text)) => Some(settings(record, text)?),
             Some(None) => return Err(NotCommitted::Unacceptable(format!("{VALUES} is needed"))),
@@ -75,10 +96,6 @@ impl Plane {
         let now = self.clock.now();
         let proposal = self.propose(&world, record, &update, false, now).map_err(of_values)?;
         self.refuse_secrets(record, &changes)?;
-        // What follows from the settings is written too; what was typed is written as it was typed.
-        for (path, content) in proposal.changes() {
-            changes.entry(path).or_insert(content);
-        }
         let message = match change.message.trim() {
             "" => "Update files",
             message => message,
@@ -88,7 +105,40 @@ impl Plane {
             at: now,
             message,
         };
-        Ok(self.write(&mut **store, record, proposal, &changes, authorship)?)
+        if to != record.branch {
+            let commit = self
+                .repositories
+                .commit_changes(&record.repository(), head, &changes, authorship)?;
+            let mut next = (**record).clone();
+            let moved = Head {
+                commit: commit.clone(),
+                since: now,
+            };
+            next.heads.insert(to.to_owned(), moved);
+            let record = self.move_branches(&mut **store, next, Vec::new())?;
+            return Ok(Committed { record, commit });
+        }
+        // What follows from the settings is written too; what was typed is written as it was typed.
+        for (path, content) in proposal.changes() {
+            changes.entry(path).or_insert(content);
+        }
+        let Changed { record, .. } = self.write(&mut **store, record, proposal, &changes, authorship)?;
+        let commit = record.commit.clone();
+        Ok(Committed { record, commit })
+    }
+
+    /// Records where the branches are from which nothing runs: one acknowledgement.
+    pub(super) fn move_branches(
+        &self,
+        store: &mut dyn Store,
+        next: ApplicationRecord,
+        mut writes: Vec<Write>,
+    ) -> Result<Arc<ApplicationRecord>, Failure> {
+        let record = Arc::new(next.clone());
+        writes.push(Write::PutApplication(Box::new(next)));
+        self.acknowledge(store, &writes)?;
+        repair::branches(&self.repositories, &record)?;
+        Ok(record)
     }
 
     /// The Application whose repository this is, unless it is on its way out.
@@ -105,14 +155,23 @@ impl Plane {
     }
 
     /// The new contents, after every change has been held against what the branch holds.
-    fn checked(&self, record: &ApplicationRecord, change: &FilesChange) -> Result<Changes, NotCommitted> {
+    fn checked(
+        &self,
+        record: &ApplicationRecord,
+        head: &CommitId,
+        change: &FilesChange,
+    ) -> Result<Changes, NotCommitted> {
         if change.files.is_empty() || change.files.len() > MOST_FILES {
             let text = format!("a commit changes between 1 and {MOST_FILES} files");
             return Err(NotCommitted::Unacceptable(text));
         }
         let mut changes = Changes::new();
         for file in &change.files {
-            self.check(record, file, file.from_path.as_deref().unwrap_or(&file.path))?;
+            let from = file.from_path.as_deref().unwrap_or(&file.path);
+            check_path(&file.path)?;
+            check_path(from)?;
+            let held = git::blob(&self.repositories, &record.repository(), head.as_str(), from)?;
+            check_held(file, from, held)?;
             let content = content(file)?;
             if let Some(from) = file.from_path.as_ref().filter(|from| **from != file.path) {
                 changes.insert(from.clone(), None);
@@ -120,35 +179,6 @@ impl Plane {
             changes.insert(file.path.clone(), content);
         }
         Ok(changes)
-    }
-
-    fn check(&self, record: &ApplicationRecord, file: &FileChange, from: &str) -> Result<(), NotCommitted> {
-        for path in [file.path.as_str(), from] {
-            if !is_path(path) {
-                return Err(NotCommitted::Unacceptable(format!("{path:?} is no path of a file")));
-            }
-            if is_written_by_platform(path) {
-                return Err(NotCommitted::Unacceptable(format!(
-                    "{path} is written from the Application's settings and cannot be changed by hand"
-                )));
-            }
-        }
-        let held = git::blob(&self.repositories, &record.repository(), record.commit.as_str(), from)?;
-        match (&file.operation, held, &file.sha) {
-            (FileOperation::Create, Some(_), _) => Err(NotCommitted::Unacceptable(format!(
-                "repository file already exists [path: {from}]"
-            ))),
-            (FileOperation::Create, None, _) => Ok(()),
-            (_, None, _) => Err(NotCommitted::Absent(format!("there is no {from} on {}", record.branch))),
-            (_, Some(_), None) => Err(NotCommitted::Unacceptable(format!(
-                "a SHA must be given when {from} is changed"
-            ))),
-            (_, Some(held), Some(sha)) if held.id != *sha => Err(NotCommitted::Unacceptable(format!(
-                "sha does not match [given: {sha}, expected: {}]",
-                held.id
-            ))),
-            _ => Ok(()),
-        }
     }
 
     fn refuse_secrets(&self, record: &ApplicationRecord, changes: &Changes) -> Result<(), NotCommitted> {
@@ -182,6 +212,63 @@ impl Plane {
             true => Ok(()),
             false => Err(NotCommitted::Values(fields)),
         }
+    }
+}
+
+/// Whether a branch takes commits directly.
+pub(super) fn refuse_protected(world: &World, record: &ApplicationRecord, branch: &str) -> Result<(), NotCommitted> {
+    match protection::of_branch(world, &record.organization, branch) {
+        Some(protection) => Err(NotCommitted::Protected(protection.reason(branch))),
+        None => Ok(()),
+    }
+}
+
+/// Whether a branch can be made that has this name.
+fn check_new_branch(record: &ApplicationRecord, name: &str) -> Result<(), NotCommitted> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    // No slashes: a branch `a` and a branch `a/b` cannot both be.
+    let is_name = name.len() <= 100
+        && name.chars().all(is_plain)
+        && git2::Reference::is_valid_name(&format!("refs/heads/{name}"))
+        && name != "HEAD";
+    let refusal = match () {
+        () if !is_name => format!("{name:?} is no name for a branch"),
+        () if record.head(name).is_some() => format!("branch already exists [name: {name}]"),
+        () if record.heads.len() >= MOST_BRANCHES => {
+            format!("a repository has {MOST_BRANCHES} branches at most; merge or close some")
+        }
+        () => return Ok(()),
+    };
+    Err(NotCommitted::Unacceptable(refusal))
+}
+
+fn check_path(path: &str) -> Result<(), NotCommitted> {
+    let refusal = match path {
+        path if !is_path(path) => format!("{path:?} is no path of a file"),
+        path if is_written_by_platform(path) => {
+            format!("{path} is written from the Application's settings and cannot be changed by hand")
+        }
+        _ => return Ok(()),
+    };
+    Err(NotCommitted::Unacceptable(refusal))
+}
+
+/// Holds a change against the file that the branch has at `from`.
+fn check_held(file: &FileChange, from: &str, held: Option<git::Blob>) -> Result<(), NotCommitted> {
+    match (&file.operation, held, &file.sha) {
+        (FileOperation::Create, Some(_), _) => Err(NotCommitted::Unacceptable(format!(
+            "repository file already exists [path: {from}]"
+        ))),
+        (FileOperation::Create, None, _) => Ok(()),
+        (_, None, _) => Err(NotCommitted::Absent(format!("there is no {from} on the branch"))),
+        (_, Some(_), None) => Err(NotCommitted::Unacceptable(format!(
+            "a SHA must be given when {from} is changed"
+        ))),
+        (_, Some(held), Some(sha)) if held.id != *sha => Err(NotCommitted::Unacceptable(format!(
+            "sha does not match [given: {sha}, expected: {}]",
+            held.id
+        ))),
+        _ => Ok(()),
     }
 }
 

@@ -173,6 +173,7 @@ pub(super) fn new_record(plan: &InstallPlan, planned: &Planned, now: Timestamp) 
         branch: plan.environment.branch().to_owned(),
         commit: CommitId::default(),
         first_commit: CommitId::default(),
+        heads: std::collections::BTreeMap::new(),
         settled: None,
         deleted_at: None,
     }

@@ -1,7 +1,7 @@
 //! Taking a push by Git: the rules of a commit in the page, and the same acknowledgement.
 
 use super::change::Changed;
-use super::commit::{NotCommitted, is_path, is_written_by_platform, of_values, settings};
+use super::commit::{NotCommitted, is_path, is_written_by_platform, of_values, refuse_protected, settings};
 use crate::domain::carry::VALUES;
 use crate::domain::record::ApplicationRecord;
 use crate::git::protocol::RefUpdate;
@@ -81,6 +81,7 @@ impl Plane {
                 record.branch
             )));
         }
+        refuse_protected(&self.world(), &record, &record.branch)?;
         match &update.old {
             Some(old) if *old == record.commit => Ok(record),
             _ => Err(NotCommitted::Unacceptable("fetch first".to_owned())),

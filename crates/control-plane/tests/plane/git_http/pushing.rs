@@ -57,6 +57,7 @@ async fn a_commit_in_the_page_is_fetched_and_both_stay() {
     let files = "/gitea/api/v1/repos/home/blog/contents";
     let change = FilesChange {
         branch: "main".to_owned(),
+        new_branch: None,
         message: "In the page".to_owned(),
         files: vec![FileChange::create("page.md".to_owned(), "page\n")],
     };

@@ -55,6 +55,20 @@ async fn only_the_environment_s_branch_can_be_pushed() {
 }
 
 #[tokio::test]
+async fn a_protected_branch_takes_no_push() {
+    let scene = Scene::new().await;
+    let plane = &scene.server.plane;
+    let path = format!("/api/v1/sovereigns/{}/environments/home-prod/policy", plane.sovereign);
+    let policy = serde_json::json!({"promotion": {"requiredApprovers": 1}});
+    plane.put(&path, &policy).await.expect(200);
+    scene.shell.append("values.yaml", "replicas: 3\n");
+    scene.shell.commit("Three").await;
+    let push = scene.shell.git(&["push", "origin", "main"]).await;
+    push.fails_with("pr-required");
+    scene.unchanged().await;
+}
+
+#[tokio::test]
 async fn history_is_neither_rewritten_nor_deleted() {
     let scene = Scene::new().await;
     scene

@@ -1,0 +1,88 @@
+//! Which branch is edited, and which of them take pull requests only.
+
+use super::Sources;
+use crate::api::Api;
+use crate::asked::Asked;
+use crate::i18n::*;
+use crate::pages::application::model::promotion::STEPS;
+use crate::pages::application::model::snapshot::{Snapshot, env_type};
+use crate::pages::application::shared::Shared;
+use crate::ui::follow;
+use contract::gitea::ListBranchProtections;
+use leptos::prelude::*;
+
+/// The branches that take pull requests only.
+pub(super) type Protected = Asked<Vec<String>>;
+
+/// Asks which branches are protected. A real Gitea tells administrators only; others learn it from a refusal.
+pub(super) fn protected(shared: Shared) -> Protected {
+    let api = Api::from_context();
+    Asked::new(
+        move || shared.address.get(),
+        move |_| {
+            let api = api.clone();
+            async move {
+                let Some(repository) = Snapshot::read(shared.detail.await?).repository() else {
+                    return Ok(Vec::new());
+                };
+                match api.call(ListBranchProtections { repository }).await {
+                    Ok(all) => Ok(all.into_iter().map(|protection| protection.branch_name).collect()),
+                    Err(error) if error.is_forbidden() || error.is_not_found() => Ok(Vec::new()),
+                    Err(error) => Err(error),
+                }
+            }
+        },
+    )
+}
+
+/// Links to the branches on the way of a change.
+#[component]
+pub(super) fn Branches(sources: Sources) -> impl IntoView {
+    let locale = use_locale();
+    let [(first, second), (_, third)] = STEPS;
+    let link = move |branch: &'static str| {
+        let here = Memo::new(move |_| sources.branch_name().as_deref() == Some(branch));
+        view! {
+            <a
+                href=move || sources.href_on(branch)
+                class="btn btn-sm font-normal"
+                class=("btn-active", here)
+                aria-current=move || here.get().then_some("page")
+            >
+                <bdi dir="ltr">{branch}</bdi>
+            </a>
+        }
+    };
+    view! {
+        <nav class="flex flex-wrap items-center gap-2" aria-label=td_string!(locale, application.code.branches)>
+            {[first, second, third].map(link).collect_view()}
+        </nav>
+    }
+}
+
+/// What a commit on this branch leads to.
+#[component]
+pub(super) fn About(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
+    let locale = use_locale();
+    follow(move || {
+        let environment = sources.shared.address.with(|address| address.environment.clone());
+        let repository = current.with(Snapshot::repository)?;
+        let repository = format!("{}/{}", repository.owner, repository.name);
+        let branch = sources.branch_name()?;
+        Some(match env_type(&environment).branch() == Some(branch.as_str()) {
+            true => say!(
+                locale,
+                application.code.text,
+                repository = repository,
+                branch = branch,
+                environment = environment
+            ),
+            false => say!(
+                locale,
+                application.code.text_other,
+                repository = repository,
+                branch = branch
+            ),
+        })
+    })
+}

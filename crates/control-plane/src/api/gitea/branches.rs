@@ -1,0 +1,48 @@
+//! Branches against each other, what protects them, and how their gates stand.
+
+use super::pulls::asked;
+use super::{not_found, repository, unreadable};
+use crate::api::error::Refused;
+use crate::api::{Mount, Shared};
+use crate::git;
+use axum::Json;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use contract::gitea::{CompareBranches, Comparison, GetCombinedStatus, ListBranchProtections};
+
+pub(super) fn mount(mount: &mut Mount) {
+    mount.call::<CompareBranches, _>(compare);
+    mount.call::<ListBranchProtections, _>(protections);
+    mount.call::<GetCombinedStatus, _>(status);
+}
+
+async fn compare(
+    plane: Shared,
+    Path((owner, name, range)): Path<(String, String, String)>,
+) -> Result<Response, Refused> {
+    let (repository, _) = repository(&plane, &owner, &name)?;
+    let absent = || not_found(format!("{range} are no two branches or commits of {repository}"));
+    let (base, head) = range.split_once("...").ok_or_else(absent)?;
+    let wanted = (repository.clone(), base.to_owned(), head.to_owned());
+    let read = plane.blocking(move |plane| {
+        let (repository, base, head) = wanted;
+        Ok(git::difference(&plane.repositories, &repository, &base, &head)?)
+    });
+    let difference = read.await.map_err(unreadable)?.ok_or_else(absent)?;
+    let comparison = Comparison {
+        total_commits: difference.total_commits as u64,
+        commits: difference.commits,
+        files: difference.files,
+    };
+    Ok(Json(comparison).into_response())
+}
+
+async fn protections(plane: Shared, Path((owner, name)): Path<(String, String)>) -> Result<Response, Refused> {
+    let protections = asked(plane, move |plane| plane.branch_protections((&owner, &name)));
+    Ok(Json(protections.await?).into_response())
+}
+
+async fn status(plane: Shared, Path((owner, name, at)): Path<(String, String, String)>) -> Result<Response, Refused> {
+    let status = asked(plane, move |plane| plane.combined_status((&owner, &name), &at));
+    Ok(Json(status.await?).into_response())
+}

@@ -1,0 +1,140 @@
+//! Pull requests and their reviews.
+
+use super::{files, page};
+use crate::api::body::{Raw, decode};
+use crate::api::error::Refused;
+use crate::api::gate::Caller;
+use crate::api::{Mount, Shared};
+use crate::plane::applications::NotPulled;
+use crate::plane::{Failure, Plane};
+use axum::Json;
+use axum::extract::{Path, Query};
+use axum::response::{IntoResponse, Response};
+use contract::gitea::{
+    CreatePull, CreateReview, EditPull, GetPull, ListPullCommits, ListPullFiles, ListPulls, ListReviews, MergePull,
+    NewPull, NewReview, PullEdit, PullFilter, PullMerge,
+};
+use http::{HeaderName, HeaderValue, StatusCode};
+use serde::Deserialize;
+
+pub(super) fn mount(mount: &mut Mount) {
+    mount.call::<ListPulls, _>(list);
+    mount.call::<GetPull, _>(get);
+    mount.call::<CreatePull, _>(create);
+    mount.call::<EditPull, _>(edit);
+    mount.call::<ListPullCommits, _>(commits);
+    mount.call::<ListPullFiles, _>(changed_files);
+    mount.call::<ListReviews, _>(reviews);
+    mount.call::<CreateReview, _>(review);
+    mount.call::<MergePull, _>(merge);
+}
+
+/// `{owner}`, `{repo}`.
+type Repository = Path<(String, String)>;
+/// `{owner}`, `{repo}`, `{index}`.
+type Index = Path<(String, String, u64)>;
+
+/// Runs work that reads or writes a repository.
+pub(super) async fn asked<T: Send + 'static>(
+    plane: Shared,
+    work: impl FnOnce(&Plane) -> Result<T, NotPulled> + Send + 'static,
+) -> Result<T, Refused> {
+    let done = plane.blocking(move |plane| Ok::<_, Failure>(work(plane)));
+    done.await.map_err(super::unreadable)?.map_err(refused)
+}
+
+/// Gitea answers `{message}`; `error` is the code that the console's decoder finds.
+fn refused(error: NotPulled) -> Refused {
+    match error {
+        NotPulled::Exists(message) => Refused::catalog(409, "pull_request_exists", message),
+        NotPulled::Over(message) => Refused::catalog(412, "pull_request_over", message),
+        NotPulled::Blocked(message) => Refused::catalog(405, "gate_closed", message),
+        NotPulled::Conflict(message) => Refused::catalog(409, "merge_conflict", message),
+        NotPulled::Commit(error) => files::refused(error),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct PullsQuery {
+    state: Option<String>,
+    page: Option<usize>,
+    limit: Option<usize>,
+}
+
+async fn list(
+    plane: Shared,
+    Path((owner, name)): Repository,
+    Query(query): Query<PullsQuery>,
+) -> Result<Response, Refused> {
+    let filter = PullFilter::from(query.state.as_deref().unwrap_or("open"));
+    let page = page(query.page, query.limit);
+    let (pulls, total) = asked(plane, move |plane| plane.pulls((&owner, &name), &filter, page)).await?;
+    let total = (HeaderName::from_static("x-total-count"), HeaderValue::from(total));
+    Ok(([total], Json(pulls)).into_response())
+}
+
+async fn get(plane: Shared, Path((owner, name, index)): Index) -> Result<Response, Refused> {
+    let pull = asked(plane, move |plane| plane.pull((&owner, &name), index)).await?;
+    Ok(Json(pull).into_response())
+}
+
+async fn create(
+    plane: Shared,
+    Path((owner, name)): Repository,
+    caller: Caller,
+    body: Raw,
+) -> Result<Response, Refused> {
+    let new: NewPull = decode(&body)?;
+    let pull = asked(plane, move |plane| {
+        plane.open_pull((&owner, &name), &new, &caller.email)
+    });
+    Ok((StatusCode::CREATED, Json(pull.await?)).into_response())
+}
+
+async fn edit(plane: Shared, Path((owner, name, index)): Index, body: Raw) -> Result<Response, Refused> {
+    let edit: PullEdit = decode(&body)?;
+    let pull = asked(plane, move |plane| plane.edit_pull((&owner, &name), index, &edit));
+    Ok((StatusCode::CREATED, Json(pull.await?)).into_response())
+}
+
+async fn commits(plane: Shared, Path((owner, name, index)): Index) -> Result<Response, Refused> {
+    let difference = asked(plane, move |plane| plane.pull_difference((&owner, &name), index));
+    Ok(Json(difference.await?.commits).into_response())
+}
+
+async fn changed_files(plane: Shared, Path((owner, name, index)): Index) -> Result<Response, Refused> {
+    let difference = asked(plane, move |plane| plane.pull_difference((&owner, &name), index));
+    Ok(Json(difference.await?.files).into_response())
+}
+
+async fn reviews(plane: Shared, Path((owner, name, index)): Index) -> Result<Response, Refused> {
+    let reviews = asked(plane, move |plane| plane.reviews((&owner, &name), index));
+    Ok(Json(reviews.await?).into_response())
+}
+
+async fn review(
+    plane: Shared,
+    Path((owner, name, index)): Index,
+    caller: Caller,
+    body: Raw,
+) -> Result<Response, Refused> {
+    let new: NewReview = decode(&body)?;
+    let review = asked(plane, move |plane| {
+        plane.review_pull((&owner, &name), index, &new, &caller.email)
+    });
+    Ok(Json(review.await?).into_response())
+}
+
+async fn merge(
+    plane: Shared,
+    Path((owner, name, index)): Index,
+    caller: Caller,
+    body: Raw,
+) -> Result<StatusCode, Refused> {
+    let asked_for: PullMerge = decode(&body)?;
+    let merged = asked(plane, move |plane| {
+        plane.merge_pull((&owner, &name), index, &asked_for, &caller.email)
+    });
+    merged.await?;
+    Ok(StatusCode::OK)
+}

@@ -1,0 +1,214 @@
+//! Merging: the gates first, then one acknowledgement for the branch, the pull request and what runs.
+
+use super::{Ends, NotPulled, ends};
+use crate::domain::carry::VALUES;
+use crate::domain::protection;
+use crate::domain::pull::{Closed, Merged, PullRecord};
+use crate::domain::record::{ApplicationRecord, Head};
+use crate::domain::world::{World, Write};
+use crate::git::{Authorship, Changes, Join, Joined};
+use crate::plane::applications::NotCommitted;
+use crate::plane::applications::change::Proposal;
+use crate::plane::applications::commit::{is_written_by_platform, of_values, settings};
+use crate::plane::{Failure, Plane};
+use crate::store::Store;
+use contract::application::ApplicationUpdate;
+use contract::gitea::{MergeStyle, PullMerge, StatusState};
+use contract::{CommitId, Timestamp};
+use std::sync::Arc;
+
+/// A merge that nothing stands against.
+struct Merge<'a> {
+    record: &'a Arc<ApplicationRecord>,
+    pull: &'a PullRecord,
+    ends: Ends,
+    joined: Joined,
+    removes_head: bool,
+    authorship: Authorship<'a>,
+}
+
+impl Plane {
+    /// Brings a pull request into its base. When the base feeds the Application, what its settings then say is what runs.
+    pub(crate) fn merge_pull(
+        &self,
+        repository: (&str, &str),
+        number: u64,
+        asked: &PullMerge,
+        by: &str,
+    ) -> Result<(), NotPulled> {
+        let mut store = self.lock();
+        let world = self.world();
+        let (record, pull) = self.found(&world, repository, number)?;
+        let ends = ends(&record, &pull)?;
+        if let MergeStyle::Unknown(style) = &asked.style {
+            let text = format!("{style:?} is not offered; merge with merge");
+            return Err(NotCommitted::Unacceptable(text).into());
+        }
+        if asked.head_commit_id.as_ref().is_some_and(|seen| *seen != ends.head) {
+            return Err(NotPulled::Conflict(format!(
+                "head out of date: {} moved on since",
+                pull.head
+            )));
+        }
+        let now = self.clock.now();
+        if let Some(gate) = closed_gate(&world, &record, &pull, &ends.head, now) {
+            return Err(NotPulled::Blocked(gate));
+        }
+        let joined = match self
+            .repositories
+            .join(&record.repository(), &ends.base, &ends.head, VALUES)?
+        {
+            Join::Clean(joined) => joined,
+            Join::Nothing => return Err(NotPulled::Blocked(format!("{} has all of it already", pull.base))),
+            Join::Conflicts(paths) => {
+                return Err(NotPulled::Conflict(format!(
+                    "{} and {} both changed {} at the same place; bring {} up to date first",
+                    pull.base,
+                    pull.head,
+                    paths.join(", "),
+                    pull.head
+                )));
+            }
+        };
+        let title = asked.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
+        let message = match title {
+            Some(title) => title.to_owned(),
+            None => format!(
+                "Merge pull request '{}' (#{number}) from {} into {}",
+                pull.title, pull.head, pull.base
+            ),
+        };
+        let merge = Merge {
+            removes_head: asked.delete_branch_after_merge && is_removable(&world, &record, &pull),
+            record: &record,
+            pull: &pull,
+            ends,
+            joined,
+            authorship: Authorship {
+                email: by,
+                at: now,
+                message: &message,
+            },
+        };
+        match pull.base == record.branch {
+            true => self.merge_into_environment(&mut **store, &world, merge),
+            false => self.merge_into_branch(&mut **store, merge),
+        }
+    }
+
+    /// The base is what runs: the merged settings are held to the rules of a commit, and applied.
+    fn merge_into_environment(&self, store: &mut dyn Store, world: &World, merge: Merge<'_>) -> Result<(), NotPulled> {
+        let (record, joined) = (merge.record, &merge.joined);
+        if let Some(path) = joined.changed.iter().find(|path| is_written_by_platform(path)) {
+            let text = format!("{path} is written from the Application's settings and cannot be merged");
+            return Err(NotCommitted::Unacceptable(text).into());
+        }
+        let Some(text) = &joined.followed else {
+            return Err(NotCommitted::Unacceptable(format!("{VALUES} is needed")).into());
+        };
+        self.refuse_secrets_in(record, text)?;
+        let parameters = match joined.changed.contains(VALUES) {
+            true => Some(settings(record, text)?),
+            false => None,
+        };
+        let update = ApplicationUpdate {
+            parameters,
+            ..ApplicationUpdate::default()
+        };
+        let now = merge.authorship.at;
+        let proposal = self.propose(world, record, &update, false, now).map_err(of_values)?;
+        // What was merged stays as it was merged; what follows from the settings belongs to the same commit.
+        let follows: Changes = proposal
+            .changes()
+            .into_iter()
+            .filter(|(path, _)| path != VALUES && !joined.changed.contains(path))
+            .collect();
+        let commit = self.commit(&merge, &follows)?;
+        let mut proposal = Proposal {
+            also: vec![Write::PutPull(Box::new(merge.merged(&commit)))],
+            ..proposal
+        };
+        if merge.removes_head {
+            proposal.record.heads.remove(&merge.pull.head);
+        }
+        self.record(store, record, proposal, commit, merge.authorship.email, now)?;
+        Ok(())
+    }
+
+    /// The base is a stop on the way: nothing runs from it yet.
+    fn merge_into_branch(&self, store: &mut dyn Store, merge: Merge<'_>) -> Result<(), NotPulled> {
+        let commit = self.commit(&merge, &Changes::new())?;
+        let pull = merge.merged(&commit);
+        let mut next = (**merge.record).clone();
+        if merge.removes_head {
+            next.heads.remove(&merge.pull.head);
+        }
+        let since = merge.authorship.at;
+        next.heads.insert(merge.pull.base.clone(), Head { commit, since });
+        self.move_branches(store, next, vec![Write::PutPull(Box::new(pull))])?;
+        Ok(())
+    }
+
+    fn commit(&self, merge: &Merge<'_>, follows: &Changes) -> Result<CommitId, NotPulled> {
+        let ends = (&merge.ends.base, &merge.ends.head);
+        let repository = merge.record.repository();
+        let commit = self
+            .repositories
+            .commit_join(&repository, ends, &merge.joined, follows, merge.authorship);
+        Ok(commit.map_err(Failure::from)?)
+    }
+}
+
+impl Merge<'_> {
+    /// The pull request, merged by `commit`.
+    fn merged(&self, commit: &CommitId) -> PullRecord {
+        let mut next = self.pull.clone();
+        next.closed = Some(Closed {
+            at: self.authorship.at,
+            head: self.ends.head.clone(),
+            base: self.ends.base.clone(),
+            merged: Some(Merged {
+                by: self.authorship.email.to_owned(),
+                commit: commit.clone(),
+            }),
+        });
+        next
+    }
+}
+
+/// A branch made for this pull request alone; those of Environments stay.
+fn is_removable(world: &World, record: &ApplicationRecord, pull: &PullRecord) -> bool {
+    let mut others = world.pulls_of(&record.uid).filter(|other| other.number != pull.number);
+    !crate::git::BRANCHES.contains(&pull.head.as_str())
+        && !others.any(|other| other.closed.is_none() && [&other.head, &other.base].contains(&&pull.head))
+}
+
+/// What keeps a pull request out, in words; `None` when every gate is open.
+fn closed_gate(
+    world: &World,
+    record: &ApplicationRecord,
+    pull: &PullRecord,
+    head: &CommitId,
+    now: Timestamp,
+) -> Option<String> {
+    if pull.closed.is_some() {
+        return Some(format!("#{} is closed", pull.number));
+    }
+    let protection = protection::of_branch(world, &record.organization, &pull.base)?;
+    let opinion = pull.opinion(&protection, head);
+    let needed = u64::from(protection.promotion.required_approvers);
+    if opinion.rejections > 0 {
+        return Some("a reviewer asks for changes".to_owned());
+    }
+    if opinion.approvals < needed {
+        return Some(format!(
+            "does not have enough approvals: {} of {needed}",
+            opinion.approvals
+        ));
+    }
+    let statuses = protection.statuses(record.since(&pull.head), now);
+    let pending = statuses
+        .into_iter()
+        .find(|status| status.status != StatusState::Success)?;
+    Some(format!("{}: {}", pending.context, pending.description))
+}
