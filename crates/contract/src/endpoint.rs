@@ -189,6 +189,10 @@ endpoints! {
         crate::tenant::ListOrganizations,
         crate::tenant::GetOrganization,
         crate::tenant::UpdateOrganization,
+        crate::tenant::DeleteOrganization,
+        crate::tenant::InstallApp,
+        crate::tenant::UninstallApp,
+        crate::tenant::PreviewUninstall,
         crate::tenant::ListMembers,
         crate::tenant::InviteMember,
         crate::tenant::RemoveMember,
@@ -198,6 +202,7 @@ endpoints! {
     ],
     streams: [
         crate::provisioning::WatchProvision,
+        crate::tenant::WatchOrganization,
     ]
 }
 

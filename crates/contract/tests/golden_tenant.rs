@@ -7,8 +7,11 @@ use contract::billing::*;
 use contract::money::Baisa;
 use contract::provisioning::{Provision, StepStatus};
 use contract::storefront::{AddOn, Bundle, Industry, Plan, StoreApp};
-use contract::tenant::{AppState, Availability, Member, NewOrganization, Organization};
-use contract::{Endpoint, StoreAppId};
+use contract::tenant::{
+    AppChange, AppChangeStatus, AppState, Availability, Member, NewApp, NewOrganization, Organization, UninstallApp,
+    UninstallPreview,
+};
+use contract::{Endpoint, OrganizationId, StoreAppId};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
@@ -175,6 +178,33 @@ fn organizations() {
         "id": "m1", "tenant_id": "4b1c", "user_id": "u1", "email": "", "role": "owner",
         "joined_at": "2026-05-20T08:00:00Z"
     }));
+}
+
+#[test]
+fn apps_of_the_second_day() {
+    unchanged::<NewApp>(json!({
+        "slug": "wordpress", "dep_choices": {"postgres": "dedicated"}, "app_config": {"title": "Muttrah Books"}
+    }));
+    unchanged::<AppChange>(json!({
+        "status": "queued", "apps": ["app-wordpress"], "app_states": {"app-wordpress": "installing"},
+        "deployed": ["app-postgres", "app-wordpress"]
+    }));
+    let settled: AppChange = unchanged(json!({"status": "already_installed"}));
+    assert_eq!(settled.status, AppChangeStatus::AlreadyInstalled);
+    unchanged::<UninstallPreview>(json!({
+        "app_slug": "wordpress", "app_name": "WordPress", "installed": true,
+        "purged_services": [{"slug": "postgres", "name": "PostgreSQL"}], "retained_services": [], "dependents": []
+    }));
+    let nothing: UninstallPreview = read(json!({"app_slug": "a", "purged_services": null, "dependents": null}));
+    assert!(!nothing.installed && nothing.dependents.is_empty());
+    let mut uninstall = UninstallApp {
+        organization: OrganizationId::from_wire("4b1c"),
+        slug: "wordpress".to_owned(),
+        force: false,
+    };
+    assert_eq!(uninstall.path(), "/api/tenant/orgs/4b1c/apps/wordpress");
+    uninstall.force = true;
+    assert_eq!(uninstall.path(), "/api/tenant/orgs/4b1c/apps/wordpress?force=true");
 }
 
 #[test]

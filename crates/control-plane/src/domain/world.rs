@@ -29,6 +29,8 @@ pub(crate) enum Write {
     PutSecrets(String, SecretValues),
     /// Removes an Application and its secrets.
     RemoveApplication(ApplicationId),
+    RemoveEnvironment(EnvironmentName),
+    RemoveOrganization(OrganizationSlug),
 }
 
 impl World {
@@ -64,6 +66,8 @@ impl World {
                     self.secrets.remove(&removed.uid);
                 }
             }
+            Write::RemoveEnvironment(name) => drop(self.environments.remove(name)),
+            Write::RemoveOrganization(slug) => drop(self.organizations.remove(slug)),
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod cards;
 mod checkout;
+mod closing;
 mod customers;
 mod ledger;
 mod orders;
@@ -12,5 +13,7 @@ mod reports;
 mod statements;
 mod vouchers;
 mod webhook;
+
+pub(super) use closing::close;
 
 pub use cards::{CardPayment, CardProcessor, CardSession, LocalCards};

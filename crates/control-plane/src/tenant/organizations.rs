@@ -1,10 +1,12 @@
 //! The tenant service: Organizations and who belongs to them. Section D of the tenant-side contract.
 
+mod apps;
+mod deletion;
 mod members;
 mod rows;
 
 pub(crate) use members::{require_manager, require_member};
-pub(crate) use rows::{Row, find, put};
+pub(crate) use rows::{Row, exists, find, put};
 
 use super::{Account, Failure, Tenant, refuse};
 use crate::domain::world::World;
@@ -109,7 +111,7 @@ impl Tenant {
         update: OrganizationUpdate,
     ) -> Result<Organization, Failure> {
         let now = self.clock.now();
-        self.records.change(|transaction| {
+        let updated = self.records.change(|transaction| {
             require_manager(transaction, account, id)?;
             let mut row = find(transaction, id)?.ok_or_else(|| refuse(404, "organization not found"))?;
             if let Some(name) = update.name {
@@ -130,7 +132,9 @@ impl Tenant {
             row.organization.updated_at = Some(now);
             put(transaction, &row)?;
             Ok(row.organization)
-        })
+        })?;
+        self.moved.send_replace(());
+        Ok(updated)
     }
 }
 
@@ -200,5 +204,6 @@ fn new_row(account: &Account, request: &NewOrganization, slug: &OrganizationSlug
         organization,
         owner_email: account.email.clone(),
         app_configs: request.app_configs.clone(),
+        dep_choices: Default::default(),
     }
 }

@@ -2,6 +2,8 @@
 
 mod cards;
 mod checkout;
+mod day_two;
+mod deleting;
 mod fire;
 mod organizations;
 mod provisioning;

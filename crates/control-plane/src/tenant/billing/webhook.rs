@@ -2,7 +2,7 @@
 
 use super::ledger::{self, Movement};
 use super::orders::{self, Order};
-use crate::tenant::{Failure, Tenant, refuse};
+use crate::tenant::{Failure, Tenant, organizations, refuse};
 use contract::billing::{CardSessionState, OrderStatus};
 use contract::money::Baisa;
 use contract::{OrganizationId, Timestamp};
@@ -112,7 +112,9 @@ fn paid(
     now: Timestamp,
 ) -> Result<Option<OrganizationId>, Failure> {
     let organization = &order.request.tenant_id;
-    if amount == order.amount && !orders::has_active_subscription(transaction, organization)? {
+    let can_pay = organizations::exists(transaction, organization)?
+        && !orders::has_active_subscription(transaction, organization)?;
+    if amount == order.amount && can_pay {
         orders::fulfil(transaction, order, now)?;
         return Ok(Some(organization.clone()));
     }
