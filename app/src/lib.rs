@@ -15,6 +15,7 @@ pub mod layout;
 pub mod live;
 pub mod pages;
 pub mod paths;
+pub mod questions;
 pub mod routes;
 pub mod search;
 pub mod session;
