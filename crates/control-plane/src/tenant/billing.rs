@@ -3,6 +3,7 @@
 //! Money is integer baisa. Credit is the last balance of an append-only ledger, which the database itself checks.
 
 mod cards;
+mod changes;
 mod checkout;
 mod closing;
 mod customers;

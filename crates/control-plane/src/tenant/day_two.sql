@@ -6,3 +6,6 @@ CREATE TABLE ledger_marks (
     mark TEXT NOT NULL,
     marked_at TEXT NOT NULL
 ) STRICT;
+
+-- The subscription that an order takes the place of: another plan, or other add-ons, for an Organization that has one.
+ALTER TABLE orders ADD COLUMN replaces TEXT REFERENCES subscriptions (id);

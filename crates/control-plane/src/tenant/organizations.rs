@@ -160,6 +160,22 @@ pub(super) fn launch(
     put(transaction, &row)
 }
 
+/// Takes an order over into its Organization, which is set up already.
+pub(super) fn change_plan(
+    transaction: &Transaction<'_>,
+    request: &CheckoutRequest,
+    order: &OrderId,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let mut row = find(transaction, &request.tenant_id)?.ok_or_else(|| refuse(404, "organization not found"))?;
+    let organization = &mut row.organization;
+    organization.plan_id = request.plan_id.clone();
+    organization.addons.clone_from(&request.addons);
+    organization.order_id = Some(order.clone());
+    organization.updated_at = Some(now);
+    put(transaction, &row)
+}
+
 fn checked_name(text: &str) -> Result<&str, Failure> {
     let name = text.trim();
     match name.chars().count() {
