@@ -19,6 +19,7 @@ pub mod questions;
 pub mod routes;
 pub mod search;
 pub mod session;
+pub mod sum;
 pub mod terms;
 pub mod ui;
 pub mod voucher;

@@ -117,7 +117,7 @@ fn Shop(organization: Organization, standing: Standing, reload: Callback<()>) ->
                 <Team organization=organization.clone() />
             </div>
             <div class="flex min-w-0 flex-col gap-6">
-                <Billing organization=organization.clone() />
+                <Billing organization=organization.clone() manages=standing.manages />
                 <Name organization reload />
             </div>
         </div>
@@ -131,7 +131,8 @@ fn follow_changes(now: RwSignal<Organization>, reload: Callback<()>) {
     {
         let id = now.with_untracked(|now| now.id.clone());
         crate::live::rows::follow(contract::tenant::WatchOrganization { id }, move |next: Organization| {
-            let is_another = now.with_untracked(|now| (&now.status, &now.plan_id) != (&next.status, &next.plan_id));
+            let paid = |row: &Organization| (row.status.clone(), row.order_id.clone());
+            let is_another = now.with_untracked(|now| paid(now) != paid(&next));
             now.set(next);
             if is_another {
                 reload.run(());
