@@ -84,6 +84,11 @@ pub(crate) async fn admit(
             membership::require(console, caller.session()?, organization).await?;
             Ok(None)
         }
+        // Other calls name a domain instead, which the service looks up with its Organization.
+        ["api", "domain", "domains", organization] if *method == Method::GET => {
+            membership::require(console, caller.session()?, organization).await?;
+            Ok(None)
+        }
         ["api", "tenant", "orgs", organization] if *method == Method::DELETE => {
             membership::require(console, caller.session()?, organization).await?;
             Ok(None)

@@ -4,6 +4,7 @@
 
 use contract::auth::{CodeSent, Me, PlatformRole, Tokens};
 use contract::billing::*;
+use contract::domain::{DnsStatus, Domain, DomainKind, OwnDomain, OwnDomainAdded, Verification};
 use contract::money::Baisa;
 use contract::provisioning::{Provision, StepStatus};
 use contract::storefront::{AddOn, Bundle, Industry, Plan, StoreApp};
@@ -205,6 +206,24 @@ fn apps_of_the_second_day() {
     assert_eq!(uninstall.path(), "/api/tenant/orgs/4b1c/apps/wordpress");
     uninstall.force = true;
     assert_eq!(uninstall.path(), "/api/tenant/orgs/4b1c/apps/wordpress?force=true");
+}
+
+#[test]
+fn domains() {
+    unchanged::<OwnDomain>(json!({"tenant_id": "4b1c", "domain": "books.example.test"}));
+    let row = json!({
+        "id": "d1", "tenant_id": "4b1c", "domain": "books.example.test", "type": "byod", "tld": "", "subdomain": "",
+        "registrar": "", "dns_status": "pending", "tls_ready": false, "created_at": "2026-05-20T08:00:00Z",
+        "updated_at": "2026-05-20T08:00:00Z"
+    });
+    let domain: Domain = unchanged(row.clone());
+    assert_eq!((domain.kind, domain.dns_status), (DomainKind::Own, DnsStatus::Pending));
+    unchanged::<OwnDomainAdded>(json!({
+        "domain": row, "cname_target": "muttrah-books.omani.homes", "registrar": "", "instructions": "Add a **CNAME**"
+    }));
+    unchanged::<Verification>(json!({
+        "id": "d1", "domain": "books.example.test", "dns_status": "failed", "message": "no record was found"
+    }));
 }
 
 #[test]

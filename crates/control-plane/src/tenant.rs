@@ -5,6 +5,7 @@
 pub(crate) mod auth;
 pub(crate) mod billing;
 pub(crate) mod catalog;
+pub(crate) mod domains;
 pub(crate) mod organizations;
 pub(crate) mod outbox;
 pub(crate) mod provisioning;

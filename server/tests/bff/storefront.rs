@@ -29,6 +29,7 @@ fn services() -> Router {
         .route("/api/billing/invoices/{id}", get(reached))
         .route("/api/provisioning/tenant/{id}", get(reached))
         .route("/api/provisioning/jobs", get(reached))
+        .route("/api/domain/domains/{id}", any(reached))
         .route("/api/tenant/orgs/{id}", any(reached))
         .route("/api/tenant/orgs/{id}/{*rest}", any(reached))
         .fallback_service(control_plane())
@@ -145,6 +146,7 @@ async fn only_members_change_what_belongs_to_an_organization() {
         ("GET", "/api/tenant/orgs/{id}/apps/wordpress/uninstall-preview"),
         ("GET", "/api/tenant/orgs/{id}/stream"),
         ("DELETE", "/api/tenant/orgs/{id}"),
+        ("GET", "/api/domain/domains/{id}"),
     ] {
         let of = |id: &str| path.replace("{id}", id);
         let as_member = call_as(&cookie, method, &of("own")).body(Body::from("{}")).unwrap();

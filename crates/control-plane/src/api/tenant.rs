@@ -4,6 +4,7 @@ mod apps;
 mod auth;
 mod billing;
 mod catalog;
+mod domain;
 mod organization;
 mod provisioning;
 
@@ -26,6 +27,7 @@ pub(super) fn mount(mount: &mut Mount) {
     auth::mount(mount);
     billing::mount(mount);
     catalog::mount(mount);
+    domain::mount(mount);
     organization::mount(mount);
     provisioning::mount(mount);
 }

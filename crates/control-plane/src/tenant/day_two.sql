@@ -9,3 +9,12 @@ CREATE TABLE ledger_marks (
 
 -- The subscription that an order takes the place of: another plan, or other add-ons, for an Organization that has one.
 ALTER TABLE orders ADD COLUMN replaces TEXT REFERENCES subscriptions (id);
+
+CREATE TABLE domains (
+    id TEXT PRIMARY KEY,
+    tenant_id TEXT NOT NULL,
+    domain TEXT NOT NULL UNIQUE,
+    record TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX domains_of_organization ON domains (tenant_id);

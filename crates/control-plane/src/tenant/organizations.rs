@@ -17,7 +17,7 @@ use rusqlite::{Transaction, params};
 use uuid::Uuid;
 
 /// The pool that Organizations get their names in unless they choose another (§0.3).
-const POOLS: [&str; 4] = ["omani.homes", "omani.rest", "omani.trade", "omani.works"];
+pub(super) const POOLS: [&str; 4] = ["omani.homes", "omani.rest", "omani.trade", "omani.works"];
 /// One less than operators may use: the tighter of two rules (§D.1).
 const LONGEST_SLUG: usize = 31;
 const LONGEST_NAME: usize = 120;

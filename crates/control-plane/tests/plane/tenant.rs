@@ -5,6 +5,7 @@ mod changing_plans;
 mod checkout;
 mod day_two;
 mod deleting;
+mod domains;
 mod fire;
 mod organizations;
 mod provisioning;

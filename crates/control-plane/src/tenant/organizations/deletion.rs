@@ -3,7 +3,7 @@
 use super::members::require_owner;
 use super::rows;
 use super::{find, put};
-use crate::tenant::{Account, Failure, Tenant, billing, refuse};
+use crate::tenant::{Account, Failure, Tenant, billing, domains, refuse};
 use contract::OrganizationId;
 use contract::tenant::OrganizationStatus;
 
@@ -19,6 +19,7 @@ impl Tenant {
             put(transaction, &row)?;
             transaction.execute("DELETE FROM tenant_members WHERE tenant_id = ?1", [id.as_str()])?;
             transaction.execute("DELETE FROM provisions WHERE tenant_id = ?1", [id.as_str()])?;
+            domains::release(transaction, id)?;
             billing::close(transaction, id, now)
         })?;
         self.moved.send_replace(());
