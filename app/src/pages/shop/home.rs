@@ -3,6 +3,7 @@
 mod apps;
 mod billing;
 mod close;
+mod domains;
 mod name;
 mod standing;
 mod team;
@@ -20,6 +21,7 @@ use billing::Billing;
 use close::Close;
 use contract::ApiError;
 use contract::tenant::{ListMembers, ListOrganizations, Organization, OrganizationStatus};
+use domains::Domains;
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -118,6 +120,7 @@ fn Shop(organization: Organization, standing: Standing, reload: Callback<()>) ->
             </div>
             <div class="flex min-w-0 flex-col gap-6">
                 <Billing organization=organization.clone() manages=standing.manages />
+                <Domains organization=organization.clone() manages=standing.manages />
                 <Name organization reload />
             </div>
         </div>
