@@ -107,7 +107,7 @@ fn checkout() {
 fn wallet() {
     let balance: Balance = unchanged(json!({"credit_omr": 91, "credit_baisa": 91500, "entries": [
         {"id": "l2", "amount_omr": -9, "amount_baisa": -8500, "reason": "order-payment", "order_id": "9e70",
-         "created_at": "2026-05-20T08:00:01Z"},
+         "tenant_deleted": true, "created_at": "2026-05-20T08:00:01Z"},
         {"id": "l1", "amount_omr": 100, "amount_baisa": 100_000, "reason": "promo:SPRING-READY-2026",
          "created_at": "2026-05-20T08:00:00Z"}
     ]}));

@@ -68,6 +68,8 @@ async fn a_deleted_organization_takes_everything_with_it() {
         credit["credit_baisa"], 91_000,
         "what was paid stays paid, and credit stays with its owner"
     );
+    let marked = |number: usize| credit["entries"][number].get("tenant_deleted");
+    assert_eq!((marked(0), marked(1)), (Some(&json!(true)), None));
 }
 
 #[tokio::test]
