@@ -5,6 +5,8 @@
 
 #[cfg(not(feature = "ssr"))]
 mod connection;
+#[cfg(not(feature = "ssr"))]
+pub mod rows;
 mod store;
 
 pub use store::{ObjectKey, Objects};

@@ -189,6 +189,12 @@ pub fn shop(slug: &str) -> String {
     segments(&["shops", slug])
 }
 
+/// One of them, with an app to add to it.
+#[must_use]
+pub fn add_app(slug: &str, app: &str) -> String {
+    with_query(shop(slug), &[("add", Some(app))])
+}
+
 /// An invoice of a shop.
 #[must_use]
 pub fn invoice(slug: &str, id: &str) -> String {

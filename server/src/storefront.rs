@@ -79,7 +79,17 @@ pub(crate) async fn admit(
             console.storefront.checkouts.begin(session.key).map(Some)
         }
         ["api", "billing", "subscription" | "invoices" | "portal", organization]
-        | ["api", "provisioning", "tenant", organization, ..] => {
+        | ["api", "provisioning", "tenant", organization, ..]
+        | ["api", "tenant", "orgs", organization, "apps" | "stream", ..] => {
+            membership::require(console, caller.session()?, organization).await?;
+            Ok(None)
+        }
+        // Other calls name a domain instead, which the service looks up with its Organization.
+        ["api", "domain", "domains", organization] if *method == Method::GET => {
+            membership::require(console, caller.session()?, organization).await?;
+            Ok(None)
+        }
+        ["api", "tenant", "orgs", organization] if *method == Method::DELETE => {
             membership::require(console, caller.session()?, organization).await?;
             Ok(None)
         }

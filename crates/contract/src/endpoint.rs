@@ -203,15 +203,24 @@ endpoints! {
         crate::tenant::ListOrganizations,
         crate::tenant::GetOrganization,
         crate::tenant::UpdateOrganization,
+        crate::tenant::DeleteOrganization,
+        crate::tenant::InstallApp,
+        crate::tenant::UninstallApp,
+        crate::tenant::PreviewUninstall,
         crate::tenant::ListMembers,
         crate::tenant::InviteMember,
         crate::tenant::RemoveMember,
+        crate::domain::ListDomains,
+        crate::domain::AddOwnDomain,
+        crate::domain::VerifyDomain,
+        crate::domain::DeleteDomain,
         crate::provisioning::GetProvision,
         crate::provisioning::GetOrganizationProvision,
         crate::provisioning::StartProvisioning,
     ],
     streams: [
         crate::provisioning::WatchProvision,
+        crate::tenant::WatchOrganization,
     ]
 }
 

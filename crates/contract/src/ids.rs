@@ -112,6 +112,10 @@ id!(
     OrganizationId
 );
 id!(
+    /// A domain of an Organization (tenant-side §D.6).
+    DomainId
+);
+id!(
     /// A plan of the marketplace; not its slug (tenant-side §C.1).
     PlanId
 );

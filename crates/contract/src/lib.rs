@@ -3,12 +3,13 @@
 //! This crate does no I/O and knows nothing of the console. The embedded control plane mounts [`Endpoint::ROUTE`],
 //! the app calls `api.call(endpoint)`, and [`endpoints`] and [`tenant_endpoints`] list all of them for tests and review.
 //! Sections in brackets, as in `[E.5]`, are those of the operator-side contract document; the modules of the tenant
-//! services (`auth`, `billing`, `storefront`, `tenant`, `provisioning`) cite the tenant-side one.
+//! services (`auth`, `billing`, `domain`, `storefront`, `tenant`, `provisioning`) cite the tenant-side one.
 
 pub mod application;
 pub mod auth;
 pub mod billing;
 pub mod catalog;
+pub mod domain;
 pub mod endpoint;
 pub mod environment;
 pub mod error;

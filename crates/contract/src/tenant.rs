@@ -2,11 +2,16 @@
 //!
 //! Apart from [`crate::organization`], which is how operators see them.
 
+mod apps;
 mod members;
 
+pub use apps::{
+    AppChange, AppChangeStatus, AppService, DEDICATED, InstallApp, NewApp, PreviewUninstall, UninstallApp,
+    UninstallPreview,
+};
 pub use members::{InviteMember, ListMembers, Member, MemberRole, NewMember, RemoveMember, StatusWord};
 
-use crate::endpoint::{Access, Endpoint, segments};
+use crate::endpoint::{Access, Endpoint, EventStream, segments};
 use crate::nullable::or_default;
 use crate::{AddOnId, OrganizationId, PlanId, StoreAppId, Timestamp, UserId};
 use http::Method;
@@ -104,6 +109,22 @@ pub struct OrganizationUpdate {
     /// Our extension: other answers to the apps' questions, as long as it is not paid. Absent upstream.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app_configs: Option<AppAnswers>,
+}
+
+/// `DELETE /api/tenant/orgs/{id}`: the owner only. It is taken down afterwards; until then its slug stays taken, and its
+/// people no longer belong to it. Section D6.
+#[derive(Clone, Debug)]
+pub struct DeleteOrganization {
+    /// Which one.
+    pub id: OrganizationId,
+}
+
+/// `GET /api/tenant/orgs/{id}/stream`: an Organization as it is, then whenever it changes (our extension: the contract
+/// polls, §E.3). It ends when the caller no longer belongs to it.
+#[derive(Clone, Debug)]
+pub struct WatchOrganization {
+    /// Which one.
+    pub id: OrganizationId,
 }
 
 /// Answers to the apps' questions, by app slug.
@@ -255,5 +276,27 @@ impl Endpoint for UpdateOrganization {
 
     fn body(&self) -> Option<&OrganizationUpdate> {
         Some(&self.request)
+    }
+}
+
+impl Endpoint for DeleteOrganization {
+    const METHOD: Method = Method::DELETE;
+    const ROUTE: &'static str = "/api/tenant/orgs/{id}";
+    const ACCESS: Access = Access::Account;
+    type Body = ();
+    type Output = StatusWord;
+
+    fn path(&self) -> String {
+        segments(&["api", "tenant", "orgs", self.id.as_str()])
+    }
+}
+
+impl EventStream for WatchOrganization {
+    const ROUTE: &'static str = "/api/tenant/orgs/{id}/stream";
+    const ACCESS: Access = Access::Account;
+    type Frame = Organization;
+
+    fn path(&self) -> String {
+        segments(&["api", "tenant", "orgs", self.id.as_str(), "stream"])
     }
 }

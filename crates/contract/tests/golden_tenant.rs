@@ -4,11 +4,15 @@
 
 use contract::auth::{CodeSent, Me, PlatformRole, Tokens};
 use contract::billing::*;
+use contract::domain::{DnsStatus, Domain, DomainKind, OwnDomain, OwnDomainAdded, Verification};
 use contract::money::Baisa;
 use contract::provisioning::{Provision, StepStatus};
 use contract::storefront::{AddOn, Bundle, Industry, Plan, StoreApp};
-use contract::tenant::{AppState, Availability, Member, NewOrganization, Organization};
-use contract::{Endpoint, StoreAppId};
+use contract::tenant::{
+    AppChange, AppChangeStatus, AppState, Availability, Member, NewApp, NewOrganization, Organization, UninstallApp,
+    UninstallPreview,
+};
+use contract::{Endpoint, OrganizationId, StoreAppId};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
@@ -103,7 +107,7 @@ fn checkout() {
 fn wallet() {
     let balance: Balance = unchanged(json!({"credit_omr": 91, "credit_baisa": 91500, "entries": [
         {"id": "l2", "amount_omr": -9, "amount_baisa": -8500, "reason": "order-payment", "order_id": "9e70",
-         "created_at": "2026-05-20T08:00:01Z"},
+         "tenant_deleted": true, "created_at": "2026-05-20T08:00:01Z"},
         {"id": "l1", "amount_omr": 100, "amount_baisa": 100_000, "reason": "promo:SPRING-READY-2026",
          "created_at": "2026-05-20T08:00:00Z"}
     ]}));
@@ -174,6 +178,51 @@ fn organizations() {
     unchanged::<Member>(json!({
         "id": "m1", "tenant_id": "4b1c", "user_id": "u1", "email": "", "role": "owner",
         "joined_at": "2026-05-20T08:00:00Z"
+    }));
+}
+
+#[test]
+fn apps_of_the_second_day() {
+    unchanged::<NewApp>(json!({
+        "slug": "wordpress", "dep_choices": {"postgres": "dedicated"}, "app_config": {"title": "Muttrah Books"}
+    }));
+    unchanged::<AppChange>(json!({
+        "status": "queued", "apps": ["app-wordpress"], "app_states": {"app-wordpress": "installing"},
+        "deployed": ["app-postgres", "app-wordpress"]
+    }));
+    let settled: AppChange = unchanged(json!({"status": "already_installed"}));
+    assert_eq!(settled.status, AppChangeStatus::AlreadyInstalled);
+    unchanged::<UninstallPreview>(json!({
+        "app_slug": "wordpress", "app_name": "WordPress", "installed": true,
+        "purged_services": [{"slug": "postgres", "name": "PostgreSQL"}], "retained_services": [], "dependents": []
+    }));
+    let nothing: UninstallPreview = read(json!({"app_slug": "a", "purged_services": null, "dependents": null}));
+    assert!(!nothing.installed && nothing.dependents.is_empty());
+    let mut uninstall = UninstallApp {
+        organization: OrganizationId::from_wire("4b1c"),
+        slug: "wordpress".to_owned(),
+        force: false,
+    };
+    assert_eq!(uninstall.path(), "/api/tenant/orgs/4b1c/apps/wordpress");
+    uninstall.force = true;
+    assert_eq!(uninstall.path(), "/api/tenant/orgs/4b1c/apps/wordpress?force=true");
+}
+
+#[test]
+fn domains() {
+    unchanged::<OwnDomain>(json!({"tenant_id": "4b1c", "domain": "books.example.test"}));
+    let row = json!({
+        "id": "d1", "tenant_id": "4b1c", "domain": "books.example.test", "type": "byod", "tld": "", "subdomain": "",
+        "registrar": "", "dns_status": "pending", "tls_ready": false, "created_at": "2026-05-20T08:00:00Z",
+        "updated_at": "2026-05-20T08:00:00Z"
+    });
+    let domain: Domain = unchanged(row.clone());
+    assert_eq!((domain.kind, domain.dns_status), (DomainKind::Own, DnsStatus::Pending));
+    unchanged::<OwnDomainAdded>(json!({
+        "domain": row, "cname_target": "muttrah-books.omani.homes", "registrar": "", "instructions": "Add a **CNAME**"
+    }));
+    unchanged::<Verification>(json!({
+        "id": "d1", "domain": "books.example.test", "dns_status": "failed", "message": "no record was found"
     }));
 }
 

@@ -4,10 +4,13 @@
 //! then one database transaction (the acknowledgement), then branches, then the cluster.
 
 pub(crate) mod applications;
+mod day_two;
 mod environments;
 mod organizations;
 mod provisioning;
+mod pursuit;
 mod repair;
+mod teardown;
 
 use crate::catalog::{Catalog, Shelf};
 use crate::clock::Clock;
@@ -112,6 +115,8 @@ impl Plane {
         }
         plane
             .resume_provisions()
+            .and_then(|()| plane.resume_apps())
+            .and_then(|()| plane.resume_teardowns())
             .map_err(|failure| OpenError::Orders(failure.to_string()))?;
         tokio::spawn(listen(Arc::downgrade(&plane), receiver));
         Ok(plane)

@@ -5,6 +5,7 @@
 pub(crate) mod auth;
 pub(crate) mod billing;
 pub(crate) mod catalog;
+pub(crate) mod domains;
 pub(crate) mod organizations;
 pub(crate) mod outbox;
 pub(crate) mod provisioning;
@@ -25,12 +26,18 @@ use tokio::sync::watch;
 /// The tables of the tenant services, as one step of the schema.
 pub(crate) const SCHEMA: &str = include_str!("tenant/schema.sql");
 
+/// What they need since customers can change and end what they ordered, as the next step.
+pub(crate) const DAY_TWO_SCHEMA: &str = include_str!("tenant/day_two.sql");
+
 /// Why a request to a tenant service is not served.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// The rules do not allow it; status and text are the contract's.
     #[error("{text}")]
     Refused { status: u16, text: String },
+    /// The same, where the contract has more than a text to say (§0.4).
+    #[error("refused: {body}")]
+    Explained { status: u16, body: serde_json::Value },
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -66,7 +73,7 @@ pub(crate) struct Tenant {
     pub(crate) outbox: Arc<Outbox>,
     pub(crate) cards: Option<Arc<dyn CardProcessor>>,
     pub(crate) clock: Arc<dyn Clock>,
-    /// Rings when a run of provisioning has moved.
+    /// Rings when an Organization or its run of provisioning has moved.
     pub(crate) moved: watch::Sender<()>,
 }
 

@@ -69,6 +69,7 @@ impl Topic {
             "/catalyst/v1/",
             "/gitea/api/v1/",
             "/api/provisioning/tenant/",
+            "/api/tenant/orgs/",
         ]
         .iter()
         .any(|prefix| uri.path().starts_with(prefix));
@@ -141,7 +142,8 @@ impl Topic {
                 ..pinged
             },
             ["api", "v1", "sovereigns", _, "applications" | "continuum", _, "stream"]
-            | ["api", "provisioning", "tenant", _, "stream"] => Behaviour {
+            | ["api", "provisioning", "tenant", _, "stream"]
+            | ["api", "tenant", "orgs", _, "stream"] => Behaviour {
                 beginning: Beginning::State,
                 ..pinged
             },

@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, Request, StatusCode, header},
     response::Response,
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use serde_json::{Value, json};
 use server::{listen::Peer, proxy::Upstream, storefront::PREVIEWS};
@@ -21,14 +21,17 @@ async fn preview(headers: HeaderMap) -> Json<Value> {
 
 fn services() -> Router {
     let organizations = || async { Json(json!([{"id": "own", "slug": "noor", "status": "active"}])) };
-    let any = || async { Json(json!({"reached": true})) };
+    let reached = || async { Json(json!({"reached": true})) };
     Router::new()
         .route(PREVIEW, post(preview))
         .route("/api/tenant/orgs", get(organizations))
-        .route("/api/billing/subscription/{id}", get(any))
-        .route("/api/billing/invoices/{id}", get(any))
-        .route("/api/provisioning/tenant/{id}", get(any))
-        .route("/api/provisioning/jobs", get(any))
+        .route("/api/billing/subscription/{id}", get(reached))
+        .route("/api/billing/invoices/{id}", get(reached))
+        .route("/api/provisioning/tenant/{id}", get(reached))
+        .route("/api/provisioning/jobs", get(reached))
+        .route("/api/domain/domains/{id}", any(reached))
+        .route("/api/tenant/orgs/{id}", any(reached))
+        .route("/api/tenant/orgs/{id}/{*rest}", any(reached))
         .fallback_service(control_plane())
 }
 
@@ -130,6 +133,33 @@ async fn only_members_read_what_belongs_to_an_organization() {
         }
         let stranger = request("GET", &of("own")).body(Body::empty()).unwrap();
         assert_eq!(console.send(stranger).await.status(), 401, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn only_members_change_what_belongs_to_an_organization() {
+    let console = console();
+    let cookie = console.sign_in().await;
+    for (method, path) in [
+        ("POST", "/api/tenant/orgs/{id}/apps"),
+        ("DELETE", "/api/tenant/orgs/{id}/apps/wordpress?force=true"),
+        ("GET", "/api/tenant/orgs/{id}/apps/wordpress/uninstall-preview"),
+        ("GET", "/api/tenant/orgs/{id}/stream"),
+        ("DELETE", "/api/tenant/orgs/{id}"),
+        ("GET", "/api/domain/domains/{id}"),
+    ] {
+        let of = |id: &str| path.replace("{id}", id);
+        let as_member = call_as(&cookie, method, &of("own")).body(Body::from("{}")).unwrap();
+        assert_eq!(console.send(as_member).await.status(), 200, "{method} {path}");
+        let call = call_as(&cookie, method, &of("other")).body(Body::from("{}")).unwrap();
+        let answer = console.send(call).await;
+        assert_eq!(answer.status(), 403, "{method} {path}");
+        let stranger = request(method, &of("own"))
+            .header(header::ORIGIN, ORIGIN)
+            .header("x-catalyst-console", "1")
+            .body(Body::empty())
+            .unwrap();
+        assert_eq!(console.send(stranger).await.status(), 401, "{method} {path}");
     }
 }
 

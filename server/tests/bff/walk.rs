@@ -178,9 +178,102 @@ async fn a_voucher_becomes_an_organization_that_is_set_up() {
     walk.plane.shutdown().await;
 }
 
+impl Walk {
+    /// A shop on plan M that is set up, paid from a voucher of 100 rials; answers its id.
+    async fn shop(&mut self, customer: &str) -> String {
+        let operator = self.console.sign_in().await;
+        let issue = call_as(&operator, "POST", "/api/billing/vouchers/issue");
+        let voucher = json!({"code": "HUNDRED-FOR-NOOR", "credit_omr": 100, "active": true, "max_redemptions": 1});
+        self.call(issue, &voucher).await;
+        let create = call_as(customer, "POST", "/api/tenant/orgs");
+        let new = json!({"slug": "noor", "name": "Noor", "plan_id": "plan-m", "defer_launch": true});
+        let organization = self.call(create, &new).await;
+        let order = json!({"plan_id": "plan-m", "tenant_id": organization["id"], "promo_code": "HUNDRED-FOR-NOOR"});
+        self.call(call_as(customer, "POST", "/api/billing/checkout"), &order)
+            .await;
+        while self.mailbox.next().await.unwrap().template != "provision-completed" {}
+        organization["id"].as_str().unwrap().to_owned()
+    }
+}
+
+#[tokio::test]
+async fn a_customer_looks_after_a_shop_and_closes_it() {
+    let mut walk = Walk::begin().await;
+    let customer = walk.sign_up("noor@example.om").await;
+    let organization = walk.shop(&customer).await;
+
+    let page = walk.page(&customer, "/shops/noor").await;
+    for text in [
+        "This shop has no apps.",
+        "/shops/noor?add=wordpress",
+        "Change plan or add-ons",
+        "Close this shop",
+    ] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    let adding = walk.page(&customer, "/shops/noor?add=wordpress").await;
+    assert!(
+        adding.contains("Add WordPress") && adding.contains("id=\"add-app\""),
+        "{adding}"
+    );
+    let changing = walk
+        .page(&customer, "/shops/noor?plan=plan-l&addon=addon-daily-backup")
+        .await;
+    // 9 rials a month now, 19 then, which leaves 72 of 91.
+    for text in ["9.000 OMR", "19.000 OMR", "72.000 OMR", "Pay with credit"] {
+        assert!(changing.contains(text), "{text}: {changing}");
+    }
+
+    let topic = format!("/live?topic=/api/tenant/orgs/{organization}/stream");
+    let follow = |cookie: &str| call_as(cookie, "GET", &topic).body(Body::empty()).unwrap();
+    let stream = walk.console.send(follow(&customer)).await;
+    await_text(stream, "\"slug\":\"noor\"").await;
+    let stranger = walk.sign_up("stranger@example.om").await;
+    let first = first_frame(walk.console.send(follow(&stranger)).await).await;
+    assert!(first.contains("\"status\":403"), "{first}");
+    let theirs = walk
+        .console
+        .send(get_page_as(&stranger, "/shops/noor?add=wordpress"))
+        .await;
+    assert_eq!(theirs.status(), 404);
+
+    let colleague = walk.sign_up("colleague@example.om").await;
+    let invite = call_as(&customer, "POST", &format!("/api/tenant/orgs/{organization}/members"));
+    walk.call(invite, &json!({"email": "colleague@example.om", "role": "viewer"}))
+        .await;
+    let seen = walk.page(&colleague, "/shops/noor").await;
+    assert!(seen.contains("This shop has no apps."), "{seen}");
+    for text in ["?add=wordpress", "Change plan or add-ons", "Close this shop"] {
+        assert!(!seen.contains(text), "{text}: {seen}");
+    }
+
+    let delete = call_as(&customer, "DELETE", &format!("/api/tenant/orgs/{organization}"));
+    walk.call(delete, &Value::Null).await;
+    let list = walk.page(&customer, "/shops").await;
+    assert!(!list.contains("/shops/noor"), "{list}");
+    walk.plane.shutdown().await;
+}
+
 async fn first_frame(stream: axum::response::Response) -> String {
     use futures::StreamExt;
     let mut chunks = stream.into_body().into_data_stream();
     let chunk = chunks.next().await.unwrap().unwrap();
     String::from_utf8(chunk.to_vec()).unwrap()
+}
+
+/// Reads a stream until a text has arrived.
+async fn await_text(stream: axum::response::Response, text: &str) {
+    use futures::StreamExt;
+    let mut chunks = stream.into_body().into_data_stream();
+    let arrived = async {
+        while let Some(chunk) = chunks.next().await {
+            if String::from_utf8_lossy(&chunk.unwrap()).contains(text) {
+                return;
+            }
+        }
+        panic!("the stream ended without {text}");
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(10), arrived)
+        .await
+        .unwrap();
 }

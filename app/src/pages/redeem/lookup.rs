@@ -80,6 +80,7 @@ mod tests {
             amount_baisa: None,
             reason: "promo:T42-DEMO-100".to_owned(),
             order_id: None,
+            tenant_deleted: false,
             created_at: None,
         };
         Balance {

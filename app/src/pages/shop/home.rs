@@ -2,7 +2,10 @@
 
 mod apps;
 mod billing;
+mod close;
+mod domains;
 mod name;
+mod standing;
 mod team;
 
 use super::words;
@@ -11,15 +14,19 @@ use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::{Loaded, set_page, set_status};
 use crate::paths;
+use crate::session::use_session;
 use crate::ui::{Alert, EmptyState, LinkButton, StatusBadge, Tone, Variant};
 use apps::Apps;
 use billing::Billing;
+use close::Close;
 use contract::ApiError;
-use contract::tenant::{ListOrganizations, Organization, OrganizationStatus};
+use contract::tenant::{ListMembers, ListOrganizations, Organization, OrganizationStatus};
+use domains::Domains;
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use name::Name;
+use standing::Standing;
 use team::Team;
 
 /// The customer's own shop with this slug.
@@ -31,6 +38,18 @@ pub(super) async fn find(api: Api, slug: String) -> Result<Option<Organization>,
     Ok(own.into_iter().find(|own| own.slug == slug))
 }
 
+/// The shop, and what the customer with this address may do there.
+async fn look(api: Api, slug: String, email: String) -> Result<Option<(Organization, Standing)>, ApiError> {
+    let Some(organization) = find(api.clone(), slug).await? else {
+        return Ok(None);
+    };
+    let call = ListMembers {
+        organization: organization.id.clone(),
+    };
+    let members = api.call(call).await?;
+    Ok(Some((organization, Standing::of(&members, &email))))
+}
+
 /// `/shops/:organization`
 #[component]
 pub fn ShopPage() -> impl IntoView {
@@ -39,12 +58,13 @@ pub fn ShopPage() -> impl IntoView {
     let params = use_params_map();
     let slug = move || params.with(|params| params.get("organization")).unwrap_or_default();
     let api = Api::from_context();
-    let shop = Asked::new(slug, move |slug| find(api.clone(), slug));
+    let email = use_session().whoami().map(|whoami| whoami.email).unwrap_or_default();
+    let shop = Asked::new(slug, move |slug| look(api.clone(), slug, email.clone()));
     view! {
         <Loaded
             asked=shop
             view=move |found| match found {
-                Some(organization) => view! { <Shop organization reload=Callback::new(move |()| shop.refetch()) /> }.into_any(),
+                Some((organization, standing)) => view! { <Shop organization standing reload=Callback::new(move |()| shop.refetch()) /> }.into_any(),
                 None => view! { <NoSuchShop /> }.into_any(),
             }
         />
@@ -68,8 +88,13 @@ pub(super) fn NoSuchShop() -> impl IntoView {
 }
 
 #[component]
-fn Shop(organization: Organization, reload: Callback<()>) -> impl IntoView {
+fn Shop(organization: Organization, standing: Standing, reload: Callback<()>) -> impl IntoView {
     let locale = use_locale();
+    let now = RwSignal::new(organization.clone());
+    follow_changes(now, reload);
+    let close = standing
+        .owns
+        .then(|| view! { <Close organization=organization.clone() /> });
     set_page(organization.name.clone(), Vec::new());
     let (tone, text) = words::status(locale, &organization.status);
     let open = (organization.status == OrganizationStatus::Active).then(|| {
@@ -90,15 +115,35 @@ fn Shop(organization: Organization, reload: Callback<()>) -> impl IntoView {
         <UnderWay organization=organization.clone() />
         <div class="grid items-start gap-6 lg:grid-cols-2">
             <div class="flex min-w-0 flex-col gap-6">
-                <Apps organization=organization.clone() />
+                <Apps organization=now manages=standing.manages />
                 <Team organization=organization.clone() />
             </div>
             <div class="flex min-w-0 flex-col gap-6">
-                <Billing organization=organization.clone() />
+                <Billing organization=organization.clone() manages=standing.manages />
+                <Domains organization=organization.clone() manages=standing.manages />
                 <Name organization reload />
             </div>
         </div>
+        {close}
     }
+}
+
+/// Keeps a shop current while it is looked at. Server: does nothing.
+fn follow_changes(now: RwSignal<Organization>, reload: Callback<()>) {
+    #[cfg(not(feature = "ssr"))]
+    {
+        let id = now.with_untracked(|now| now.id.clone());
+        crate::live::rows::follow(contract::tenant::WatchOrganization { id }, move |next: Organization| {
+            let paid = |row: &Organization| (row.status.clone(), row.order_id.clone());
+            let is_another = now.with_untracked(|now| paid(now) != paid(&next));
+            now.set(next);
+            if is_another {
+                reload.run(());
+            }
+        });
+    }
+    #[cfg(feature = "ssr")]
+    let _ = (now, reload);
 }
 
 /// What is still to be done before the shop can be used.

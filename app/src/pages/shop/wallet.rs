@@ -40,7 +40,7 @@ fn Wallet(balance: Balance) -> impl IntoView {
     } else {
         let rows = balance.entries.into_iter().map(|entry| {
             let amount = entry.amount();
-            let what = words::movement(locale, &entry.reason);
+            let what = words::movement(locale, &entry);
             let sign = if amount.0 > 0 { "text-success" } else { "" };
             view! {
                 <tr>

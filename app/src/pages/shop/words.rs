@@ -2,7 +2,7 @@
 
 use crate::i18n::*;
 use crate::ui::Tone;
-use contract::billing::{InvoiceStatus, SubscriptionStatus};
+use contract::billing::{InvoiceStatus, LedgerEntry, SubscriptionStatus};
 use contract::tenant::{MemberRole, OrganizationStatus};
 
 /// How a shop stands.
@@ -54,11 +54,18 @@ pub(super) fn role(locale: Locale, role: &MemberRole) -> String {
 }
 
 /// What moved the credit (tenant contract §B.5).
-pub(super) fn movement(locale: Locale, reason: &str) -> String {
-    match reason.strip_prefix("promo:") {
+pub(super) fn movement(locale: Locale, entry: &LedgerEntry) -> String {
+    let what = match entry.reason.strip_prefix("promo:") {
         Some(code) => say!(locale, shop.wallet.voucher, code = code),
-        None if reason == "order-payment" => td_string!(locale, shop.wallet.order).to_owned(),
-        None => reason.to_owned(),
+        None => match entry.reason.as_str() {
+            "order-payment" => td_string!(locale, shop.wallet.order).to_owned(),
+            "card-payment-credited" => td_string!(locale, shop.wallet.card).to_owned(),
+            reason => reason.to_owned(),
+        },
+    };
+    match entry.tenant_deleted {
+        true => say!(locale, shop.wallet.of_closed, what = what),
+        false => what,
     }
 }
 
@@ -66,10 +73,25 @@ pub(super) fn movement(locale: Locale, reason: &str) -> String {
 mod tests {
     use super::*;
 
+    fn of(reason: &str, tenant_deleted: bool) -> String {
+        let entry = LedgerEntry {
+            id: String::new(),
+            amount_omr: 0,
+            amount_baisa: None,
+            reason: reason.to_owned(),
+            order_id: None,
+            tenant_deleted,
+            created_at: None,
+        };
+        movement(Locale::en, &entry)
+    }
+
     #[test]
     fn movements_are_put_in_words_and_unknown_ones_stay() {
-        assert_eq!(movement(Locale::en, "promo:T42-DEMO-100"), "Voucher T42-DEMO-100");
-        assert_eq!(movement(Locale::en, "order-payment"), "Payment of an order");
-        assert_eq!(movement(Locale::en, "metering:cpu"), "metering:cpu");
+        assert_eq!(of("promo:T42-DEMO-100", false), "Voucher T42-DEMO-100");
+        assert_eq!(of("order-payment", false), "Payment of an order");
+        assert_eq!(of("order-payment", true), "Payment of an order (closed shop)");
+        assert_eq!(of("card-payment-credited", false), "Card payment kept as credit");
+        assert_eq!(of("metering:cpu", false), "metering:cpu");
     }
 }

@@ -6,7 +6,6 @@ mod order;
 mod pay;
 mod shop;
 mod slug;
-mod sum;
 mod summary;
 
 use super::apps::NoPlan;

@@ -1,7 +1,5 @@
 //! An Organization while it is being set up, step by step, and the way into it afterwards.
 
-#[cfg(not(feature = "ssr"))]
-mod live;
 mod words;
 
 use crate::amount::Amount;
@@ -114,7 +112,7 @@ fn Setting(launch: Launch) -> impl IntoView {
     }
     let state = RwSignal::new(provision);
     #[cfg(not(feature = "ssr"))]
-    live::follow(organization.id.clone(), move |provision| {
+    follow_run(organization.id.clone(), move |provision| {
         drop(state.try_set(Some(provision)))
     });
     let heading = follow(move || {
@@ -178,13 +176,19 @@ fn Ready(host: Option<String>) -> impl IntoView {
     }
 }
 
+/// Follows the setting up of an Organization while the calling component lives.
+#[cfg(not(feature = "ssr"))]
+fn follow_run(organization: contract::OrganizationId, report: impl Fn(Provision) + Copy + 'static) {
+    crate::live::rows::follow(contract::provisioning::WatchProvision { organization }, report);
+}
+
 /// The card processor leads back here whether it was paid or not: only the order tells (tenant contract §B.3).
 #[component]
 fn NotPaid(organization: Organization) -> impl IntoView {
     let locale = use_locale();
     // There is something to set up as soon as the payment has arrived.
     #[cfg(not(feature = "ssr"))]
-    live::follow(organization.id.clone(), |_| drop(window().location().reload()));
+    follow_run(organization.id.clone(), |_| drop(window().location().reload()));
     let href = paths::checkout(&Cart {
         plan: Some(organization.plan_id),
         apps: organization.apps,

@@ -15,6 +15,10 @@ pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 ///
 /// A voucher's credit is granted first, so that it can cover the very order it comes with. Refusals in the order they
 /// are checked: §B.3; those of a voucher are 400 and begin with `invalid promo code: `.
+///
+/// Our extension: for an Organization that is set up, another plan, other add-ons or another topology take the place of
+/// what it pays for, at the full price and for a month from then on; its apps stay as they are. An order for what it has
+/// already is refused with 409. Upstream makes another subscription of every call.
 #[derive(Clone, Debug)]
 pub struct Checkout {
     /// What is ordered.

@@ -44,10 +44,10 @@ pub struct RemoveMember {
     pub user: UserId,
 }
 
-/// Answer of [`RemoveMember`].
+/// Answer of [`RemoveMember`] and [`super::DeleteOrganization`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatusWord {
-    /// Such as `removed`.
+    /// Such as `removed` or `deleted`.
     pub status: String,
 }
 

@@ -135,7 +135,8 @@ fn is_email(text: &str) -> bool {
         && !text.contains(char::is_whitespace)
 }
 
-fn is_domain(text: &str) -> bool {
+/// Whether a text is a DNS name of at least two labels.
+pub(crate) fn is_domain(text: &str) -> bool {
     text.len() <= 253
         && text.contains('.')
         && text.split('.').all(|label| {

@@ -33,6 +33,8 @@ pub(crate) enum Write {
     PutPull(Box<PullRecord>),
     /// Removes an Application, its secrets and its pull requests.
     RemoveApplication(ApplicationId),
+    RemoveEnvironment(EnvironmentName),
+    RemoveOrganization(OrganizationSlug),
 }
 
 impl World {
@@ -73,6 +75,8 @@ impl World {
                     self.pulls.retain(|(uid, _), _| *uid != removed.uid);
                 }
             }
+            Write::RemoveEnvironment(name) => drop(self.environments.remove(name)),
+            Write::RemoveOrganization(slug) => drop(self.organizations.remove(slug)),
         }
     }
 

@@ -3,66 +3,28 @@
 //! Each step looks at the world first, so that one that was done before a crash is not done again.
 
 use super::applications::Arrival;
+use super::pursuit::Progress;
 use super::{Failure, Plane};
-use crate::cluster::scaled;
+use crate::catalog::Blueprint;
 use crate::domain::organization::BadOrganization;
+use crate::domain::plan;
 use crate::domain::refusal::Refusal;
 use crate::domain::world::World;
 use crate::tenant::catalog;
+use crate::tenant::organizations::Row;
 use crate::tenant::provisioning::{Step, Work};
-use contract::application::{BlueprintRef, InstallRequest};
+use contract::application::{DependencyChoice, DependencyMode, InstallRequest};
 use contract::organization::{NewOrganization, StepState};
 use contract::provisioning::StepStatus;
-use contract::{ApplicationName, BlueprintName, BlueprintVersion, OrganizationId, OrganizationSlug, StoreAppId};
-use std::sync::{Arc, PoisonError};
-use std::time::Duration;
-use tokio::time::Instant;
-
-/// A step that takes so long has failed (§E.2).
-const PATIENCE: Duration = Duration::from_secs(600);
-/// Speed shortens what the cluster takes, not what the machine takes.
-const LEAST_PATIENCE: Duration = Duration::from_secs(60);
-
-/// How a step stands.
-enum Progress {
-    Done(String),
-    /// The cluster is at it.
-    Waiting,
-    /// Why it will never be done.
-    Failed(String),
-}
+use contract::tenant::DEDICATED;
+use contract::{ApplicationName, OrganizationId, OrganizationSlug, StoreAppId};
+use serde_json::Map;
+use std::sync::Arc;
 
 impl Plane {
     /// Sets an Organization up, from wherever it stands.
     pub(crate) fn provision(self: &Arc<Self>, organization: OrganizationId) {
-        let plane = Arc::downgrade(self);
-        let patience = scaled(PATIENCE, self.speed).max(LEAST_PATIENCE);
-        let (mut changed, mut stopped) = (self.changed.subscribe(), self.stopped());
-        tokio::spawn(async move {
-            // The step that is waited for, and since when.
-            let mut waiting = (usize::MAX, Instant::now());
-            loop {
-                changed.borrow_and_update();
-                let Some(plane) = plane.upgrade() else { return };
-                let id = organization.clone();
-                let gave_up = waiting.1.elapsed() >= patience;
-                let advanced = tokio::task::spawn_blocking(move || plane.advance(&id, gave_up)).await;
-                match advanced {
-                    Ok(Ok(Some(step))) if step == waiting.0 => {}
-                    Ok(Ok(Some(step))) => waiting = (step, Instant::now()),
-                    Ok(Ok(None)) | Err(_) => return,
-                    Ok(Err(failure)) => {
-                        tracing::error!(%organization, %failure, "An order waits for the next start to be carried out");
-                        return;
-                    }
-                }
-                tokio::select! {
-                    () = tokio::time::sleep_until(waiting.1 + patience) => {}
-                    moved = changed.changed() => if moved.is_err() { return },
-                    _ = stopped.wait_for(|stopped| *stopped) => return,
-                }
-            }
-        });
+        self.pursue(organization, Self::advance);
     }
 
     /// Goes on where a stopped process left off.
@@ -75,10 +37,6 @@ impl Plane {
 
     /// Does every step that can be done now; answers the one that has to be waited for. `gave_up` fails it instead.
     fn advance(self: &Arc<Self>, organization: &OrganizationId, gave_up: bool) -> Result<Option<usize>, Failure> {
-        let _alone = self.provisioning.lock().unwrap_or_else(PoisonError::into_inner);
-        if *self.stopped.borrow() {
-            return Ok(None);
-        }
         let Some(mut work) = self.tenant.work(organization)? else {
             return Ok(None);
         };
@@ -91,11 +49,7 @@ impl Plane {
             {
                 continue;
             }
-            let progress = match self.try_step(&step, &work)? {
-                Progress::Waiting if gave_up => Progress::Failed("it took too long".to_owned()),
-                progress => progress,
-            };
-            match progress {
+            match self.try_step(&step, &work)?.or_give_up(gave_up) {
                 Progress::Done(message) => self.tenant.report(&mut work, index, StepStatus::Completed, &message)?,
                 Progress::Failed(message) => {
                     self.tenant.report(&mut work, index, StepStatus::Failed, &message)?;
@@ -119,7 +73,7 @@ impl Plane {
             Step::Manifests => self.commit_apps(&slug, work),
             Step::VirtualCluster => Ok(organization_step(&self.world(), &slug, "vcluster")),
             Step::Certificates => Ok(organization_step(&self.world(), &slug, "certs")),
-            Step::App(app) => Ok(app_runs(&self.world(), &slug, app, work)),
+            Step::App(app) => Ok(app_runs(&self.world(), &slug, app, &work.row)),
             Step::Health => Ok(everything_runs(&self.world(), &slug, work)),
         }
     }
@@ -151,35 +105,69 @@ impl Plane {
 
     fn commit_apps(&self, slug: &OrganizationSlug, work: &Work) -> Result<Progress, Failure> {
         for app in &work.run.apps {
-            let name = ApplicationName::from_wire(catalog::slug_of(app));
-            if self.world().applications.contains_key(&(slug.clone(), name.clone())) {
-                continue;
-            }
-            let shelf = self.shelf();
-            let Some(blueprint) = catalog::blueprint_of(&shelf, app) else {
-                return Ok(Progress::Failed(format!("{name} is no longer in the catalogue")));
-            };
-            let answers = work.row.app_configs.get(name.as_str());
-            let domain = work.row.domain_of(name.as_str());
-            let request = InstallRequest {
-                blueprint_ref: BlueprintRef {
-                    name: BlueprintName::from_wire(&blueprint.name),
-                    version: BlueprintVersion::from_wire(&blueprint.version),
-                },
-                name: name.clone(),
-                organization_ref: slug.clone(),
-                environment_ref: None,
-                parameters: catalog::parameters(blueprint, &domain, &work.row.owner_email, answers),
-                placement: None,
-                owned_dependencies: Vec::new(),
-            };
-            match self.install(&request, &work.row.owner_email, Arrival::New) {
-                Ok(_) | Err(Failure::Refused(Refusal::Exists { .. })) => {}
-                Err(Failure::Refused(refusal)) => return Ok(Progress::Failed(format!("{name}: {refusal}"))),
-                Err(failure) => return Err(failure),
+            if let Progress::Failed(reason) = self.commit_app(slug, app, &work.row)? {
+                return Ok(Progress::Failed(reason));
             }
         }
         Ok(Progress::Done(String::new()))
+    }
+
+    /// Installs one app, unless it is there already.
+    pub(super) fn commit_app(&self, slug: &OrganizationSlug, app: &StoreAppId, row: &Row) -> Result<Progress, Failure> {
+        let name = ApplicationName::from_wire(catalog::slug_of(app));
+        if self.world().applications.contains_key(&(slug.clone(), name.clone())) {
+            return Ok(Progress::Done(String::new()));
+        }
+        let shelf = self.shelf();
+        let Some(blueprint) = catalog::blueprint_of(&shelf, app) else {
+            return Ok(Progress::Failed(format!("{name} is no longer in the catalogue")));
+        };
+        match self.install(
+            &install_request(slug, name.clone(), blueprint, row),
+            &row.owner_email,
+            Arrival::New,
+        ) {
+            Ok(_) | Err(Failure::Refused(Refusal::Exists { .. })) => Ok(Progress::Done(String::new())),
+            Err(Failure::Refused(refusal)) => Ok(Progress::Failed(format!("{name}: {refusal}"))),
+            Err(failure) => Err(failure),
+        }
+    }
+}
+
+/// What the customer's answers and choices ask the control plane for.
+pub(super) fn install_request(
+    slug: &OrganizationSlug,
+    name: ApplicationName,
+    blueprint: &Blueprint,
+    row: &Row,
+) -> InstallRequest {
+    let answers = row.app_configs.get(name.as_str());
+    let domain = row.domain_of(name.as_str());
+    let choices = row.dep_choices.get(name.as_str()).into_iter().flatten();
+    InstallRequest {
+        blueprint_ref: plan::reference(blueprint),
+        organization_ref: slug.clone(),
+        environment_ref: None,
+        parameters: catalog::parameters(blueprint, &domain, &row.owner_email, answers),
+        placement: None,
+        owned_dependencies: choices
+            .map(|(needed, choice)| dependency_choice(needed, choice))
+            .collect(),
+        name,
+    }
+}
+
+fn dependency_choice(needed: &str, choice: &str) -> DependencyChoice {
+    let reused = (choice != DEDICATED).then(|| ApplicationName::from_wire(choice));
+    DependencyChoice {
+        alias: needed.to_owned(),
+        mode: match reused {
+            Some(_) => DependencyMode::Reuse,
+            None => DependencyMode::Create,
+        },
+        instance: reused,
+        version: None,
+        parameters: Map::new(),
     }
 }
 
@@ -192,13 +180,14 @@ fn organization_step(world: &World, slug: &OrganizationSlug, step: &str) -> Prog
     }
 }
 
-fn app_runs(world: &World, slug: &OrganizationSlug, app: &StoreAppId, work: &Work) -> Progress {
+/// Whether an app runs, and where.
+pub(super) fn app_runs(world: &World, slug: &OrganizationSlug, app: &StoreAppId, row: &Row) -> Progress {
     let name = ApplicationName::from_wire(catalog::slug_of(app));
     match world.applications.get(&(slug.clone(), name.clone())) {
         None => Progress::Failed(format!("{name} was removed")),
         Some(record) if record.settled.is_none() => Progress::Waiting,
         Some(record) => Progress::Done(match record.parameters.contains_key("domain") {
-            true => format!("https://{}", work.row.domain_of(name.as_str())),
+            true => format!("https://{}", row.domain_of(name.as_str())),
             false => String::new(),
         }),
     }
@@ -209,7 +198,7 @@ fn everything_runs(world: &World, slug: &OrganizationSlug, work: &Work) -> Progr
         .organizations
         .get(slug)
         .is_some_and(|record| record.state == "ready");
-    let still = |app: &StoreAppId| !matches!(app_runs(world, slug, app, work), Progress::Done(_));
+    let still = |app: &StoreAppId| !matches!(app_runs(world, slug, app, &work.row), Progress::Done(_));
     match ready && !work.run.apps.iter().any(still) {
         true => Progress::Done(String::new()),
         false => Progress::Waiting,

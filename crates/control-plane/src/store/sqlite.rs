@@ -43,6 +43,7 @@ const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (uid, number)
     ) STRICT;
 ",
+    crate::tenant::DAY_TWO_SCHEMA,
 ];
 
 /// A store in one SQLite file.
@@ -185,6 +186,12 @@ fn write_one(transaction: &Transaction<'_>, write: &Write) -> Result<(), StoreEr
                 "DELETE FROM applications WHERE organization = ?1 AND name = ?2",
                 params![organization.as_str(), name.as_str()],
             )?;
+        }
+        Write::RemoveEnvironment(name) => {
+            transaction.execute("DELETE FROM environments WHERE name = ?1", params![name.as_str()])?;
+        }
+        Write::RemoveOrganization(slug) => {
+            transaction.execute("DELETE FROM organizations WHERE slug = ?1", params![slug.as_str()])?;
         }
     }
     Ok(())

@@ -3,7 +3,9 @@
 //! Money is integer baisa. Credit is the last balance of an append-only ledger, which the database itself checks.
 
 mod cards;
+mod changes;
 mod checkout;
+mod closing;
 mod customers;
 mod ledger;
 mod orders;
@@ -12,5 +14,7 @@ mod reports;
 mod statements;
 mod vouchers;
 mod webhook;
+
+pub(super) use closing::close;
 
 pub use cards::{CardPayment, CardProcessor, CardSession, LocalCards};

@@ -3,5 +3,7 @@
 mod apps;
 mod offers;
 
-pub(crate) use apps::{app, apps, blueprint_of, bundles, check_installable, industries, parameters, slug_of};
+pub(crate) use apps::{
+    app, app_of, apps, blueprint_of, bundles, check_installable, industries, installable, listed, parameters, slug_of,
+};
 pub(crate) use offers::{add_ons, plans};

@@ -1,10 +1,12 @@
 //! The tenant service: Organizations and who belongs to them. Section D of the tenant-side contract.
 
+mod apps;
+mod deletion;
 mod members;
 mod rows;
 
 pub(crate) use members::{require_manager, require_member};
-pub(crate) use rows::{Row, find, put};
+pub(crate) use rows::{Row, exists, find, put};
 
 use super::{Account, Failure, Tenant, refuse};
 use crate::domain::world::World;
@@ -15,7 +17,7 @@ use rusqlite::{Transaction, params};
 use uuid::Uuid;
 
 /// The pool that Organizations get their names in unless they choose another (§0.3).
-const POOLS: [&str; 4] = ["omani.homes", "omani.rest", "omani.trade", "omani.works"];
+pub(super) const POOLS: [&str; 4] = ["omani.homes", "omani.rest", "omani.trade", "omani.works"];
 /// One less than operators may use: the tighter of two rules (§D.1).
 const LONGEST_SLUG: usize = 31;
 const LONGEST_NAME: usize = 120;
@@ -109,7 +111,7 @@ impl Tenant {
         update: OrganizationUpdate,
     ) -> Result<Organization, Failure> {
         let now = self.clock.now();
-        self.records.change(|transaction| {
+        let updated = self.records.change(|transaction| {
             require_manager(transaction, account, id)?;
             let mut row = find(transaction, id)?.ok_or_else(|| refuse(404, "organization not found"))?;
             if let Some(name) = update.name {
@@ -130,7 +132,9 @@ impl Tenant {
             row.organization.updated_at = Some(now);
             put(transaction, &row)?;
             Ok(row.organization)
-        })
+        })?;
+        self.moved.send_replace(());
+        Ok(updated)
     }
 }
 
@@ -151,6 +155,22 @@ pub(super) fn launch(
     let installing = organization.apps.iter().map(|app| (app.clone(), AppState::Installing));
     organization.app_states = installing.collect();
     organization.status = OrganizationStatus::Provisioning;
+    organization.order_id = Some(order.clone());
+    organization.updated_at = Some(now);
+    put(transaction, &row)
+}
+
+/// Takes an order over into its Organization, which is set up already.
+pub(super) fn change_plan(
+    transaction: &Transaction<'_>,
+    request: &CheckoutRequest,
+    order: &OrderId,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    let mut row = find(transaction, &request.tenant_id)?.ok_or_else(|| refuse(404, "organization not found"))?;
+    let organization = &mut row.organization;
+    organization.plan_id = request.plan_id.clone();
+    organization.addons.clone_from(&request.addons);
     organization.order_id = Some(order.clone());
     organization.updated_at = Some(now);
     put(transaction, &row)
@@ -200,5 +220,6 @@ fn new_row(account: &Account, request: &NewOrganization, slug: &OrganizationSlug
         organization,
         owner_email: account.email.clone(),
         app_configs: request.app_configs.clone(),
+        dep_choices: Default::default(),
     }
 }

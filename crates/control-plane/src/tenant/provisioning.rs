@@ -132,16 +132,16 @@ impl Tenant {
     ) -> Result<(), Failure> {
         let now = self.clock.now();
         note(&mut work.run, step, status, message, now);
-        let Work { run, row } = work;
+        let run = &work.run;
         let ended = matches!(run.status, ProvisionStatus::Completed | ProvisionStatus::Failed);
-        if ended {
-            conclude(row, &run.status, now);
-        }
         self.records.change(|transaction| {
             put(transaction, run)?;
-            if ended {
-                organizations::put(transaction, row)?;
-                outbox::post(transaction, &news(run, row, message), now)?;
+            // Read anew: its people may have changed it while the work went on.
+            let row = organizations::find(transaction, &run.tenant_id)?;
+            if let Some(mut row) = row.filter(|_| ended) {
+                conclude(&mut row, &run.status, now);
+                organizations::put(transaction, &row)?;
+                outbox::post(transaction, &news(run, &row, message), now)?;
             }
             Ok(())
         })?;

@@ -1,7 +1,7 @@
 //! What holds of the money whatever happened.
 
 /// Each with a query that counts its violations.
-const INVARIANTS: [(&str, &str); 8] = [
+const INVARIANTS: [(&str, &str); 13] = [
     (
         "a balance is the sum of its ledger and never negative",
         "SELECT COUNT(*) FROM credit_ledger AS last WHERE balance < 0 OR balance <>
@@ -40,7 +40,29 @@ const INVARIANTS: [(&str, &str); 8] = [
     ),
     (
         "an Organization pays for one plan",
-        "SELECT COUNT(*) - COUNT(DISTINCT tenant_id) FROM orders WHERE status = 'completed'",
+        "SELECT COUNT(*) - COUNT(DISTINCT tenant_id) FROM subscriptions WHERE status = 'active'",
+    ),
+    (
+        "it is set up by one order",
+        "SELECT COUNT(*) - COUNT(DISTINCT tenant_id) FROM orders WHERE status = 'completed' AND replaces IS NULL",
+    ),
+    (
+        "each completed order is one subscription",
+        "SELECT (SELECT COUNT(*) FROM orders WHERE status = 'completed') - (SELECT COUNT(*) FROM subscriptions)",
+    ),
+    (
+        "an order takes the place of one subscription, which no other order takes",
+        "SELECT COUNT(*) - COUNT(DISTINCT replaces) FROM orders WHERE status = 'completed' AND replaces IS NOT NULL",
+    ),
+    (
+        "an Organization has the plan it pays for",
+        "SELECT COUNT(*) FROM subscriptions JOIN tenant_organizations AS own ON own.id = tenant_id
+         WHERE status = 'active' AND plan_id <> json_extract(own.record, '$.organization.plan_id')",
+    ),
+    (
+        "nobody pays for an Organization that is no more",
+        "SELECT COUNT(*) FROM subscriptions WHERE status = 'active' AND tenant_id NOT IN
+          (SELECT id FROM tenant_organizations WHERE json_extract(record, '$.organization.status') <> 'deleted')",
     ),
 ];
 

@@ -1,7 +1,11 @@
 //! The tenant services as the marketplace sees them: one file a subject.
 
 mod cards;
+mod changing_plans;
 mod checkout;
+mod day_two;
+mod deleting;
+mod domains;
 mod fire;
 mod organizations;
 mod provisioning;

@@ -1,5 +1,7 @@
 //! The plan of a shop, and its invoices.
 
+mod change;
+
 use crate::amount::Amount;
 use crate::api::Api;
 use crate::asked::Asked;
@@ -8,9 +10,10 @@ use crate::layout::Loaded;
 use crate::pages::shop::words;
 use crate::paths;
 use crate::ui::{Card, CardSkeleton, Day, StatusBadge};
+use change::ChangePlan;
 use contract::billing::{GetSubscription, Invoice, ListInvoices, Subscription};
-use contract::storefront::{ListPlans, Plan};
-use contract::tenant::Organization;
+use contract::storefront::{AddOn, ListAddOns, ListPlans, Plan};
+use contract::tenant::{Organization, OrganizationStatus};
 use contract::{ApiError, OrganizationId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -18,13 +21,15 @@ use serde::{Deserialize, Serialize};
 /// The plan, whether it is paid for, and what was charged.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Account {
-    plan: Option<Plan>,
+    plans: Vec<Plan>,
+    addons: Vec<AddOn>,
     subscription: Option<Subscription>,
     invoices: Vec<Invoice>,
 }
 
-async fn look(api: Api, organization: OrganizationId, plan: contract::PlanId) -> Result<Account, ApiError> {
+async fn look(api: Api, organization: OrganizationId) -> Result<Account, ApiError> {
     let plans = api.call(ListPlans).await?;
+    let addons = api.call(ListAddOns).await?;
     let call = GetSubscription {
         organization: organization.clone(),
     };
@@ -34,34 +39,36 @@ async fn look(api: Api, organization: OrganizationId, plan: contract::PlanId) ->
         Err(error) => return Err(error),
     };
     Ok(Account {
-        plan: plans.into_iter().find(|offered| offered.id == plan),
+        plans,
+        addons,
         subscription,
         invoices: api.call(ListInvoices { organization }).await?,
     })
 }
 
 #[component]
-pub(super) fn Billing(organization: Organization) -> impl IntoView {
+pub(super) fn Billing(organization: Organization, manages: bool) -> impl IntoView {
     let locale = use_locale();
     let api = Api::from_context();
-    let (id, plan) = (organization.id, organization.plan_id);
-    let account = Asked::new(|| (), move |()| look(api.clone(), id.clone(), plan.clone()));
-    let slug = organization.slug;
+    let id = organization.id.clone();
+    let account = Asked::new(|| (), move |()| look(api.clone(), id.clone()));
     view! {
         <Card title=td_string!(locale, shop.billing.title)>
             <Loaded
                 asked=account
                 skeleton=|| view! { <CardSkeleton /> }
-                view=move |account| view! { <Paid account slug=slug.clone() /> }.into_any()
+                view=move |account| view! { <Paid account organization=organization.clone() manages /> }.into_any()
             />
         </Card>
     }
 }
 
 #[component]
-fn Paid(account: Account, slug: String) -> impl IntoView {
+fn Paid(account: Account, organization: Organization, manages: bool) -> impl IntoView {
     let locale = use_locale();
-    let plan = account.plan.map(|plan| {
+    let slug = organization.slug.clone();
+    let own = account.plans.iter().find(|plan| plan.id == organization.plan_id);
+    let plan = own.map(|plan| {
         view! {
             <p class="flex flex-wrap items-baseline gap-x-3">
                 <span>{td_string!(locale, shop.billing.plan)} " " <bdi class="font-semibold">{plan.name.clone()}</bdi></span>
@@ -97,9 +104,12 @@ fn Paid(account: Account, slug: String) -> impl IntoView {
         });
         view! { <ul class="divide-y divide-base-300">{rows.collect_view()}</ul> }.into_any()
     };
+    let can_change = manages && organization.status == OrganizationStatus::Active;
+    let change = can_change.then(|| view! { <ChangePlan plans=account.plans addons=account.addons organization /> });
     view! {
         {plan}
         {subscription}
+        {change}
         <h3 class="mt-2 font-semibold">{td_string!(locale, shop.billing.invoices)}</h3>
         {invoices}
     }

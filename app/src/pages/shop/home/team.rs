@@ -1,5 +1,6 @@
 //! Who works in a shop.
 
+use super::standing::Standing;
 use crate::api::Api;
 use crate::asked::Asked;
 use crate::i18n::*;
@@ -45,9 +46,7 @@ pub(super) fn Team(organization: Organization) -> impl IntoView {
 #[component]
 fn People(members: Vec<Member>, organization: OrganizationId, reload: Callback<()>) -> impl IntoView {
     let own = use_session().whoami().map(|whoami| whoami.email).unwrap_or_default();
-    let manages = members.iter().any(|member| {
-        member.email.eq_ignore_ascii_case(&own) && matches!(member.role, MemberRole::Owner | MemberRole::Admin)
-    });
+    let manages = Standing::of(&members, &own).manages;
     let invite = manages.then(|| view! { <Invite organization=organization.clone() reload /> });
     let rows = members.into_iter().map(|member| {
         // Somebody who was invited by address alone has no User that could be removed (tenant contract §D.2).

@@ -3,28 +3,21 @@
 use crate::api::Api;
 use crate::asked::Asked;
 use crate::cart::Cart;
-use crate::form::{Form, FormEditor, FormState, without_secrets};
+use crate::form::without_secrets;
 use crate::i18n::*;
 use crate::layout::Loaded;
+use crate::questions::{self, AppForm};
 use crate::ui::{Card, CardSkeleton};
 use contract::storefront::{GetApp, ListApps, StoreApp};
 use contract::tenant::AppAnswers;
 use contract::{ApiError, StoreAppId};
-use leptos::html::Details;
 use leptos::prelude::*;
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// The forms of an order. Copy it freely; it lives as long as the page that made it.
 #[derive(Clone, Copy)]
 pub(super) struct Answers(RwSignal<Option<Vec<AppForm>>>);
-
-#[derive(Clone)]
-struct AppForm {
-    slug: String,
-    state: FormState,
-    element: NodeRef<Details>,
-}
 
 impl Answers {
     /// For a cart. Apps are asked about once it is known what they ask.
@@ -44,18 +37,6 @@ impl Answers {
         let refused = forms.iter().rev().filter(|form| !form.submit()).count();
         let answered = forms.iter().map(|form| (form.slug.clone(), form.state.overrides()));
         (refused == 0).then(|| answered.filter(|(_, answers)| !answers.is_empty()).collect())
-    }
-}
-
-impl AppForm {
-    fn submit(&self) -> bool {
-        if !self.state.is_valid()
-            && let Some(element) = self.element.get_untracked()
-        {
-            // What is folded away cannot have the focus.
-            element.set_open(true);
-        }
-        self.state.submit()
     }
 }
 
@@ -88,22 +69,15 @@ pub(super) fn AppQuestions(cart: Cart, answers: Answers) -> impl IntoView {
 #[component]
 fn Forms(apps: Vec<StoreApp>, answers: Answers, draft: DraftPlace) -> impl IntoView {
     let locale = use_locale();
-    let forms: Vec<_> = apps.into_iter().map(|app| open(&app, locale)).collect();
-    let handles: Vec<AppForm> = forms.iter().map(|(form, ..)| form.clone()).collect();
+    let forms: Vec<AppForm> = apps.iter().filter_map(|app| AppForm::of(app, locale)).collect();
+    let handles = forms.clone();
     draft.follow(handles.clone());
     // Not while rendering: the button that waits for it may be drawn already.
     Effect::new(move |_| answers.0.set(Some(handles.clone())));
     if forms.is_empty() {
         return ().into_any();
     }
-    let sections = forms.into_iter().map(|(form, title, must_answer)| {
-        view! {
-            <details class="collapse collapse-arrow border border-base-300" node_ref=form.element open=must_answer>
-                <summary class="collapse-title font-semibold"><bdi>{title}</bdi></summary>
-                <div class="collapse-content"><FormEditor state=form.state form_only=true /></div>
-            </details>
-        }
-    });
+    let sections = forms.into_iter().map(|form| view! { <questions::AppQuestions form /> });
     view! {
         <Card title=td_string!(locale, storefront.answers.title)>
             <p class="text-sm text-base-content/70">{td_string!(locale, storefront.answers.text)}</p>
@@ -111,19 +85,6 @@ fn Forms(apps: Vec<StoreApp>, answers: Answers, draft: DraftPlace) -> impl IntoV
         </Card>
     }
     .into_any()
-}
-
-/// The form of an app, its title, and whether something must be answered.
-fn open(app: &StoreApp, locale: Locale) -> (AppForm, String, bool) {
-    let schema = app.parameters.clone().unwrap_or_default();
-    let required = schema.get("required").and_then(Value::as_array);
-    let must_answer = required.is_some_and(|required| !required.is_empty());
-    let form = AppForm {
-        slug: app.slug.clone(),
-        state: FormState::new(&format!("app-{}", app.slug), Form::compile(&schema), Map::new(), locale),
-        element: NodeRef::new(),
-    };
-    (form, app.title(locale.as_str()).to_owned(), must_answer)
 }
 
 /// Where answers wait until the order is paid: one place for each Organization, never with secrets.

@@ -3,11 +3,11 @@
 use super::answers::{Answers, DraftPlace};
 use super::assessment::Assessment;
 use super::order::{Next, NotPlaced, VoucherRefusal, place};
-use super::sum::Sum;
 use crate::api::Api;
 use crate::cart::Cart;
 use crate::i18n::*;
 use crate::paths;
+use crate::sum::Sum;
 use crate::ui::time::use_hydrated;
 use crate::ui::{Alert, Button, Tone, Variant, follow};
 use crate::voucher;

@@ -1,10 +1,10 @@
 //! The price and the credit, itemised.
 
 use super::assessment::{Assessment, VoucherNow};
-use super::sum::Sum;
 use crate::amount::Amount;
 use crate::i18n::*;
 use crate::paths;
+use crate::sum::Sum;
 use crate::ui::{Alert, Tone};
 use contract::Baisa;
 use leptos::prelude::*;

@@ -8,8 +8,9 @@ use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use contract::tenant::{
-    Availability, CheckSlug, CreateOrganization, GetOrganization, InviteMember, ListMembers, ListOrganizations, Member,
-    NewMember, NewOrganization, Organization, OrganizationUpdate, RemoveMember, StatusWord, UpdateOrganization,
+    Availability, CheckSlug, CreateOrganization, DeleteOrganization, GetOrganization, InviteMember, ListMembers,
+    ListOrganizations, Member, NewMember, NewOrganization, Organization, OrganizationUpdate, RemoveMember, StatusWord,
+    UpdateOrganization, WatchOrganization,
 };
 use contract::{OrganizationId, UserId};
 use http::StatusCode;
@@ -22,6 +23,8 @@ pub(super) fn mount(mount: &mut Mount) {
     mount.call::<ListOrganizations, _>(list);
     mount.call::<GetOrganization, _>(get);
     mount.call::<UpdateOrganization, _>(update);
+    mount.call::<DeleteOrganization, _>(delete);
+    mount.stream::<WatchOrganization, _>(watch);
     mount.call::<ListMembers, _>(members);
     mount.call::<InviteMember, _>(invite);
     mount.call::<RemoveMember, _>(remove);
@@ -56,6 +59,10 @@ async fn get(plane: Shared, caller: Customer, Path(id): Path<OrganizationId>) ->
         .map(Json)
 }
 
+async fn watch(plane: Shared, caller: Customer, Path(id): Path<OrganizationId>) -> Result<Response, Refused> {
+    super::watch(plane, move |plane| plane.tenant.organization(&caller, &id).map(Some)).await
+}
+
 async fn update(plane: Shared, caller: Customer, Path(id): Path<OrganizationId>, raw: Raw) -> Answer<Organization> {
     let request: OrganizationUpdate = decode(&raw, BAD_BODY)?;
     serve(plane, move |plane| {
@@ -63,6 +70,13 @@ async fn update(plane: Shared, caller: Customer, Path(id): Path<OrganizationId>,
     })
     .await
     .map(Json)
+}
+
+async fn delete(plane: Shared, caller: Customer, Path(id): Path<OrganizationId>) -> Answer<StatusWord> {
+    serve(plane, move |plane| plane.delete_organization(&caller, &id)).await?;
+    Ok(Json(StatusWord {
+        status: "deleted".to_owned(),
+    }))
 }
 
 async fn members(plane: Shared, caller: Customer, Path(id): Path<OrganizationId>) -> Answer<Vec<Member>> {

@@ -3,7 +3,7 @@
 use super::{Answer, Customer, decode, serve};
 use crate::api::body::Raw;
 use crate::api::error::Refused;
-use crate::api::{Mount, Shared, sse};
+use crate::api::{Mount, Shared};
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
@@ -11,7 +11,6 @@ use contract::OrganizationId;
 use contract::provisioning::{
     GetOrganizationProvision, GetProvision, NewProvision, Provision, StartProvisioning, WatchProvision,
 };
-use futures::stream::{self, StreamExt};
 use http::StatusCode;
 
 pub(super) fn mount(mount: &mut Mount) {
@@ -40,28 +39,5 @@ async fn start(plane: Shared, caller: Customer, raw: Raw) -> Result<Response, Re
 }
 
 async fn watch(plane: Shared, caller: Customer, Path(id): Path<OrganizationId>) -> Result<Response, Refused> {
-    let moved = plane.tenant.moved.subscribe();
-    let read = {
-        let plane = plane.clone();
-        move || {
-            let (plane, caller, id) = (plane.clone(), caller.clone(), id.clone());
-            serve(plane, move |plane| plane.tenant.find_provision(&caller, &id))
-        }
-    };
-    let first = read().await?;
-    let later = stream::unfold((moved, read), |(mut moved, read)| async move {
-        moved.changed().await.ok()?;
-        // Whoever is no longer a member, or cannot be answered, is let go.
-        let run = read().await.ok()?;
-        Some((run, (moved, read)))
-    });
-    let mut last = None;
-    let frames = stream::once(async { first }).chain(later).filter_map(move |run| {
-        let changed = run.filter(|run| last.as_ref() != Some(run));
-        if changed.is_some() {
-            last.clone_from(&changed);
-        }
-        std::future::ready(changed.map(|run| sse::frame(&run)))
-    });
-    Ok(sse::respond(&plane, frames))
+    super::watch(plane, move |plane| plane.tenant.find_provision(&caller, &id)).await
 }

@@ -1,9 +1,11 @@
 //! Removing: recorded at once, carried out by the cluster, finished when nothing is left.
 
-use crate::domain::record::ApplicationRecord;
+use crate::domain::record::{ApplicationId, ApplicationRecord};
 use crate::domain::refusal::Refusal;
-use crate::domain::world::Write;
+use crate::domain::world::{World, Write};
 use crate::plane::{Failure, Plane};
+use crate::store::Store;
+use contract::OrganizationSlug;
 use std::sync::Arc;
 
 impl Plane {
@@ -28,18 +30,51 @@ impl Plane {
                 hint: format!("Remove {consumers} first."),
             }));
         }
-        let mut next = (**record).clone();
+        let id = record.key();
+        let world = self.doom(&mut **store, std::slice::from_ref(&id))?;
+        Ok(world.applications.get(&id).cloned())
+    }
+
+    /// Starts the removal of all Applications of an Organization that are `chosen`, as one change and whoever uses them.
+    pub(in crate::plane) fn remove_together(
+        &self,
+        organization: &OrganizationSlug,
+        chosen: impl Fn(&World, &ApplicationRecord) -> bool,
+    ) -> Result<(), Failure> {
+        let mut store = self.lock();
+        let world = self.world();
+        let doomed: Vec<_> = world
+            .of_organization(organization)
+            .filter(|record| record.deleted_at.is_none() && chosen(&world, record))
+            .map(|record| record.key())
+            .collect();
+        if !doomed.is_empty() {
+            self.doom(&mut **store, &doomed)?;
+        }
+        Ok(())
+    }
+
+    /// Records that Applications are to go, and tells the cluster.
+    fn doom(&self, store: &mut dyn Store, ids: &[ApplicationId]) -> Result<Arc<World>, Failure> {
         let now = self.clock.now();
-        next.deleted_at = Some(now);
-        next.updated_at = now;
-        next.generation += 1;
-        let id = next.key();
-        let world = self.acknowledge(&mut **store, &[Write::PutApplication(Box::new(next))])?;
-        let Some(record) = world.applications.get(&id) else {
-            return Ok(None);
+        let world = self.world();
+        let gone = |record: &Arc<ApplicationRecord>| {
+            let mut next = (**record).clone();
+            next.deleted_at = Some(now);
+            next.updated_at = now;
+            next.generation += 1;
+            Write::PutApplication(Box::new(next))
         };
-        self.show(&world, record);
-        Ok(Some(Arc::clone(record)))
+        let writes: Vec<_> = ids
+            .iter()
+            .filter_map(|id| world.applications.get(id))
+            .map(gone)
+            .collect();
+        let world = self.acknowledge(store, &writes)?;
+        for record in ids.iter().filter_map(|id| world.applications.get(id)) {
+            self.show(&world, record);
+        }
+        Ok(world)
     }
 
     /// The cluster holds nothing of it any more: forget the record, then the repository.

@@ -3,6 +3,7 @@
 //! A refusal at any step undoes the steps before it: a voucher is never spent on an order that does not come about.
 
 use super::cards::{CardPayment, CardProcessor};
+use super::changes;
 use super::customers::customer_of;
 use super::ledger::{self, Movement};
 use super::orders::{self, Order};
@@ -25,7 +26,8 @@ const NO_PROCESSOR: &str = "payment processor is not configured yet. Please cont
 #[derive(Debug)]
 pub(crate) struct Ordered {
     pub(crate) answer: CheckoutAnswer,
-    /// The Organization to set up now; `None` when the card has the word, or an earlier answer was given again.
+    /// The Organization to set up now; `None` when it is set up already, the card has the word, or an earlier answer was
+    /// given again.
     pub(crate) launch: Option<OrganizationId>,
 }
 
@@ -42,15 +44,16 @@ impl Tenant {
             return Err(refuse(400, "plan_id and tenant_id are required"));
         }
         let now = self.clock.now();
-        self.records.change(|transaction| {
+        let ordered = self.records.change(|transaction| {
             if let Some(answer) = earlier_answer(transaction, account, request, key)? {
                 return Ok(Ordered { answer, launch: None });
             }
-            let answer = settle(transaction, account, request, shelf, self.cards.as_deref(), now)?;
-            remember(transaction, account, request, key, &answer)?;
-            let launch = answer.paid_by_credit.then(|| request.tenant_id.clone());
-            Ok(Ordered { answer, launch })
-        })
+            let ordered = settle(transaction, account, request, shelf, self.cards.as_deref(), now)?;
+            remember(transaction, account, request, key, &ordered.answer)?;
+            Ok(ordered)
+        })?;
+        self.moved.send_replace(());
+        Ok(ordered)
     }
 }
 
@@ -61,15 +64,20 @@ fn settle(
     shelf: &Shelf,
     cards: Option<&dyn CardProcessor>,
     now: Timestamp,
-) -> Result<CheckoutAnswer, Failure> {
+) -> Result<Ordered, Failure> {
     organizations::require_manager(transaction, account, &request.tenant_id)?;
-    // The guard against a second click that lost its key: an Organization pays for one plan at a time.
-    if orders::has_active_subscription(transaction, &request.tenant_id)? {
-        return Err(refuse(409, "this organization already has an active subscription"));
+    let replaces = orders::active_subscription(transaction, &request.tenant_id)?;
+    if replaces.is_some() {
+        changes::require_change(transaction, request)?;
     }
     let customer = customer_of(transaction, account, now)?;
     let quote = pricing::quote(request)?;
-    check_apps(transaction, request, shelf)?;
+    let mut request = request.clone();
+    match replaces {
+        // Apps come and go by themselves after the first order (§D.3).
+        Some(_) => request.apps.clear(),
+        None => check_apps(transaction, &request, shelf)?,
+    }
     let credit = match request.promo_code.as_ref().filter(|code| !code.is_empty()) {
         Some(code) => vouchers::redeem(transaction, &customer, code, now)?,
         None => ledger::balance(transaction, &customer)?,
@@ -77,19 +85,26 @@ fn settle(
     let order = Order {
         id: OrderId::from_wire(Uuid::new_v4().to_string()),
         customer,
-        request: request.clone(),
+        request,
         amount: quote.amount_baisa,
+        replaces,
     };
     if credit < order.amount {
-        return pay_by_card(transaction, cards, &order, credit, now);
+        let answer = pay_by_card(transaction, cards, &order, credit, now)?;
+        return Ok(Ordered { answer, launch: None });
     }
     let left = pay_from_credit(transaction, &order, now)?;
-    Ok(CheckoutAnswer {
+    let answer = CheckoutAnswer {
         order_id: order.id,
         paid_by_credit: true,
         session_url: None,
         credit_balance: left.whole_omr(),
         credit_balance_baisa: Some(left),
+    };
+    let is_first = order.replaces.is_none();
+    Ok(Ordered {
+        answer,
+        launch: is_first.then_some(order.request.tenant_id),
     })
 }
 

@@ -55,8 +55,11 @@ pub(super) fn add(transaction: &Transaction<'_>, movement: &Movement<'_>, now: T
 
 /// The latest entries of a customer, newest first.
 pub(super) fn latest(transaction: &Transaction<'_>, customer: &str, most: u32) -> Result<Vec<LedgerEntry>, Failure> {
-    let mut statement =
-        transaction.prepare("SELECT * FROM credit_ledger WHERE customer_id = ?1 ORDER BY number DESC LIMIT ?2")?;
+    let mut statement = transaction.prepare(
+        "SELECT credit_ledger.*, EXISTS (SELECT 1 FROM ledger_marks WHERE entry_id = credit_ledger.id
+                                         AND mark = 'tenant_deleted') AS tenant_deleted
+         FROM credit_ledger WHERE customer_id = ?1 ORDER BY number DESC LIMIT ?2",
+    )?;
     let rows = statement.query_map(params![customer, most], |row| {
         let amount = Baisa(row.get("amount")?);
         Ok(LedgerEntry {
@@ -65,6 +68,7 @@ pub(super) fn latest(transaction: &Transaction<'_>, customer: &str, most: u32) -
             amount_baisa: Some(amount),
             reason: row.get("reason")?,
             order_id: row.get::<_, Option<String>>("order_id")?.map(OrderId::from_wire),
+            tenant_deleted: row.get("tenant_deleted")?,
             created_at: time(row, "created_at")?,
         })
     })?;

@@ -16,6 +16,8 @@ pub(super) struct Order {
     pub(super) customer: String,
     pub(super) request: CheckoutRequest,
     pub(super) amount: Baisa,
+    /// The subscription that it takes the place of; `None` for the first order of an Organization.
+    pub(super) replaces: Option<String>,
 }
 
 /// Writes a new order down, pending. `session` is that of the card processor.
@@ -28,8 +30,8 @@ pub(super) fn place(
     let request = &order.request;
     transaction.execute(
         "INSERT INTO orders (id, customer_id, tenant_id, plan_id, apps, addons, topology, promo_code, amount, status,
-                             stripe_session_id, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'pending', ?10, ?11)",
+                             stripe_session_id, created_at, replaces)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'pending', ?10, ?11, ?12)",
         params![
             order.id.as_str(),
             order.customer,
@@ -41,17 +43,23 @@ pub(super) fn place(
             request.promo_code.as_ref().map(VoucherCode::as_str),
             order.amount.0,
             session,
-            now.to_string()
+            now.to_string(),
+            order.replaces
         ],
     )?;
     Ok(())
 }
 
-/// Gives what a paid order is for: subscription, invoice, and the Organization, which starts to be set up.
+/// Gives what a paid order is for: subscription, invoice, and the Organization, which starts to be set up or, after its
+/// first order, only has another plan.
 pub(super) fn fulfil(transaction: &Transaction<'_>, order: &Order, now: Timestamp) -> Result<(), Failure> {
     let request = &order.request;
     let until = Timestamp::from_unix_millis(now.unix_millis() + MONTH_MILLIS).unwrap_or(now);
     set_status(transaction, &order.id, &OrderStatus::Completed)?;
+    transaction.execute(
+        "UPDATE subscriptions SET status = 'canceled' WHERE id = ?1",
+        [&order.replaces],
+    )?;
     transaction.execute(
         "INSERT INTO subscriptions
              (id, customer_id, tenant_id, plan_id, amount, status, period_start, period_end, created_at)
@@ -80,6 +88,9 @@ pub(super) fn fulfil(transaction: &Transaction<'_>, order: &Order, now: Timestam
             until.to_string()
         ],
     )?;
+    if order.replaces.is_some() {
+        return organizations::change_plan(transaction, request, &order.id, now);
+    }
     organizations::launch(transaction, request, &order.id, now)?;
     provisioning::open(transaction, request, &order.id, now)
 }
@@ -104,17 +115,25 @@ pub(super) fn of_session(
     Ok(found.optional()?)
 }
 
-/// Whether an Organization pays for a plan now.
-pub(super) fn has_active_subscription(
+/// The subscription that an Organization pays for now.
+pub(super) fn active_subscription(
     transaction: &Transaction<'_>,
     organization: &OrganizationId,
-) -> Result<bool, Failure> {
+) -> Result<Option<String>, Failure> {
     let found = transaction.query_row(
-        "SELECT EXISTS (SELECT 1 FROM subscriptions WHERE tenant_id = ?1 AND status = 'active')",
+        "SELECT id FROM subscriptions WHERE tenant_id = ?1 AND status = 'active'",
         [organization.as_str()],
         |row| row.get(0),
     );
-    Ok(found?)
+    Ok(found.optional()?)
+}
+
+/// How an order is spread over regions.
+pub(super) fn topology(transaction: &Transaction<'_>, order: &OrderId) -> Result<Option<Topology>, Failure> {
+    let found = transaction.query_row("SELECT topology FROM orders WHERE id = ?1", [order.as_str()], |row| {
+        row.get::<_, Option<String>>(0)
+    });
+    Ok(found.optional()?.flatten().as_deref().map(Topology::from))
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Order> {
@@ -132,5 +151,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Order> {
             topology: topology.as_deref().map(Topology::from),
         },
         amount: Baisa(row.get("amount")?),
+        replaces: row.get("replaces")?,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::ledger::{self, Movement};
 use super::orders::{self, Order};
-use crate::tenant::{Failure, Tenant, refuse};
+use crate::tenant::{Failure, Tenant, organizations, refuse};
 use contract::billing::{CardSessionState, OrderStatus};
 use contract::money::Baisa;
 use contract::{OrganizationId, Timestamp};
@@ -47,7 +47,9 @@ impl Tenant {
         }
         let event: Event = serde_json::from_slice(body).map_err(|_| refuse(400, "failed to read request body"))?;
         let now = self.clock.now();
-        self.records.change(|transaction| take_in(transaction, &event, now))
+        let launch = self.records.change(|transaction| take_in(transaction, &event, now))?;
+        self.moved.send_replace(());
+        Ok(launch)
     }
 
     /// What a customer is asked to pay in a session.
@@ -104,7 +106,8 @@ fn take_in(transaction: &Transaction<'_>, event: &Event, now: Timestamp) -> Resu
     }
 }
 
-/// Money has come in: for the order, or, where it cannot be for that, as credit. It is never lost.
+/// Money has come in: for the order, or, where it cannot be for that, as credit. It is never lost. An order can only be
+/// paid while its Organization pays for what it did when the order was placed.
 fn paid(
     transaction: &Transaction<'_>,
     order: &Order,
@@ -112,9 +115,11 @@ fn paid(
     now: Timestamp,
 ) -> Result<Option<OrganizationId>, Failure> {
     let organization = &order.request.tenant_id;
-    if amount == order.amount && !orders::has_active_subscription(transaction, organization)? {
+    let can_pay = organizations::exists(transaction, organization)?
+        && orders::active_subscription(transaction, organization)? == order.replaces;
+    if amount == order.amount && can_pay {
         orders::fulfil(transaction, order, now)?;
-        return Ok(Some(organization.clone()));
+        return Ok(order.replaces.is_none().then(|| organization.clone()));
     }
     orders::set_status(transaction, &order.id, &OrderStatus::Cancelled)?;
     let credit = Movement {

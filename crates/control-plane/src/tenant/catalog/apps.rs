@@ -80,6 +80,30 @@ fn app_id(slug: &str) -> StoreAppId {
     StoreAppId::from_wire(format!("{ID}{slug}"))
 }
 
+/// The app with this slug, and the Blueprint that runs it, for somebody who wants to install it (§D.3).
+pub(crate) fn installable<'a>(shelf: &'a Shelf, slug: &str) -> Result<(StoreAppId, &'a Arc<Blueprint>), Failure> {
+    let (id, blueprint) = listed(shelf, slug)?;
+    match blueprint.error {
+        None => Ok((id, blueprint)),
+        Some(_) => Err(refuse(400, format!("app \"{slug}\" is not yet deployable"))),
+    }
+}
+
+/// The app with this slug, whatever is wrong with it.
+pub(crate) fn listed<'a>(shelf: &'a Shelf, slug: &str) -> Result<(StoreAppId, &'a Arc<Blueprint>), Failure> {
+    if slug.is_empty() {
+        return Err(refuse(400, "slug is required"));
+    }
+    let id = app_id(slug);
+    let blueprint = blueprint_of(shelf, &id).ok_or_else(|| refuse(404, "app not found in catalog"))?;
+    Ok((id, blueprint))
+}
+
+/// The id of the app that a Blueprint runs.
+pub(crate) fn app_of(blueprint: &Blueprint) -> StoreAppId {
+    app_id(blueprint.name.strip_prefix("bp-").unwrap_or(&blueprint.name))
+}
+
 /// The slug of an app: it is what people and Blueprints call it.
 pub(crate) fn slug_of(app: &StoreAppId) -> &str {
     app.as_str().strip_prefix(ID).unwrap_or(app.as_str())

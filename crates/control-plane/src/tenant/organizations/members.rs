@@ -138,6 +138,18 @@ pub(crate) fn require_manager(
     }
 }
 
+/// Refuses everybody but the owner of the Organization.
+pub(super) fn require_owner(
+    transaction: &Transaction<'_>,
+    account: &Account,
+    organization: &OrganizationId,
+) -> Result<(), Failure> {
+    match require_member(transaction, account, organization)? {
+        MemberRole::Owner => Ok(()),
+        _ => Err(refuse(403, "owner role required")),
+    }
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Member> {
     Ok(Member {
         id: row.get("id")?,

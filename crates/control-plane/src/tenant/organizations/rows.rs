@@ -2,7 +2,7 @@
 
 use crate::tenant::records::json;
 use crate::tenant::{Account, Failure};
-use contract::tenant::Organization;
+use contract::tenant::{Organization, OrganizationStatus};
 use contract::{OrganizationId, OrganizationSlug};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,9 @@ pub(crate) struct Row {
     pub(crate) owner_email: String,
     /// Answers to the apps' questions, by app slug.
     pub(crate) app_configs: BTreeMap<String, Map<String, Value>>,
+    /// How apps get what they need, by app slug and by the slug of what is needed.
+    #[serde(default)]
+    pub(crate) dep_choices: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl Row {
@@ -34,6 +37,12 @@ pub(crate) fn find(transaction: &Transaction<'_>, id: &OrganizationId) -> Result
         |row| json(row, "record"),
     );
     Ok(found.optional()?)
+}
+
+/// Whether there is an Organization that nobody has deleted.
+pub(crate) fn exists(transaction: &Transaction<'_>, id: &OrganizationId) -> Result<bool, Failure> {
+    let row = find(transaction, id)?;
+    Ok(row.is_some_and(|row| row.organization.status != OrganizationStatus::Deleted))
 }
 
 /// Writes an Organization.
@@ -57,6 +66,13 @@ pub(super) fn slug_is_taken(transaction: &Transaction<'_>, slug: &OrganizationSl
         |row| row.get(0),
     );
     Ok(taken?)
+}
+
+/// Every Organization.
+pub(super) fn all(transaction: &Transaction<'_>) -> Result<Vec<Row>, Failure> {
+    let mut statement = transaction.prepare("SELECT record FROM tenant_organizations")?;
+    let rows = statement.query_map([], |row| json::<Row>(row, "record"))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The Organizations somebody belongs to.

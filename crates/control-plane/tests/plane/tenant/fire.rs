@@ -3,6 +3,7 @@
 use super::shop::{Shop, Shopper, order};
 use crate::books;
 use crate::support::Answer;
+use futures::StreamExt;
 use futures::future::join_all;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -12,6 +13,7 @@ use std::time::{Duration, Instant};
 /// How long the interleavings are tried for.
 const BUDGET: Duration = Duration::from_secs(12);
 const SHOPPERS: usize = 4;
+const PLANS: [&str; 3] = ["plan-s", "plan-m", "plan-l"];
 const CODES: [&str; 3] = ["ONE", "TWO", "MANY"];
 /// How many customers may redeem each code.
 const USES: [i64; 3] = [1, 2, 0];
@@ -67,6 +69,15 @@ enum Event {
         pays: bool,
         times: usize,
     },
+    /// An Organization wants another plan, or the one it has.
+    Change {
+        which: prop::sample::Index,
+        plan: usize,
+        twice: bool,
+    },
+    Close {
+        which: prop::sample::Index,
+    },
     Reopen,
 }
 
@@ -79,6 +90,9 @@ fn event() -> impl Strategy<Value = Event> {
         1 => code.prop_map(|code| Event::Revoke { code }),
         4 => (any::<prop::sample::Index>(), prop::bool::weighted(0.7), 1..4_usize)
             .prop_map(|(which, pays, times)| Event::Card { which, pays, times }),
+        4 => (any::<prop::sample::Index>(), 0..PLANS.len(), any::<bool>())
+            .prop_map(|(which, plan, twice)| Event::Change { which, plan, twice }),
+        1 => any::<prop::sample::Index>().prop_map(|which| Event::Close { which }),
         1 => Just(Event::Reopen),
     ]
 }
@@ -87,6 +101,7 @@ fn event() -> impl Strategy<Value = Event> {
 async fn play(history: &[Event]) {
     let mut shop = Shop::with_cards().await;
     let mut sessions: Vec<String> = Vec::new();
+    let mut organizations: Vec<(Shopper, String)> = Vec::new();
     let mut shoppers = Vec::new();
     for number in 0..SHOPPERS {
         shoppers.push(shop.sign_up(&format!("shopper-{number}@example.test")).await);
@@ -103,11 +118,13 @@ async fn play(history: &[Event]) {
                 let buying = &shoppers[*who..];
                 let code = code.map(|code| CODES[code]);
                 let key = keyed.then(|| format!("key-{number}"));
-                sessions.extend(buy(&shop, buying, number, code, *twice, key.as_deref()).await);
+                let orders = found(&shop, buying, number, code).await;
+                sessions.extend(buy(&shop, &orders, *twice, key.as_deref()).await);
+                organizations.extend(orders.into_iter().map(|order| (order.who, order.organization)));
             }
             Event::Issue { code, active } => {
                 let body = serde_json::json!({
-                    "code": CODES[*code], "credit_omr": 12, "active": active, "max_redemptions": USES[*code]
+                    "code": CODES[*code], "credit_omr": 24, "active": active, "max_redemptions": USES[*code]
                 });
                 shop.plane.post("/api/billing/vouchers/issue", &body).await.expect(200);
             }
@@ -121,31 +138,58 @@ async fn play(history: &[Event]) {
                 let told = join_all((0..*times).map(|_| shop.card(session, *pays))).await;
                 told.iter().for_each(|answer| drop(answer.expect(200)));
             }
-            Event::Card { .. } => {}
+            Event::Change { which, plan, twice } if !organizations.is_empty() => {
+                let (who, organization) = which.get(&organizations);
+                settled(&shop, who, organization).await;
+                let body = serde_json::json!({"plan_id": PLANS[*plan], "tenant_id": organization});
+                let clicks = (0..=usize::from(*twice)).map(|_| shop.checkout(who, &body, None));
+                let answers = join_all(clicks).await;
+                for answer in &answers {
+                    // 403: it has been closed.
+                    assert!(matches!(answer.status.as_u16(), 200 | 403 | 409), "{}", answer.text());
+                }
+                sessions.extend(answers.iter().filter_map(session_url));
+            }
+            Event::Close { which } if !organizations.is_empty() => {
+                let (who, organization) = which.get(&organizations);
+                let path = format!("/api/tenant/orgs/{organization}");
+                shop.plane
+                    .send(http::Method::DELETE, &path, Some(&who.token), None)
+                    .await;
+            }
+            Event::Card { .. } | Event::Change { .. } | Event::Close { .. } => {}
             Event::Reopen => shop = shop.reopen().await,
         }
         check(&shop);
     }
 }
 
-/// Everybody orders for a new Organization at once; answers the card sessions that this opens.
-async fn buy(
-    shop: &Shop,
-    shoppers: &[Shopper],
-    number: usize,
-    code: Option<&str>,
-    twice: bool,
-    key: Option<&str>,
-) -> Vec<String> {
+/// A first order of somebody's new Organization.
+struct FirstOrder {
+    who: Shopper,
+    organization: String,
+    body: serde_json::Value,
+}
+
+async fn found(shop: &Shop, shoppers: &[Shopper], number: usize, code: Option<&str>) -> Vec<FirstOrder> {
     let mut orders = Vec::new();
     for (place, shopper) in shoppers.iter().enumerate() {
         let organization = shop.organization(shopper, &format!("shop-{number}-{place}")).await;
-        orders.push((shopper, order(&organization, code)));
+        orders.push(FirstOrder {
+            who: shopper.clone(),
+            body: order(&organization, code),
+            organization,
+        });
     }
+    orders
+}
+
+/// Everybody orders at once; answers the card sessions that this opens.
+async fn buy(shop: &Shop, orders: &[FirstOrder], twice: bool, key: Option<&str>) -> Vec<String> {
     let clicks = orders
         .iter()
         .flat_map(|order| std::iter::repeat_n(order, 1 + usize::from(twice)));
-    let answers = join_all(clicks.map(|(shopper, body)| shop.checkout(shopper, body, key))).await;
+    let answers = join_all(clicks.map(|order| shop.checkout(&order.who, &order.body, key))).await;
     for answer in &answers {
         assert!(matches!(answer.status.as_u16(), 200 | 400 | 409), "{}", answer.text());
     }
@@ -154,8 +198,26 @@ async fn buy(
             assert_eq!(pair[0].bytes, pair[1].bytes, "a double click got two answers");
         }
     }
-    let url = |answer: &Answer| answer.json()["session_url"].as_str().map(str::to_owned);
-    answers.iter().filter_map(url).collect()
+    answers.iter().filter_map(session_url).collect()
+}
+
+fn session_url(answer: &Answer) -> Option<String> {
+    answer.json()["session_url"].as_str().map(str::to_owned)
+}
+
+/// Waits for an Organization that is being set up.
+async fn settled(shop: &Shop, who: &Shopper, organization: &str) {
+    let path = format!("/api/tenant/orgs/{organization}");
+    let now = shop.get_as(&who.token, &path).await;
+    if now.status != 200 || now.json()["status"] != "provisioning" {
+        return;
+    }
+    let mut frames = shop.plane.frames_as(&who.token, &format!("{path}/stream")).await;
+    while let Some(frame) = frames.next().await {
+        if frame["status"] != "provisioning" {
+            return;
+        }
+    }
 }
 
 fn check(shop: &Shop) {

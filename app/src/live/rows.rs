@@ -1,28 +1,30 @@
-//! The browser's side of the steps: one stream, which begins with the run as it is.
+//! One row that changes while it is looked at: a stream of its own, which begins with the row as it is.
 //!
-//! Where the services have no such stream (tenant contract §E.3), the page stays as it was loaded and offers to load it
-//! again.
+//! Where the services have no such stream (tenant contract §E.3), the page stays as it was loaded.
 
-use contract::provisioning::{Provision, WatchProvision};
-use contract::{EventStream, OrganizationId};
+use contract::EventStream;
 use leptos::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use web_sys::{EventSource, MessageEvent};
 
-/// Follows the setting up of an Organization while the calling component lives.
-pub(super) fn follow(organization: OrganizationId, report: impl Fn(Provision) + Copy + 'static) {
-    Effect::new(move |_| {
-        let topic = WatchProvision {
-            organization: organization.clone(),
+/// Follows a stream while the calling component lives.
+pub fn follow<S: EventStream + 'static>(stream: S, report: impl Fn(S::Frame) + Copy + 'static) {
+    let path = contract::with_query("/live".to_owned(), &[("topic", Some(&stream.path()))]);
+    open(path, move |value| {
+        if let Ok(frame) = S::Frame::deserialize(value) {
+            report(frame);
         }
-        .path();
-        let path = contract::with_query("/live".to_owned(), &[("topic", Some(&topic))]);
+    });
+}
+
+fn open(path: String, report: impl Fn(&Value) + Copy + 'static) {
+    Effect::new(move |_| {
         let Ok(source) = EventSource::new(&path) else { return };
         let receive = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some(provision) = event.data().as_string().and_then(|text| read(&text)) {
-                report(provision);
+            if let Some(value) = event.data().as_string().and_then(|text| read(&text)) {
+                report(&value);
             }
         });
         source.set_onmessage(Some(receive.as_ref().unchecked_ref()));
@@ -42,8 +44,6 @@ pub(super) fn follow(organization: OrganizationId, report: impl Fn(Provision) + 
 }
 
 /// `<feed> <type> <data>`
-fn read(text: &str) -> Option<Provision> {
-    let data = text.splitn(3, ' ').nth(2)?;
-    let value = serde_json::from_str::<Value>(data).ok()?;
-    Provision::deserialize(&value).ok()
+fn read(text: &str) -> Option<Value> {
+    serde_json::from_str(text.splitn(3, ' ').nth(2)?).ok()
 }

@@ -4,22 +4,23 @@ use contract::Baisa;
 
 /// What is paid from where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Sum {
+pub struct Sum {
     /// The price.
-    pub(super) total: Baisa,
+    pub total: Baisa,
     /// Paid from credit: all or nothing (tenant contract §B.3).
-    pub(super) used: Baisa,
+    pub used: Baisa,
     /// Charged to a card: part cover does not make that less (tenant contract Z7).
-    pub(super) due: Baisa,
+    pub due: Baisa,
     /// How much credit is missing to pay without a card.
-    pub(super) missing: Baisa,
+    pub missing: Baisa,
     /// Credit afterwards.
-    pub(super) left: Baisa,
+    pub left: Baisa,
 }
 
 impl Sum {
     /// `credit` is in the wallet, `voucher` is granted with the order.
-    pub(super) fn of(total: Baisa, credit: Baisa, voucher: Baisa) -> Self {
+    #[must_use]
+    pub fn of(total: Baisa, credit: Baisa, voucher: Baisa) -> Self {
         let available = credit.0.saturating_add(voucher.0);
         if available >= total.0 {
             Self {
