@@ -49,12 +49,12 @@ export const test = base.extend<Fixtures, { server: Server; session: Session }>(
     await use(page);
   },
 
-  visitor: async ({ browser, server }, use, info) => {
+  visitor: async ({ browser, server, expectedLogs }, use, info) => {
     const context = await browser.newContext({ baseURL: server.origin, javaScriptEnabled: info.project.use.javaScriptEnabled });
     const page = await context.newPage();
     const problems = watch(page, [server.origin]);
     await use(page);
-    expect(problems, 'the page must stay clean').toEqual([]);
+    expectClean(problems, expectedLogs);
     await context.close();
   },
 
@@ -62,8 +62,7 @@ export const test = base.extend<Fixtures, { server: Server; session: Session }>(
     async ({ page, baseURL, expectedLogs }, use) => {
       const problems = watch(page, [baseURL!]);
       await use();
-      const unexpected = problems.filter((problem) => !expectedLogs.some((log) => log.test(problem)));
-      expect(unexpected, 'the page must stay clean').toEqual([]);
+      expectClean(problems, expectedLogs);
     },
     { auto: true },
   ],
@@ -84,6 +83,11 @@ export async function signIn(browser: Browser, server: Server): Promise<Session>
   await context.close();
   const [name, value] = cookie.split(';', 1)[0]!.split('=', 2) as [string, string];
   return { name, value };
+}
+
+function expectClean(problems: string[], expectedLogs: RegExp[]): void {
+  const unexpected = problems.filter((problem) => !expectedLogs.some((log) => log.test(problem)));
+  expect(unexpected, 'the page must stay clean').toEqual([]);
 }
 
 /** Collects everything that a clean page does not do. */

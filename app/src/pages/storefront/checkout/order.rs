@@ -73,8 +73,7 @@ pub(super) async fn place(
 
 /// The Organization of this cart: the one that an earlier try made, or a new one.
 async fn organization(api: &Api, cart: &Cart, answers: AppAnswers) -> Result<Organization, NotPlaced> {
-    let own = api.call(ListOrganizations).await.map_err(NotPlaced::Failed)?;
-    if let Some(own) = own.into_iter().find(|own| own.slug == cart.slug) {
+    if let Some(own) = own(api, cart).await? {
         return answer_anew(api, own, answers).await;
     }
     let request = NewOrganization {
@@ -83,16 +82,25 @@ async fn organization(api: &Api, cart: &Cart, answers: AppAnswers) -> Result<Org
         plan_id: cart.plan.clone().unwrap_or_default(),
         apps: cart.apps.clone(),
         addons: cart.addons.clone(),
-        app_configs: answers,
+        app_configs: answers.clone(),
         // Nothing is set up before it is paid.
         defer_launch: true,
         ..NewOrganization::default()
     };
-    let created = api.call(CreateOrganization { request }).await;
-    created.map_err(|error| match error.status {
-        409 => NotPlaced::SlugTaken,
-        _ => NotPlaced::Failed(error),
-    })
+    match api.call(CreateOrganization { request }).await {
+        Ok(created) => Ok(created),
+        // Another tab of the same customer may have been faster.
+        Err(error) if error.status == 409 => match own(api, cart).await? {
+            Some(own) => answer_anew(api, own, answers).await,
+            None => Err(NotPlaced::SlugTaken),
+        },
+        Err(error) => Err(NotPlaced::Failed(error)),
+    }
+}
+
+async fn own(api: &Api, cart: &Cart) -> Result<Option<Organization>, NotPlaced> {
+    let own = api.call(ListOrganizations).await.map_err(NotPlaced::Failed)?;
+    Ok(own.into_iter().find(|own| own.slug == cart.slug))
 }
 
 /// An Organization that is not paid yet takes the answers of this try.
