@@ -43,7 +43,7 @@ export class Customer {
   }
 
   /** What an app is called in this language. */
-  private async title(slug: string): Promise<string> {
+  async title(slug: string): Promise<string> {
     const answer = await this.page.request.get(`/api/catalog/apps/${slug}`);
     const app = (await answer.json()) as { name: string; translations?: Record<string, { title?: string }> };
     return app.translations?.[this.console.language]?.title ?? app.name;

@@ -59,7 +59,7 @@ pub(super) fn Pay(assessment: Assessment, cart: Cart, answers: Answers) -> impl 
         <div class="mt-2 flex flex-col gap-4">
             {problem}
             <Button id="pay" variant=Variant::Primary icon="lock" busy disabled_reason=not_yet on_click=pay>{text}</Button>
-            <noscript><p>{td_string!(locale, storefront.pay.no_script)}</p></noscript>
+            <noscript inner_html=td_string!(locale, storefront.pay.no_script)></noscript>
         </div>
     }
 }

@@ -234,7 +234,7 @@ fn Pay(wanted: Choice, organization: Organization, by_card: bool) -> impl IntoVi
         <div>
             <Button id="change-plan" variant=Variant::Primary icon="lock" busy disabled_reason=not_yet on_click=pay>{text}</Button>
         </div>
-        <noscript><p>{td_string!(locale, storefront.pay.no_script)}</p></noscript>
+        <noscript inner_html=td_string!(locale, storefront.pay.no_script)></noscript>
     }
 }
 
