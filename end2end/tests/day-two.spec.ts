@@ -25,6 +25,9 @@ for (const [language, width] of [['en', 1280], ['ar', 390]] as const) {
     const apps = visitor.getByRole('listitem').filter({ has: visitor.getByRole('status') });
     await visitor.getByText(customer.text('shop.apps.add'), { exact: true }).click();
     await visitor.getByRole('link', { name: await customer.title('wordpress') }).click();
+    await expect(customer.console.button('shop.apps.install')).toBeVisible();
+    await visitor.reload();
+    await hydrated(visitor);
     await customer.console.button('shop.apps.install').click();
     const added = apps.filter({ hasText: await customer.title('wordpress') });
     await expect(added).toContainText(customer.text('shop.apps.runs'), { timeout: 30_000 });

@@ -8,7 +8,7 @@ use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::ui::{Badge, Card, CardSkeleton, Tone, When, each};
-use add::Add;
+use add::{Add, chosen_app};
 use contract::storefront::{ListApps, StoreApp};
 use contract::tenant::{AppChange, AppChangeStatus, AppState, Organization, OrganizationStatus};
 use leptos::prelude::*;
@@ -19,12 +19,13 @@ pub(super) fn Apps(organization: RwSignal<Organization>, manages: bool) -> impl 
     let locale = use_locale();
     let api = Api::from_context();
     let apps = Asked::new(|| (), move |()| api.call(ListApps));
+    let chosen = chosen_app();
     view! {
         <Card title=td_string!(locale, shop.apps.title)>
             <Loaded
                 asked=apps
                 skeleton=|| view! { <CardSkeleton /> }
-                view=move |apps| view! { <List apps organization manages /> }.into_any()
+                view=move |apps| view! { <List apps organization manages chosen /> }.into_any()
             />
         </Card>
     }
@@ -68,7 +69,12 @@ impl Row {
 }
 
 #[component]
-fn List(apps: Vec<StoreApp>, organization: RwSignal<Organization>, manages: bool) -> impl IntoView {
+fn List(
+    apps: Vec<StoreApp>,
+    organization: RwSignal<Organization>,
+    manages: bool,
+    chosen: Asked<Option<StoreApp>>,
+) -> impl IntoView {
     let locale = use_locale();
     let offered = apps.clone();
     let rows = move || organization.with(|organization| Row::all(organization, &apps, manages, locale));
@@ -86,7 +92,7 @@ fn List(apps: Vec<StoreApp>, organization: RwSignal<Organization>, manages: bool
         </When>
         <ul class="divide-y divide-base-300">{rows}</ul>
         <When holds=can_add>
-            <Add apps=offered.get_value() organization />
+            <Add apps=offered.get_value() organization asked=chosen />
         </When>
     }
 }

@@ -10,7 +10,7 @@ use crate::layout::Loaded;
 use crate::pages::shop::words;
 use crate::paths;
 use crate::ui::{Card, CardSkeleton, Day, StatusBadge};
-use change::ChangePlan;
+use change::{ChangePlan, Prices, prices};
 use contract::billing::{GetSubscription, Invoice, ListInvoices, Subscription};
 use contract::storefront::{AddOn, ListAddOns, ListPlans, Plan};
 use contract::tenant::{Organization, OrganizationStatus};
@@ -52,19 +52,20 @@ pub(super) fn Billing(organization: Organization, manages: bool) -> impl IntoVie
     let api = Api::from_context();
     let id = organization.id.clone();
     let account = Asked::new(|| (), move |()| look(api.clone(), id.clone()));
+    let prices = prices(&organization);
     view! {
         <Card title=td_string!(locale, shop.billing.title)>
             <Loaded
                 asked=account
                 skeleton=|| view! { <CardSkeleton /> }
-                view=move |account| view! { <Paid account organization=organization.clone() manages /> }.into_any()
+                view=move |account| view! { <Paid account organization=organization.clone() manages prices /> }.into_any()
             />
         </Card>
     }
 }
 
 #[component]
-fn Paid(account: Account, organization: Organization, manages: bool) -> impl IntoView {
+fn Paid(account: Account, organization: Organization, manages: bool, prices: Asked<Option<Prices>>) -> impl IntoView {
     let locale = use_locale();
     let slug = organization.slug.clone();
     let own = account.plans.iter().find(|plan| plan.id == organization.plan_id);
@@ -105,7 +106,8 @@ fn Paid(account: Account, organization: Organization, manages: bool) -> impl Int
         view! { <ul class="divide-y divide-base-300">{rows.collect_view()}</ul> }.into_any()
     };
     let can_change = manages && organization.status == OrganizationStatus::Active;
-    let change = can_change.then(|| view! { <ChangePlan plans=account.plans addons=account.addons organization /> });
+    let change =
+        can_change.then(|| view! { <ChangePlan plans=account.plans addons=account.addons organization prices /> });
     view! {
         {plan}
         {subscription}

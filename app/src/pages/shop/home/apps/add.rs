@@ -9,18 +9,42 @@ use crate::paths;
 use crate::questions::{AppForm, AppQuestions};
 use crate::ui::time::use_hydrated;
 use crate::ui::{Alert, Button, CardSkeleton, LinkButton, Tone, Variant, follow};
+use contract::ApiError;
 use contract::storefront::{GetApp, StoreApp};
 use contract::tenant::{AppState, InstallApp, NewApp, Organization};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
+/// The app that the address names, with its questions.
+///
+/// Asked beside the other parts of the page, not inside of one: the browser finds answers by the order of asking.
+pub(super) fn chosen_app() -> Asked<Option<StoreApp>> {
+    let api = Api::from_context();
+    Asked::new(move || chosen().get(), move |slug| look(api.clone(), slug))
+}
+
+fn chosen() -> Memo<String> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|query| query.get("add")).unwrap_or_default())
+}
+
+async fn look(api: Api, slug: String) -> Result<Option<StoreApp>, ApiError> {
+    if slug.is_empty() {
+        return Ok(None);
+    }
+    api.call(GetApp { slug }).await.map(Some)
+}
+
 /// Offers what the shop does not have, or asks about the one that was chosen.
 #[component]
-pub(super) fn Add(apps: Vec<StoreApp>, organization: RwSignal<Organization>) -> impl IntoView {
+pub(super) fn Add(
+    apps: Vec<StoreApp>,
+    organization: RwSignal<Organization>,
+    asked: Asked<Option<StoreApp>>,
+) -> impl IntoView {
     let locale = use_locale();
-    let query = use_query_map();
-    let chosen = Memo::new(move |_| query.with(|query| query.get("add")).unwrap_or_default());
+    let chosen = chosen();
     let apps = StoredValue::new(apps);
     // A memo, so that what is typed stays while something else of the shop changes.
     let offered =
@@ -30,7 +54,7 @@ pub(super) fn Add(apps: Vec<StoreApp>, organization: RwSignal<Organization>) -> 
         match offered.iter().find(|app| app.slug == chosen.get()) {
             Some(app) => {
                 let needed = apps.with_value(|apps| names(apps, &app.dependencies, locale));
-                view! { <Chosen slug=app.slug.clone() needed organization /> }.into_any()
+                view! { <Chosen asked needed organization /> }.into_any()
             }
             None => view! { <Offer apps=offered organization /> }.into_any(),
         }
@@ -76,16 +100,12 @@ fn Offer(apps: Vec<StoreApp>, organization: RwSignal<Organization>) -> impl Into
 }
 
 #[component]
-fn Chosen(slug: String, needed: Vec<String>, organization: RwSignal<Organization>) -> impl IntoView {
-    let api = Api::from_context();
-    let asked = Asked::new(|| (), move |()| api.call(GetApp { slug: slug.clone() }));
-    view! {
-        <Loaded
-            asked
-            skeleton=|| view! { <CardSkeleton /> }
-            view=move |app| view! { <Install app needed=needed.clone() organization /> }.into_any()
-        />
-    }
+fn Chosen(asked: Asked<Option<StoreApp>>, needed: Vec<String>, organization: RwSignal<Organization>) -> impl IntoView {
+    let install = move |app: Option<StoreApp>| {
+        let install = app.map(|app| view! { <Install app needed=needed.clone() organization /> });
+        install.into_any()
+    };
+    view! { <Loaded asked skeleton=|| view! { <CardSkeleton /> } view=install /> }
 }
 
 #[component]

@@ -20,7 +20,7 @@ use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 /// What a shop pays for, or would.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Choice {
     plan: PlanId,
     addons: Vec<AddOnId>,
@@ -63,45 +63,73 @@ impl Choice {
     }
 }
 
-/// Prices and credit.
+/// Prices and credit for a choice.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Prices {
+pub(super) struct Prices {
+    wanted: Choice,
     now: Baisa,
     then: Baisa,
     credit: Baisa,
 }
 
-async fn price(api: Api, now: CheckoutRequest, then: CheckoutRequest) -> Result<Prices, ApiError> {
+/// What the address asks for, priced; `None` when that is nothing new.
+///
+/// Asked beside the other parts of the page, not inside of one: the browser finds answers by the order of asking.
+pub(super) fn prices(organization: &Organization) -> Asked<Option<Prices>> {
+    let api = Api::from_context();
+    let wanted = wanted(organization);
+    let organization = organization.clone();
+    Asked::new(
+        move || wanted.get(),
+        move |wanted| price(api.clone(), organization.clone(), wanted),
+    )
+}
+
+fn wanted(organization: &Organization) -> Memo<Option<Choice>> {
+    let query = use_query_map();
+    let now = Choice::of(organization);
+    Memo::new(move |_| query.with(|query| Choice::wanted(Cart::read(query), &now)))
+}
+
+async fn price(api: Api, organization: Organization, wanted: Option<Choice>) -> Result<Option<Prices>, ApiError> {
+    let Some(wanted) = wanted else {
+        return Ok(None);
+    };
+    let now = Choice::of(&organization).order(&organization);
     let now = api.call(GetQuote { request: now }).await?;
+    let then = wanted.order(&organization);
     let then = api.call(GetQuote { request: then }).await?;
     let balance = api.call(GetBalance).await?;
-    Ok(Prices {
+    Ok(Some(Prices {
+        wanted,
         now: now.amount_baisa,
         then: then.amount_baisa,
         credit: balance.credit(),
-    })
+    }))
 }
 
 #[component]
-pub(super) fn ChangePlan(plans: Vec<Plan>, addons: Vec<AddOn>, organization: Organization) -> impl IntoView {
+pub(super) fn ChangePlan(
+    plans: Vec<Plan>,
+    addons: Vec<AddOn>,
+    organization: Organization,
+    prices: Asked<Option<Prices>>,
+) -> impl IntoView {
     let locale = use_locale();
-    let query = use_query_map();
-    let now = Choice::of(&organization);
-    let wanted = Memo::new(move |_| query.with(|query| Choice::wanted(Cart::read(query), &now)));
-    let is_open = wanted.with_untracked(Option::is_some);
-    let own = organization.clone();
-    let price = follow(move || {
-        wanted
-            .get()
-            .map(|wanted| view! { <Price wanted organization=own.clone() /> })
-    });
-    let shown = wanted.get_untracked().unwrap_or_else(|| Choice::of(&organization));
+    let wanted = wanted(&organization).get_untracked();
+    let is_open = wanted.is_some();
+    let shown = wanted.unwrap_or_else(|| Choice::of(&organization));
+    let action = paths::shop(&organization.slug);
+    let offer = move |prices: Option<Prices>| {
+        let offer = prices.map(|prices| view! { <Offer prices organization=organization.clone() /> });
+        offer.into_any()
+    };
     view! {
         <details class="collapse collapse-arrow border border-base-300" open=is_open>
             <summary class="collapse-title font-semibold">{td_string!(locale, shop.plan.change)}</summary>
             <div class="collapse-content flex flex-col gap-4">
-                <Form plans addons shown action=paths::shop(&organization.slug) />
-                {price}
+                <Form plans addons shown action />
+                <Loaded asked=prices skeleton=|| view! { <CardSkeleton /> } view=offer />
             </div>
         </details>
     }
@@ -151,24 +179,9 @@ fn Form(plans: Vec<Plan>, addons: Vec<AddOn>, shown: Choice, action: String) -> 
     }
 }
 
-#[component]
-fn Price(wanted: Choice, organization: Organization) -> impl IntoView {
-    let api = Api::from_context();
-    let now = Choice::of(&organization).order(&organization);
-    let then = wanted.order(&organization);
-    let prices = Asked::new(|| (), move |()| price(api.clone(), now.clone(), then.clone()));
-    view! {
-        <Loaded
-            asked=prices
-            skeleton=|| view! { <CardSkeleton /> }
-            view=move |prices| view! { <Offer prices wanted=wanted.clone() organization=organization.clone() /> }.into_any()
-        />
-    }
-}
-
 /// The price now and then, what is paid from where, and the one button that costs something.
 #[component]
-fn Offer(prices: Prices, wanted: Choice, organization: Organization) -> impl IntoView {
+fn Offer(prices: Prices, organization: Organization) -> impl IntoView {
     let locale = use_locale();
     let sum = Sum::of(prices.then, prices.credit, Baisa(0));
     let lines = [
@@ -187,7 +200,7 @@ fn Offer(prices: Prices, wanted: Choice, organization: Organization) -> impl Int
             <h3 class="font-semibold">{td_string!(locale, shop.plan.price)}</h3>
             <dl class="flex flex-col gap-2">{lines.collect_view()}</dl>
             <p class="text-sm text-base-content/70">{td_string!(locale, shop.plan.terms)}</p>
-            <Pay wanted organization by_card={sum.due.0 > 0} />
+            <Pay wanted=prices.wanted organization by_card={sum.due.0 > 0} />
         </section>
     }
 }
