@@ -1,4 +1,4 @@
-//! The route table: the map of the product. Every page is a chunk of its own, loaded when it is first visited.
+//! The route table: the map of the product. Every page is a pack of its own, loaded when it is first visited.
 
 use crate::layout::{Frame, NotFoundPage, StorefrontFrame};
 use crate::pages;

@@ -54,7 +54,7 @@ fn measure(workspace: &Workspace) -> Result<bool> {
     println!();
     let sizes = Sizes::measure(workspace)?;
     size::budget("first load, heaviest page", sizes.first_load(), size::FIRST_LOAD_BUDGET);
-    size::budget("heaviest page's own chunks", sizes.heaviest_page(), size::PAGE_BUDGET);
+    size::budget("heaviest page's own module", sizes.heaviest_page(), size::PAGE_BUDGET);
     size::budget("style sheet", sizes.styles(), size::STYLES_BUDGET);
     let page = Measured {
         name: format!("server-rendered page, p95 at {PAGE_RATE}/s"),

@@ -15,7 +15,7 @@ pub(crate) struct Args {
     /// Compile without optimisation, and leave the site uncompressed.
     #[arg(long)]
     debug: bool,
-    /// Put every page into one WebAssembly module instead of a chunk each.
+    /// Put every page into one WebAssembly module instead of a pack each.
     #[arg(long)]
     no_split: bool,
 }

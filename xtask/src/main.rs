@@ -45,7 +45,7 @@ enum Command {
     Dev,
     /// Check format, lints, dependencies; run every test, then the browser suite.
     Test(test::Args),
-    /// Show what a browser downloads, chunk by chunk, against the budgets.
+    /// Show what a browser downloads, page by page, against the budgets.
     Size,
     /// Check that dependencies point one way.
     Deps,

@@ -10,13 +10,15 @@ mod compress;
 mod editor;
 mod fonts;
 mod icons;
+mod packs;
 mod sections;
 mod stage;
 mod styles;
 
 pub(crate) use assemble::Site;
 pub(crate) use bench::build as build_bench;
-pub(crate) use compress::{beside as compressed_twin, is_worthwhile};
+pub(crate) use compress::{beside as compressed_twin, brotli, is_worthwhile};
+pub(crate) use packs::{EXTENSION as PACK, unpack};
 
 use anyhow::Result;
 
@@ -27,10 +29,8 @@ use stage::Stages;
 pub(crate) const OUTPUT_NAME: &str = "console";
 /// The name of the script, the module and the style sheet of the measured parts.
 const BENCH_NAME: &str = "bench";
-/// The script that loads chunks; Leptos looks for it by this very name.
+/// The script that loads packs; Leptos looks for it by this very name.
 pub(crate) const SPLIT_LOADER: &str = "__wasm_split.______________________.js";
-/// Which chunks each page needs; Leptos reads it to preload them.
-pub(crate) const SPLIT_MANIFEST: &str = "__wasm_split_manifest.json";
 
 /// Builds the client and its assets, and publishes them as the site.
 ///

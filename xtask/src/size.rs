@@ -1,16 +1,12 @@
 //! `cargo xtask size`: what a browser downloads, against the budgets.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::Path,
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 
 use crate::{
     progress::kilobytes,
-    site::{OUTPUT_NAME, SPLIT_LOADER, SPLIT_MANIFEST, Site, compressed_twin, is_worthwhile},
+    site::{OUTPUT_NAME, PACK, SPLIT_LOADER, Site, brotli, compressed_twin, is_worthwhile, unpack},
     stamp,
     workspace::Workspace,
 };
@@ -27,7 +23,14 @@ pub(crate) struct Sizes {
     /// What every first visit downloads.
     core: Vec<File>,
     /// What each lazy page adds to it, by the page's name.
-    pages: BTreeMap<String, Vec<File>>,
+    pages: BTreeMap<String, Page>,
+}
+
+/// What a page adds.
+struct Page {
+    pack: File,
+    /// Bytes after Brotli of what no other page loads.
+    own: u64,
 }
 
 /// One file of the site; sizes in bytes.
@@ -68,12 +71,13 @@ impl Sizes {
 
     /// Bytes after Brotli of a first visit to the heaviest page.
     pub(crate) fn first_load(&self) -> u64 {
-        total(&self.core) + self.pages.values().map(|files| total(files)).max().unwrap_or(0)
+        let page = self.pages.values().map(|page| page.pack.brotli).max();
+        total(&self.core) + page.unwrap_or(0)
     }
 
-    /// Bytes after Brotli of the heaviest page's own chunks.
+    /// Bytes after Brotli that the heaviest page has of its own.
     pub(crate) fn heaviest_page(&self) -> u64 {
-        self.pages.keys().map(|page| self.own(page)).max().unwrap_or(0)
+        self.pages.values().map(|page| page.own).max().unwrap_or(0)
     }
 
     /// Bytes after Brotli of the style sheet.
@@ -88,22 +92,6 @@ impl Sizes {
     /// Whether every budget is kept.
     pub(crate) fn within_budget(&self) -> bool {
         self.first_load() <= FIRST_LOAD_BUDGET && self.heaviest_page() <= PAGE_BUDGET && self.styles() <= STYLES_BUDGET
-    }
-
-    /// Bytes after Brotli that no other page loads.
-    fn own(&self, page: &str) -> u64 {
-        let elsewhere: BTreeSet<&str> = self
-            .pages
-            .iter()
-            .filter(|(other, _)| other.as_str() != page)
-            .flat_map(|(_, files)| files.iter().map(|file| file.name.as_str()))
-            .collect();
-        let files = self.pages.get(page).map(Vec::as_slice).unwrap_or_default();
-        files
-            .iter()
-            .filter(|file| !elsewhere.contains(file.name.as_str()))
-            .map(|file| file.brotli)
-            .sum()
     }
 }
 
@@ -126,21 +114,24 @@ impl File {
     }
 }
 
-fn pages(package: &Path) -> Result<BTreeMap<String, Vec<File>>> {
-    let Ok(manifest) = fs::read(package.join(SPLIT_MANIFEST)) else {
-        return Ok(BTreeMap::new());
+fn pages(package: &Path) -> Result<BTreeMap<String, Page>> {
+    let files = stamp::files(package)?;
+    let packs = files
+        .iter()
+        .filter(|path| path.extension().is_some_and(|extension| extension == PACK));
+    packs.map(|path| page(package, path)).collect()
+}
+
+fn page(package: &Path, path: &Path) -> Result<(String, Page)> {
+    let pack = fs::read(package.join(path))?;
+    // A page's own module is the last one.
+    let own = match unpack(&pack)?.last() {
+        Some((_, module)) => brotli(module)?.len() as u64,
+        None => 0,
     };
-    let manifest: BTreeMap<String, Vec<String>> = serde_json::from_slice(&manifest)?;
-    manifest
-        .into_iter()
-        .map(|(page, chunks)| {
-            let files = chunks
-                .iter()
-                .map(|chunk| File::at(package, &format!("{chunk}.wasm")))
-                .collect::<Result<_>>()?;
-            Ok((page, files))
-        })
-        .collect()
+    let pack = File::at(package, &path.to_string_lossy())?;
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    Ok((name.into_owned(), Page { pack, own }))
 }
 
 fn total(files: &[File]) -> u64 {
@@ -150,27 +141,27 @@ fn total(files: &[File]) -> u64 {
 pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
     let sizes = Sizes::measure(workspace).context("run `cargo xtask build` first")?;
     println!("{:<56}{:>12}{:>12}", "every page", "raw", "brotli");
-    list(&sizes.core);
-    for (page, files) in &sizes.pages {
-        println!("\n{page}");
-        list(files);
+    for file in &sizes.core {
+        println!("  {}", columns(file));
+    }
+    println!("\n{:<56}{:>12}{:>12}{:>12}", "each page", "raw", "brotli", "its own");
+    for page in sizes.pages.values() {
+        println!("  {}{:>12}", columns(&page.pack), kilobytes(page.own));
     }
     println!();
     budget("first load, heaviest page", sizes.first_load(), FIRST_LOAD_BUDGET);
-    budget("heaviest page's own chunks", sizes.heaviest_page(), PAGE_BUDGET);
+    budget("heaviest page's own module", sizes.heaviest_page(), PAGE_BUDGET);
     budget("style sheet", sizes.styles(), STYLES_BUDGET);
     Ok(sizes.within_budget())
 }
 
-fn list(files: &[File]) {
-    for file in files {
-        println!(
-            "  {:<54}{:>12}{:>12}",
-            file.name,
-            kilobytes(file.raw),
-            kilobytes(file.brotli)
-        );
-    }
+fn columns(file: &File) -> String {
+    format!(
+        "{:<54}{:>12}{:>12}",
+        file.name,
+        kilobytes(file.raw),
+        kilobytes(file.brotli)
+    )
 }
 
 /// Prints one line `measured / budget`.
@@ -193,13 +184,13 @@ mod tests {
 
     #[test]
     fn a_first_visit_is_the_core_and_the_heaviest_page() {
-        let shared = file("shared.wasm", 10);
+        let page = |name: &str, brotli, own| {
+            let pack = file(name, brotli);
+            (name.to_owned(), Page { pack, own })
+        };
         let sizes = Sizes {
             core: vec![file("console.css", 5), file("console_bg.wasm", 100)],
-            pages: BTreeMap::from([
-                ("a".to_owned(), vec![shared.clone(), file("a.wasm", 7)]),
-                ("b".to_owned(), vec![shared, file("b.wasm", 20)]),
-            ]),
+            pages: BTreeMap::from([page("a.pack", 17, 7), page("b.pack", 30, 20)]),
         };
         assert_eq!(sizes.first_load(), 135);
         assert_eq!(sizes.heaviest_page(), 20);

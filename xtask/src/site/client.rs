@@ -1,4 +1,4 @@
-//! The client: compiled, split into a chunk a page, bound to JavaScript, optimised.
+//! The client: compiled, split into a pack a page, bound to JavaScript, optimised.
 
 use std::{
     collections::BTreeMap,
@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::{
-    BENCH_NAME, OUTPUT_NAME, SPLIT_LOADER, SPLIT_MANIFEST, sections,
+    BENCH_NAME, OUTPUT_NAME, SPLIT_LOADER, packs, sections,
     stage::{Stage, Stages},
 };
 use crate::{
@@ -33,6 +33,9 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
+/// Bytes of a module, names included, below which starting the optimiser costs minutes in all and saves nothing.
+const WORTH_OPTIMISING: u64 = 8_000;
+
 pub(super) fn build(workspace: &Workspace, stages: &Stages, split: bool) -> Result<Stage> {
     let profile = stages.profile();
     let module = compile(workspace, profile, if split { "hydrate,split" } else { "hydrate" })?;
@@ -41,25 +44,23 @@ pub(super) fn build(workspace: &Workspace, stages: &Stages, split: bool) -> Resu
         .artifact(&module)?
         .text(if split { "split" } else { "whole" });
     stages.refresh("client", inputs, |directory| {
-        if split {
-            let main = workspace
-                .target()
-                .join("site-stages")
-                .join(profile.name())
-                .join("main.wasm");
-            split_pages(&module, &main, directory)?;
-            bind(&main, directory, OUTPUT_NAME, profile)?;
-            fs::remove_file(&main)?;
-        } else {
+        if !split {
             bind(&module, directory, OUTPUT_NAME, profile)?;
             sections::drop_linking(&directory.join(format!("{OUTPUT_NAME}_bg.wasm")))?;
+            finish(workspace, directory, profile)?;
+            return Ok("one module".to_owned());
         }
-        let chunks = finish(workspace, directory, profile)?.saturating_sub(1);
-        Ok(if split {
-            format!("{chunks} chunks")
-        } else {
-            "one module".to_owned()
-        })
+        let main = workspace
+            .target()
+            .join("site-stages")
+            .join(profile.name())
+            .join("main.wasm");
+        let pages = split_pages(&module, &main, directory)?;
+        bind(&main, directory, OUTPUT_NAME, profile)?;
+        fs::remove_file(&main)?;
+        finish(workspace, directory, profile)?;
+        packs::write(directory, &pages)?;
+        Ok(format!("{} pages", pages.len()))
     })
 }
 
@@ -78,14 +79,20 @@ pub(super) fn build_bench(workspace: &Workspace, stages: &Stages) -> Result<Stag
     })
 }
 
-/// Optimises the modules of a release; returns how many there are.
-fn finish(workspace: &Workspace, directory: &Path, profile: Profile) -> Result<usize> {
-    let modules = modules(directory)?;
+/// Optimises the modules of a release.
+fn finish(workspace: &Workspace, directory: &Path, profile: Profile) -> Result<()> {
     if profile == Profile::Release {
         let optimiser = workspace.frontend().join("node_modules/.bin/wasm-opt");
-        modules.par_iter().try_for_each(|module| optimise(&optimiser, module))?;
+        let modules = modules(directory)?;
+        modules.par_iter().try_for_each(|module| {
+            if fs::metadata(module)?.len() < WORTH_OPTIMISING {
+                sections::drop_notes(module)
+            } else {
+                optimise(&optimiser, module)
+            }
+        })?;
     }
-    Ok(modules.len())
+    Ok(())
 }
 
 /// Compiles the client with `features`; returns the linked module.
@@ -105,8 +112,8 @@ fn compile(workspace: &Workspace, profile: Profile, features: &'static str) -> R
         .join("frontend.wasm"))
 }
 
-/// Moves each lazy page into a chunk of its own and writes what loads them.
-fn split_pages(module: &Path, main: &Path, directory: &Path) -> Result<()> {
+/// Moves each lazy page into modules of its own; returns the names of each page's modules, its very own last.
+fn split_pages(module: &Path, main: &Path, directory: &Path) -> Result<BTreeMap<String, Vec<String>>> {
     let contents = fs::read(module)?;
     let link_name = format!("./{SPLIT_LOADER}");
     let main_module = format!("./{OUTPUT_NAME}.js");
@@ -119,9 +126,7 @@ fn split_pages(module: &Path, main: &Path, directory: &Path) -> Result<()> {
         .map_err(|report| anyhow!("{report:#}"))
         .context("the client cannot be split")?;
     // Sorted, so that the same build has the same hash.
-    let manifest: BTreeMap<_, _> = split.prefetch_map.into_iter().collect();
-    fs::write(directory.join(SPLIT_MANIFEST), serde_json::to_vec(&manifest)?)?;
-    Ok(())
+    Ok(split.prefetch_map.into_iter().collect())
 }
 
 /// Writes the JavaScript that loads `module`, and the module without what only the binding needs.

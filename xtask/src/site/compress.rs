@@ -13,7 +13,7 @@ use crate::stamp;
 
 /// Below this a response fits one packet anyway.
 const SMALLEST: u64 = 1_000;
-const COMPRESSIBLE: [&str; 8] = ["css", "html", "js", "json", "svg", "txt", "wasm", "webmanifest"];
+const COMPRESSIBLE: [&str; 9] = ["css", "html", "js", "json", "pack", "svg", "txt", "wasm", "webmanifest"];
 
 /// Compresses every worthwhile file below `directory` with Brotli at its highest level.
 pub(super) fn directory(directory: &Path) -> Result<()> {
@@ -46,7 +46,8 @@ pub(crate) fn is_worthwhile(path: &Path) -> bool {
     by_name && fs::metadata(path).is_ok_and(|metadata| metadata.len() > SMALLEST)
 }
 
-fn brotli(contents: &[u8]) -> Result<Vec<u8>> {
+/// `contents` at Brotli's highest level.
+pub(crate) fn brotli(contents: &[u8]) -> Result<Vec<u8>> {
     let params = BrotliEncoderParams {
         quality: 11,
         lgwin: 22,

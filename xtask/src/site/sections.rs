@@ -1,4 +1,4 @@
-//! Takes out of a module what only a linker reads. The splitter does so for its chunks; a whole module keeps it else.
+//! Takes out of a module what only linkers or people read.
 
 use std::{fs, path::Path};
 
@@ -13,19 +13,32 @@ const CUSTOM: u8 = 0;
 /// # Errors
 /// When the file is no module.
 pub(super) fn drop_linking(module: &Path) -> Result<()> {
+    drop_custom(module, is_for_linkers)
+}
+
+/// Removes everything that does not run, such as names.
+///
+/// # Errors
+/// When the file is no module.
+pub(super) fn drop_notes(module: &Path) -> Result<()> {
+    drop_custom(module, |_| true)
+}
+
+fn drop_custom(module: &Path, goes: fn(&[u8]) -> bool) -> Result<()> {
     let bytes = fs::read(module)?;
-    let kept = without_linking(&bytes).with_context(|| format!("{} is not a WebAssembly module", module.display()))?;
+    let kept = without(&bytes, goes).with_context(|| format!("{} is not a WebAssembly module", module.display()))?;
     fs::write(module, kept)?;
     Ok(())
 }
 
-fn without_linking(module: &[u8]) -> Option<Vec<u8>> {
+/// A module without those custom sections that go.
+fn without(module: &[u8], goes: fn(&[u8]) -> bool) -> Option<Vec<u8>> {
     let mut kept = module.get(..HEADER)?.to_vec();
     let mut at = HEADER;
     while at < module.len() {
         let (length, body) = number(module, at + 1)?;
         let end = body.checked_add(length)?;
-        if !(module[at] == CUSTOM && is_for_linkers(module.get(body..end)?)) {
+        if !(module[at] == CUSTOM && goes(module.get(body..end)?)) {
             kept.extend_from_slice(module.get(at..end)?);
         }
         at = end;
@@ -70,12 +83,16 @@ mod tests {
         let kept = [section(1, b"types"), section(CUSTOM, b"\x04name.")].concat();
         let gone = [section(CUSTOM, b"\x07linking."), section(CUSTOM, b"\x0areloc.CODE.")].concat();
         let module = [header.as_slice(), &gone, &kept].concat();
-        assert_eq!(without_linking(&module), Some([header, kept].concat()));
+        assert_eq!(without(&module, is_for_linkers), Some([header.clone(), kept].concat()));
+        assert_eq!(
+            without(&module, |_| true),
+            Some([header, section(1, b"types")].concat())
+        );
     }
 
     #[test]
     fn a_torn_module_is_refused() {
-        assert_eq!(without_linking(b"\0asm"), None);
-        assert_eq!(without_linking(b"\0asm\x01\0\0\0\x01\x09types"), None);
+        assert_eq!(without(b"\0asm", is_for_linkers), None);
+        assert_eq!(without(b"\0asm\x01\0\0\0\x01\x09types", is_for_linkers), None);
     }
 }

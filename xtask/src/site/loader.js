@@ -1,0 +1,51 @@
+import { initSync } from "./console.js";
+
+// Every module that is instantiated or about to be, by its number.
+const shared = new Map();
+
+/** The modules of a pack: [count], [number, length] for each, then their bytes; numbers of four bytes, little-endian. */
+function* modules(pack) {
+    const header = new DataView(pack);
+    const count = header.getUint32(0, true);
+    let offset = 4 + 8 * count;
+    for (let at = 4; at < 4 + 8 * count; at += 8) {
+        const length = header.getUint32(at + 4, true);
+        yield [header.getUint32(at, true), new Uint8Array(pack, offset, length)];
+        offset += length;
+    }
+}
+
+function once(number, bytes, imports) {
+    if (!shared.has(number)) {
+        const instance = WebAssembly.instantiate(bytes, imports);
+        // Only successes are kept: the next try starts afresh.
+        instance.catch(() => shared.delete(number));
+        shared.set(number, instance);
+    }
+    return shared.get(number);
+}
+
+async function load(page) {
+    const response = await fetch(new URL(`./${page}.pack`, import.meta.url));
+    if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+    const pack = [...modules(await response.arrayBuffer())];
+    const imports = { __wasm_split: initSync(undefined, undefined) };
+    const own = pack.pop();
+    await Promise.all(pack.map(([number, bytes]) => once(number, bytes, imports)));
+    if (own) await once(...own, imports);
+}
+
+// What the module imports: it loads a page, then calls back through the table of functions.
+function loader(page) {
+    return async (callback, data) => {
+        let success = true;
+        try {
+            await load(page);
+        } catch (error) {
+            console.error(error);
+            success = false;
+        }
+        initSync(undefined, undefined).__indirect_function_table.get(callback)(data, success);
+    };
+}
+
