@@ -3,7 +3,7 @@
 use crate::cart::Cart;
 use contract::billing::VoucherCode;
 use contract::endpoint::{segments, with_query};
-use contract::{ApplicationName, BlueprintName, BlueprintVersion, EnvironmentName};
+use contract::{ApplicationName, BlueprintName, BlueprintVersion, EnvironmentName, OrganizationId};
 
 /// The start page: sends on to the Environment looked at last.
 #[must_use]
@@ -104,6 +104,36 @@ pub fn vouchers(search: Option<&str>) -> String {
 #[must_use]
 pub fn new_voucher() -> String {
     "/bss/vouchers/new".to_owned()
+}
+
+/// The Organizations of customers, all or those that a search finds.
+#[must_use]
+pub fn organizations(search: Option<&str>) -> String {
+    with_query("/bss/organizations".to_owned(), &[("q", search)])
+}
+
+/// One of them, with what was bought for it.
+#[must_use]
+pub fn organization(id: &OrganizationId) -> String {
+    segments(&["bss", "organizations", id.as_str()])
+}
+
+/// Where the Organizations are as a file for spreadsheets. The server answers it, not a page.
+pub const ORGANIZATIONS_CSV: &str = "/bss/organizations.csv";
+
+/// The Organizations as a file, all or those that a search finds.
+#[must_use]
+pub fn organizations_csv(search: Option<&str>) -> String {
+    with_query(ORGANIZATIONS_CSV.to_owned(), &[("q", search)])
+}
+
+/// Where the ledger of an Organization's owner is as a file for spreadsheets. The server answers it, not a page.
+pub const LEDGER_CSV: &str = "/bss/organizations/{organization}/ledger.csv";
+
+/// The ledger of an Organization's owner, as a file.
+#[must_use]
+pub fn ledger_csv(id: &OrganizationId) -> String {
+    segments(&["bss", "organizations", id.as_str(), "ledger.csv"])
 }
 
 /// The latest orders, all or those that stand so.

@@ -117,6 +117,8 @@ fn documents(console: &Console) -> Router<Console> {
         .route("/redeem/", get(redeem))
         .route(paths::VOUCHERS_CSV, get(bss::vouchers))
         .route(paths::ORDERS_CSV, get(bss::orders))
+        .route(paths::ORGANIZATIONS_CSV, get(bss::organizations))
+        .route(paths::LEDGER_CSV, get(bss::ledger))
         .route(paths::VOUCHER_QR, get(bss::voucher_qr))
         .nest_service("/pkg", packages)
         .fallback_service(ServiceExt::<Request>::map_response(files, cache_shortly))

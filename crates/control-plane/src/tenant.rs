@@ -29,6 +29,9 @@ pub(crate) const SCHEMA: &str = include_str!("tenant/schema.sql");
 /// What they need since customers can change and end what they ordered, as the next step.
 pub(crate) const DAY_TWO_SCHEMA: &str = include_str!("tenant/day_two.sql");
 
+/// The record of what operators do in Organizations of customers, as the next step.
+pub(crate) const OPERATORS_SCHEMA: &str = include_str!("tenant/operators.sql");
+
 /// Why a request to a tenant service is not served.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {

@@ -72,7 +72,7 @@ fn Tiles(facts: Facts) -> impl IntoView {
             <Tile
                 label=td_string!(locale, bss.overview.pending)
                 value=whole(facts.pending)
-                note=say!(locale, bss.overview.pending_text, count = facts.orders)
+                note=say_count!(locale, bss.overview.pending_text, facts.orders)
                 href=pending
             />
             <Tile
@@ -108,7 +108,7 @@ fn Tile(
         None => label.into_any(),
     };
     view! {
-        <div class="card card-border relative gap-1 bg-base-100 p-6">
+        <div class="card card-border relative gap-1 border-base-300 bg-base-100 p-6">
             <dt class="text-sm font-medium">{label}</dt>
             <dd class="text-3xl font-bold">{value}</dd>
             <dd class="text-sm text-base-content/70">{note}</dd>

@@ -11,6 +11,8 @@ use leptos::prelude::*;
 pub(super) enum Place {
     /// What comes in.
     Overview,
+    /// Who buys.
+    Organizations,
     /// What was issued.
     Vouchers,
     /// What was ordered.
@@ -18,11 +20,12 @@ pub(super) enum Place {
 }
 
 impl Place {
-    const ALL: [Self; 3] = [Self::Overview, Self::Vouchers, Self::Orders];
+    const ALL: [Self; 4] = [Self::Overview, Self::Organizations, Self::Orders, Self::Vouchers];
 
     fn title(self, locale: Locale) -> &'static str {
         match self {
             Self::Overview => td_string!(locale, bss.overview.title),
+            Self::Organizations => td_string!(locale, common.organizations),
             Self::Vouchers => td_string!(locale, bss.vouchers.title),
             Self::Orders => td_string!(locale, bss.orders.title),
         }
@@ -31,6 +34,7 @@ impl Place {
     fn href(self) -> String {
         match self {
             Self::Overview => paths::bss(),
+            Self::Organizations => paths::organizations(None),
             Self::Vouchers => paths::vouchers(None),
             Self::Orders => paths::orders(None),
         }

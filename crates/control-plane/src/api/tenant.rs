@@ -1,5 +1,6 @@
 //! The tenant services over HTTP. Refusals are `{error: <text>}` with the contract's status (tenant-side §0.4).
 
+mod admin;
 mod apps;
 mod auth;
 mod billing;
@@ -23,6 +24,7 @@ use serde_json::json;
 use std::sync::Arc;
 
 pub(super) fn mount(mount: &mut Mount) {
+    admin::mount(mount);
     apps::mount(mount);
     auth::mount(mount);
     billing::mount(mount);

@@ -44,6 +44,7 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT;
 ",
     crate::tenant::DAY_TWO_SCHEMA,
+    crate::tenant::OPERATORS_SCHEMA,
 ];
 
 /// A store in one SQLite file.

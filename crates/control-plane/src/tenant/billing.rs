@@ -2,6 +2,7 @@
 //!
 //! Money is integer baisa. Credit is the last balance of an append-only ledger, which the database itself checks.
 
+mod accounts;
 mod cards;
 mod changes;
 mod checkout;
@@ -15,6 +16,7 @@ mod statements;
 mod vouchers;
 mod webhook;
 
+pub(super) use accounts::balance_of_user;
 pub(super) use closing::close;
 
 pub use cards::{CardPayment, CardProcessor, CardSession, LocalCards};

@@ -7,6 +7,7 @@ mod day_two;
 mod deleting;
 mod domains;
 mod fire;
+mod operators;
 mod organizations;
 mod provisioning;
 mod shop;
