@@ -5,6 +5,7 @@
 mod admin;
 mod card;
 mod checkout;
+mod overview;
 mod statement;
 mod voucher;
 mod wallet;
@@ -12,6 +13,7 @@ mod wallet;
 pub use admin::{GetRevenue, ListOrders, Order, OrderStatus, Revenue};
 pub use card::{CardDecision, CardSessionState, DecideCardSession, GetCardSession};
 pub use checkout::{Checkout, CheckoutAnswer, CheckoutRequest, GetQuote, IDEMPOTENCY_KEY, Quote, QuoteLine, Topology};
+pub use overview::{GetRevenueReport, PlanRevenue, RevenueFigures, RevenueReport};
 pub use statement::{GetStatement, OwnRedemption, Statement};
 pub use voucher::{
     IssueVoucher, ListRedemptions, ListVouchers, NewVoucher, PreviewVoucher, Redemption, RevokeVoucher, Revoked,

@@ -5,6 +5,7 @@ mod apps;
 mod auth;
 mod billing;
 mod catalog;
+mod commerce;
 mod domain;
 mod organization;
 mod provisioning;
@@ -29,6 +30,7 @@ pub(super) fn mount(mount: &mut Mount) {
     auth::mount(mount);
     billing::mount(mount);
     catalog::mount(mount);
+    commerce::mount(mount);
     domain::mount(mount);
     organization::mount(mount);
     provisioning::mount(mount);

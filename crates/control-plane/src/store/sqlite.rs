@@ -45,6 +45,7 @@ const MIGRATIONS: &[&str] = &[
 ",
     crate::tenant::DAY_TWO_SCHEMA,
     crate::tenant::OPERATORS_SCHEMA,
+    crate::tenant::CATALOGUE_SCHEMA,
 ];
 
 /// A store in one SQLite file.

@@ -8,6 +8,7 @@ mod changes;
 mod checkout;
 mod closing;
 mod customers;
+mod history;
 mod ledger;
 mod orders;
 mod pricing;

@@ -1,6 +1,7 @@
 //! The tenant services as the marketplace sees them: one file a subject.
 
 mod cards;
+mod catalogue;
 mod changing_plans;
 mod checkout;
 mod day_two;

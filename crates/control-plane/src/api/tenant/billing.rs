@@ -9,9 +9,9 @@ use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use contract::billing::{
     Balance, CardDecision, CardSessionState, Checkout, CheckoutAnswer, CheckoutRequest, DecideCardSession, GetBalance,
-    GetCardSession, GetQuote, GetRevenue, GetSubscription, IDEMPOTENCY_KEY, Invoice, IssueVoucher, ListInvoices,
-    ListOrders, ListRedemptions, ListVouchers, NewVoucher, Order, PreviewVoucher, Quote, Redemption, Revenue,
-    RevokeVoucher, Revoked, Subscription, Voucher, VoucherCode, VoucherQuery,
+    GetCardSession, GetQuote, GetRevenue, GetRevenueReport, GetSubscription, IDEMPOTENCY_KEY, Invoice, IssueVoucher,
+    ListInvoices, ListOrders, ListRedemptions, ListVouchers, NewVoucher, Order, PreviewVoucher, Quote, Redemption,
+    Revenue, RevenueReport, RevokeVoucher, Revoked, Subscription, Voucher, VoucherCode, VoucherQuery,
 };
 use contract::{Access, OrganizationId};
 use http::{HeaderMap, Method, StatusCode};
@@ -37,6 +37,7 @@ pub(super) fn mount(mount: &mut Mount) {
     mount.call::<ListInvoices, _>(invoices);
     mount.call::<GetRevenue, _>(revenue);
     mount.call::<ListOrders, _>(orders);
+    mount.call::<GetRevenueReport, _>(revenue_report);
 }
 
 async fn issue(plane: Shared, raw: Raw) -> Answer<Voucher> {
@@ -166,4 +167,8 @@ async fn revenue(plane: Shared) -> Answer<Revenue> {
 
 async fn orders(plane: Shared) -> Answer<Vec<Order>> {
     serve(plane, |plane| plane.tenant.orders()).await.map(Json)
+}
+
+async fn revenue_report(plane: Shared) -> Answer<RevenueReport> {
+    serve(plane, |plane| plane.tenant.revenue_report()).await.map(Json)
 }

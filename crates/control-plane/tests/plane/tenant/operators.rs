@@ -170,3 +170,47 @@ async fn nobody_enters_what_is_not_there_and_customers_enter_nothing() {
     }
     assert_eq!(shop.count("SELECT COUNT(*) FROM support_visits"), 0);
 }
+
+#[tokio::test]
+async fn revenue_is_told_by_day_and_by_plan() {
+    let (shop, mut owner, _) = sold("first").await;
+    let day = Duration::from_secs(24 * 60 * 60);
+    shop.pass(3 * day);
+    let refresh = json!({"refresh_token": owner.refresh_token});
+    let tokens = shop.post("/api/auth/refresh", refresh).await.expect(200);
+    owner.token = tokens["token"].as_str().unwrap().to_owned();
+    let second = shop.organization(&owner, "second").await;
+    let mut small = order(&second, None);
+    small["plan_id"] = json!("plan-s");
+    shop.checkout(&owner, &small, None).await.expect(200);
+
+    shop.get_as(&owner.token, "/api/v1/org/billing/revenue")
+        .await
+        .expect(403);
+    let report = shop.plane.get("/api/v1/org/billing/revenue").await.expect(200);
+    let days: Vec<_> = report["sparkline"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|day| day.as_i64().unwrap())
+        .collect();
+    assert_eq!((days.len(), days[29], days[28], days[26]), (30, 5000, 0, 9000));
+    assert_eq!(days.iter().sum::<i64>(), 14_000);
+    assert_eq!(report["kpi"]["last30dCents"], json!(14_000));
+    assert_eq!(
+        (&report["kpi"]["topTenant"], &report["kpi"]["topPlan"]),
+        (&json!("first"), &json!("M"))
+    );
+    assert_eq!(report["kpi"]["momPct"], Value::Null);
+    let first = &report["breakdown"][0];
+    assert_eq!(
+        (&first["plan"], &first["tenants"], &first["mrrCents"]),
+        (&json!("M"), &json!(1), &json!(9000))
+    );
+    assert_eq!(report["breakdown"][1]["mrrCents"], json!(5000));
+
+    shop.pass(30 * day);
+    let later = shop.plane.get("/api/v1/org/billing/revenue").await.expect(200);
+    assert_eq!(later["kpi"]["last30dCents"], json!(0));
+    assert_eq!(later["kpi"]["momPct"], json!(-100.0));
+}
