@@ -3,6 +3,7 @@
 use crate::cart::Cart;
 use contract::billing::VoucherCode;
 use contract::endpoint::{segments, with_query};
+use contract::storefront::OfferKind;
 use contract::{ApplicationName, BlueprintName, BlueprintVersion, EnvironmentName, OrganizationId};
 
 /// The start page: sends on to the Environment looked at last.
@@ -134,6 +135,21 @@ pub const LEDGER_CSV: &str = "/bss/organizations/{organization}/ledger.csv";
 #[must_use]
 pub fn ledger_csv(id: &OrganizationId) -> String {
     segments(&["bss", "organizations", id.as_str(), "ledger.csv"])
+}
+
+/// One list of what is sold.
+#[must_use]
+pub fn catalogue(list: OfferKind) -> String {
+    with_query("/bss/catalogue".to_owned(), &[("list", Some(list.as_str()))])
+}
+
+/// The form for a row of such a list; without an id for a new one.
+#[must_use]
+pub fn offer(list: OfferKind, id: Option<&str>) -> String {
+    with_query(
+        "/bss/catalogue/offer".to_owned(),
+        &[("list", Some(list.as_str())), ("id", id)],
+    )
 }
 
 /// The latest orders, all or those that stand so.

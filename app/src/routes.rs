@@ -52,6 +52,8 @@ page!(ApplicationSettings => pages::application::SettingsPage);
 page!(Install => pages::install::InstallPage);
 page!(Billing => pages::bss::OverviewPage);
 page!(NewVoucher => pages::bss::NewVoucherPage);
+page!(Catalogue => pages::bss::CataloguePage);
+page!(CatalogueOffer => pages::bss::OfferPage);
 page!(SoldOrganization => pages::bss::OrganizationPage);
 page!(SoldOrganizations => pages::bss::OrganizationsPage);
 page!(Orders => pages::bss::OrdersPage);
@@ -100,6 +102,8 @@ pub fn AppRoutes() -> impl IntoView {
                 <Route path=path!("/marketplace") view={Lazy::<Marketplace>::new()} />
                 <Route path=path!("/marketplace/:blueprint") view={Lazy::<Blueprint>::new()} />
                 <Route path=path!("/bss") view={Lazy::<Billing>::new()} />
+                <Route path=path!("/bss/catalogue") view={Lazy::<Catalogue>::new()} />
+                <Route path=path!("/bss/catalogue/offer") view={Lazy::<CatalogueOffer>::new()} />
                 <Route path=path!("/bss/organizations") view={Lazy::<SoldOrganizations>::new()} />
                 <Route path=path!("/bss/organizations/:organization") view={Lazy::<SoldOrganization>::new()} />
                 <Route path=path!("/bss/orders") view={Lazy::<Orders>::new()} />

@@ -1,5 +1,6 @@
 //! The operator's side of the marketplace: what it earns, its orders and its vouchers (tenant contract §G.6).
 
+mod catalogue;
 mod invoices;
 mod issue;
 mod orders;
@@ -10,6 +11,7 @@ mod section;
 mod vouchers;
 mod words;
 
+pub use catalogue::{CataloguePage, OfferPage};
 pub use issue::NewVoucherPage;
 pub use orders::OrdersPage;
 pub use organizations::{OrganizationPage, OrganizationsPage, finds_organization};

@@ -6,8 +6,10 @@ use axum::http::header;
 use contract::session::Tier;
 use serde_json::{Value, json};
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 10] = [
     "/bss",
+    "/bss/catalogue",
+    "/bss/catalogue/offer?list=plans",
     "/bss/organizations",
     "/bss/organizations/some-id",
     "/bss/vouchers",
@@ -219,5 +221,47 @@ async fn an_organization_is_looked_at_and_entered_on_record() {
     let page = marketplace.page(&path).await;
     assert!(!page.contains("Nobody has entered yet."), "{page}");
     assert!(page.contains("somebody@t01.omani.works"), "{page}");
+    marketplace.plane.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_plan_is_edited_with_a_look_at_its_card() {
+    let marketplace = Marketplace::run_by(Tier::Owner).await;
+    let list = marketplace.page("/bss/catalogue").await;
+    for part in ["Edit M", "Delete M", "9.000 OMR", "list=addons"] {
+        assert!(list.contains(part), "{part}: {list}");
+    }
+    let bundles = marketplace.page("/bss/catalogue?list=bundles").await;
+    assert!(
+        bundles.contains("Starter pack") && bundles.contains("wordpress, matomo"),
+        "{bundles}"
+    );
+    let form = marketplace.page("/bss/catalogue/offer?list=plans&id=plan-m").await;
+    for part in [
+        "Price a month (OMR)",
+        "9.000",
+        "What customers see",
+        "A shop with several apps",
+    ] {
+        assert!(form.contains(part), "{part}: {form}");
+    }
+    let gone = marketplace.get("/bss/catalogue/offer?list=plans&id=nothing").await;
+    assert_eq!(gone.status(), 404);
+
+    let plan = json!({"slug": "m", "name": "Medium <b>", "price_omr": 9, "price_baisa": 9750, "sort_order": 2});
+    let path = "/api/v1/org/commerce/plans/plan-m";
+    marketplace
+        .call(call_as(&marketplace.operator, "PUT", path), &plan)
+        .await;
+    let list = marketplace.page("/bss/catalogue").await;
+    assert!(
+        list.contains("9.750 OMR") && list.contains("Medium &lt;b&gt;"),
+        "{list}"
+    );
+    let public = marketplace.page_as("", "/plans").await;
+    assert!(
+        public.contains("9.750 OMR") && public.contains("Medium &lt;b&gt;"),
+        "{public}"
+    );
     marketplace.plane.shutdown().await;
 }

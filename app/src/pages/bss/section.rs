@@ -4,6 +4,7 @@ use crate::i18n::*;
 use crate::layout::set_page;
 use crate::paths;
 use crate::ui::{Crumb, Tab, Tabs};
+use contract::storefront::OfferKind;
 use leptos::prelude::*;
 
 /// A page of billing that has a tab.
@@ -13,6 +14,8 @@ pub(super) enum Place {
     Overview,
     /// Who buys.
     Organizations,
+    /// What is sold.
+    Catalogue,
     /// What was issued.
     Vouchers,
     /// What was ordered.
@@ -20,12 +23,19 @@ pub(super) enum Place {
 }
 
 impl Place {
-    const ALL: [Self; 4] = [Self::Overview, Self::Organizations, Self::Orders, Self::Vouchers];
+    const ALL: [Self; 5] = [
+        Self::Overview,
+        Self::Organizations,
+        Self::Orders,
+        Self::Vouchers,
+        Self::Catalogue,
+    ];
 
     fn title(self, locale: Locale) -> &'static str {
         match self {
             Self::Overview => td_string!(locale, bss.overview.title),
             Self::Organizations => td_string!(locale, common.organizations),
+            Self::Catalogue => td_string!(locale, bss.catalogue.title),
             Self::Vouchers => td_string!(locale, bss.vouchers.title),
             Self::Orders => td_string!(locale, bss.orders.title),
         }
@@ -35,6 +45,7 @@ impl Place {
         match self {
             Self::Overview => paths::bss(),
             Self::Organizations => paths::organizations(None),
+            Self::Catalogue => paths::catalogue(OfferKind::Plans),
             Self::Vouchers => paths::vouchers(None),
             Self::Orders => paths::orders(None),
         }
