@@ -152,6 +152,24 @@ pub fn offer(list: OfferKind, id: Option<&str>) -> String {
     )
 }
 
+/// Invoices of all Organizations.
+#[must_use]
+pub fn invoices() -> String {
+    "/bss/invoices".to_owned()
+}
+
+/// The same, as a file for spreadsheets. The server answers it, not a page.
+pub const INVOICES_CSV: &str = "/bss/invoices.csv";
+
+/// Subscriptions of all Organizations.
+#[must_use]
+pub fn subscriptions() -> String {
+    "/bss/subscriptions".to_owned()
+}
+
+/// The same, as a file for spreadsheets. The server answers it, not a page.
+pub const SUBSCRIPTIONS_CSV: &str = "/bss/subscriptions.csv";
+
 /// The latest orders, all or those that stand so.
 #[must_use]
 pub fn orders(status: Option<&str>) -> String {

@@ -17,6 +17,8 @@ const pages = {
   billing: [
     '/bss',
     '/bss/organizations',
+    '/bss/invoices',
+    '/bss/subscriptions',
     '/bss/vouchers',
     '/bss/vouchers/new',
     '/bss/vouchers/sheet',

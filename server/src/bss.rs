@@ -16,7 +16,9 @@ use app::search::Search;
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use contract::billing::{GetStatement, ListOrders, ListVouchers, Statement, Voucher, VoucherCode};
+use contract::billing::{
+    GetStatement, ListEveryInvoice, ListEverySubscription, ListOrders, ListVouchers, Statement, Voucher, VoucherCode,
+};
 use contract::tenant::{ListEveryOrganization, OrganizationPage};
 use contract::{Endpoint, OrganizationId};
 use http::{HeaderMap, HeaderValue, header};
@@ -78,6 +80,49 @@ pub async fn orders(
     let page = paths::orders(None);
     reader
         .file(ListOrders, "orders.csv", &page, |orders| csv::of_orders(&orders))
+        .await
+}
+
+/// `GET /bss/invoices.csv`: the latest invoices.
+///
+/// # Errors
+/// When the session store fails, or the file cannot be written.
+pub async fn invoices(
+    State(console): State<Console>,
+    Extension(client): Extension<ClientAddress>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let reader = Reader {
+        console: &console,
+        client,
+        headers: &headers,
+    };
+    reader
+        .file(ListEveryInvoice, "invoices.csv", &paths::invoices(), |invoices| {
+            csv::of_invoices(&invoices)
+        })
+        .await
+}
+
+/// `GET /bss/subscriptions.csv`: the latest subscriptions.
+///
+/// # Errors
+/// When the session store fails, or the file cannot be written.
+pub async fn subscriptions(
+    State(console): State<Console>,
+    Extension(client): Extension<ClientAddress>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let reader = Reader {
+        console: &console,
+        client,
+        headers: &headers,
+    };
+    let page = paths::subscriptions();
+    reader
+        .file(ListEverySubscription, "subscriptions.csv", &page, |found| {
+            csv::of_subscriptions(&found.subscriptions)
+        })
         .await
 }
 

@@ -117,6 +117,8 @@ fn documents(console: &Console) -> Router<Console> {
         .route("/redeem/", get(redeem))
         .route(paths::VOUCHERS_CSV, get(bss::vouchers))
         .route(paths::ORDERS_CSV, get(bss::orders))
+        .route(paths::INVOICES_CSV, get(bss::invoices))
+        .route(paths::SUBSCRIPTIONS_CSV, get(bss::subscriptions))
         .route(paths::ORGANIZATIONS_CSV, get(bss::organizations))
         .route(paths::LEDGER_CSV, get(bss::ledger))
         .route(paths::VOUCHER_QR, get(bss::voucher_qr))

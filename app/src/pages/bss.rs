@@ -8,12 +8,15 @@ mod organizations;
 mod overview;
 mod plans;
 mod section;
+mod subscriptions;
 mod vouchers;
 mod words;
 
 pub use catalogue::{CataloguePage, OfferPage};
+pub use invoices::InvoicesPage;
 pub use issue::NewVoucherPage;
 pub use orders::OrdersPage;
 pub use organizations::{OrganizationPage, OrganizationsPage, finds_organization};
 pub use overview::OverviewPage;
+pub use subscriptions::SubscriptionsPage;
 pub use vouchers::{RedemptionsPage, VoucherSheetPage, VouchersPage, finds};

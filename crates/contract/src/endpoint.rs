@@ -194,6 +194,8 @@ endpoints! {
         crate::billing::ListOrders,
         crate::billing::GetStatement,
         crate::billing::GetRevenueReport,
+        crate::billing::ListEveryInvoice,
+        crate::billing::ListEverySubscription,
         crate::storefront::ListPlans,
         crate::storefront::ListAddOns,
         crate::storefront::ListApps,

@@ -3,7 +3,7 @@
 pub(super) use csv::Error;
 
 use contract::Timestamp;
-use contract::billing::{LedgerEntry, Order, Voucher, VoucherState};
+use contract::billing::{Invoice, LedgerEntry, Order, SubscriptionRow, Voucher, VoucherState};
 use contract::money::Baisa;
 use contract::tenant::SoldOrganization;
 
@@ -139,6 +139,62 @@ pub(super) fn of_ledger(entries: &[LedgerEntry]) -> Result<Vec<u8>, Error> {
             spent,
             currency,
             after,
+        ]
+    });
+    write(head, lines)
+}
+
+/// Every invoice in a line.
+pub(super) fn of_invoices(invoices: &[Invoice]) -> Result<Vec<u8>, Error> {
+    let head = [
+        "id",
+        "written_at",
+        "organization",
+        "customer",
+        "amount",
+        "currency",
+        "status",
+        "from",
+        "until",
+    ];
+    let lines = invoices.iter().map(|invoice| {
+        let [sum, currency] = amount(invoice.amount());
+        [
+            invoice.id.clone(),
+            time(invoice.created_at),
+            invoice.tenant_id.to_string(),
+            invoice.customer_id.clone(),
+            sum,
+            currency,
+            invoice.status.to_string(),
+            time(invoice.period_start),
+            time(invoice.period_end),
+        ]
+    });
+    write(head, lines)
+}
+
+/// Every subscription in a line.
+pub(super) fn of_subscriptions(rows: &[SubscriptionRow]) -> Result<Vec<u8>, Error> {
+    let head = [
+        "id",
+        "organization",
+        "plan",
+        "monthly",
+        "currency",
+        "last_paid_at",
+        "status",
+    ];
+    let lines = rows.iter().map(|row| {
+        let [monthly, currency] = amount(row.mrr_cents);
+        [
+            row.id.clone(),
+            row.tenant_org.clone(),
+            row.plan.clone(),
+            monthly,
+            currency,
+            time(row.last_paid_at),
+            row.status.to_string(),
         ]
     });
     write(head, lines)

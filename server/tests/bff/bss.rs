@@ -6,8 +6,10 @@ use axum::http::header;
 use contract::session::Tier;
 use serde_json::{Value, json};
 
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 12] = [
     "/bss",
+    "/bss/invoices",
+    "/bss/subscriptions",
     "/bss/catalogue",
     "/bss/catalogue/offer?list=plans",
     "/bss/organizations",
@@ -150,6 +152,8 @@ async fn billing_is_closed_to_customers_and_strangers() {
         "/bss/vouchers.csv",
         "/bss/orders.csv",
         "/bss/organizations.csv",
+        "/bss/invoices.csv",
+        "/bss/subscriptions.csv",
         "/bss/organizations/some-id/ledger.csv",
     ] {
         for page in [get_page_as(&customer, path), get_page(path)] {
@@ -210,6 +214,33 @@ async fn an_organization_is_looked_at_and_entered_on_record() {
     assert!(ledger.contains(",,9.000,OMR,91.000\r\n"), "{ledger}");
     assert!(ledger.contains(",promo:HUNDRED-FOR-NOOR,"), "{ledger}");
     assert_eq!(marketplace.get("/bss/organizations/nobody").await.status(), 404);
+
+    let overview = marketplace.page("/bss").await;
+    for part in [
+        "Paid in the last 30 days",
+        "role=\"img\"",
+        "Show as a table",
+        "Of the latest order.",
+    ] {
+        assert!(overview.contains(part), "{part}: {overview}");
+    }
+    let subscriptions = marketplace.page("/bss/subscriptions").await;
+    assert!(
+        subscriptions.contains(&path) && subscriptions.contains("9.000 OMR"),
+        "{subscriptions}"
+    );
+    let file = text_of(marketplace.get("/bss/subscriptions.csv").await).await;
+    assert!(
+        file.contains(",Noor,M,9.000,OMR,") && file.contains(",paid\r\n"),
+        "{file}"
+    );
+    let invoices = marketplace.page("/bss/invoices").await;
+    assert!(invoices.contains(&path) && invoices.contains("Paid"), "{invoices}");
+    let file = text_of(marketplace.get("/bss/invoices.csv").await).await;
+    assert!(
+        file.contains(&format!(",{id},")) && file.contains(",9.000,OMR,paid,"),
+        "{file}"
+    );
 
     assert_eq!(marketplace.get("/shops/noor").await.status(), 404);
     let enter = call_as(&marketplace.operator, "POST", "/api/v1/org/organizations/noor/enter");

@@ -16,6 +16,10 @@ pub(super) enum Place {
     Organizations,
     /// What is sold.
     Catalogue,
+    /// What was charged.
+    Invoices,
+    /// Who pays.
+    Subscriptions,
     /// What was issued.
     Vouchers,
     /// What was ordered.
@@ -23,10 +27,12 @@ pub(super) enum Place {
 }
 
 impl Place {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 7] = [
         Self::Overview,
         Self::Organizations,
         Self::Orders,
+        Self::Invoices,
+        Self::Subscriptions,
         Self::Vouchers,
         Self::Catalogue,
     ];
@@ -36,6 +42,8 @@ impl Place {
             Self::Overview => td_string!(locale, bss.overview.title),
             Self::Organizations => td_string!(locale, common.organizations),
             Self::Catalogue => td_string!(locale, bss.catalogue.title),
+            Self::Invoices => td_string!(locale, bss.invoices.title),
+            Self::Subscriptions => td_string!(locale, bss.subscriptions.title),
             Self::Vouchers => td_string!(locale, bss.vouchers.title),
             Self::Orders => td_string!(locale, bss.orders.title),
         }
@@ -46,6 +54,8 @@ impl Place {
             Self::Overview => paths::bss(),
             Self::Organizations => paths::organizations(None),
             Self::Catalogue => paths::catalogue(OfferKind::Plans),
+            Self::Invoices => paths::invoices(),
+            Self::Subscriptions => paths::subscriptions(),
             Self::Vouchers => paths::vouchers(None),
             Self::Orders => paths::orders(None),
         }

@@ -11,6 +11,7 @@ mod customers;
 mod history;
 mod ledger;
 mod orders;
+mod paying;
 mod pricing;
 mod reports;
 mod statements;

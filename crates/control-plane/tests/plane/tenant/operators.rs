@@ -214,3 +214,41 @@ async fn revenue_is_told_by_day_and_by_plan() {
     assert_eq!(later["kpi"]["last30dCents"], json!(0));
     assert_eq!(later["kpi"]["momPct"], json!(-100.0));
 }
+
+#[tokio::test]
+async fn subscriptions_and_invoices_of_everybody_are_listed() {
+    let (shop, owner, first) = sold("first").await;
+    let second = shop.organization(&owner, "second").await;
+    shop.checkout(&owner, &order(&second, None), None).await.expect(200);
+    for path in ["/api/v1/org/billing/subscriptions", "/api/billing/admin/invoices"] {
+        shop.get_as(&owner.token, path).await.expect(403);
+    }
+    let invoices = shop.plane.get("/api/billing/admin/invoices").await.expect(200);
+    let of: Vec<_> = invoices
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|invoice| &invoice["tenant_id"])
+        .collect();
+    assert_eq!(of, [&json!(second), &json!(first)]);
+
+    let list = "/api/v1/org/billing/subscriptions";
+    let listed = shop.plane.get(list).await.expect(200);
+    let newest = &listed["subscriptions"][0];
+    assert_eq!(
+        (&newest["tenantOrg"], &newest["tenantId"]),
+        (&json!("second"), &json!(second))
+    );
+    assert_eq!(
+        (
+            &newest["plan"],
+            &newest["mrrCents"],
+            &newest["currency"],
+            &newest["status"]
+        ),
+        (&json!("M"), &json!(9000), &json!("OMR"), &json!("paid"))
+    );
+    shop.pass(Duration::from_secs(31 * 24 * 60 * 60));
+    let later = shop.plane.get(list).await.expect(200);
+    assert_eq!(later["subscriptions"][0]["status"], json!("overdue"));
+}
