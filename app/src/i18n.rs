@@ -12,6 +12,8 @@ mod generated {
     leptos_i18n::load_locales!();
 }
 
+pub mod plural;
+
 pub use generated::i18n::*;
 
 /// The language of the page.
@@ -54,6 +56,24 @@ macro_rules! say {
     };
 }
 pub(crate) use say;
+
+/// A text in the form that goes with a number, with the number in it as `{count}`:
+/// `say_count!(use_locale(), bss.overview.pending_text, 3)`. The text has every form that some language needs.
+macro_rules! say_count {
+    ($locale:expr, $($key:ident).+, $count:expr $(,)?) => {{
+        let (locale, count) = ($locale, $count);
+        let text = match $crate::i18n::plural::form(locale, count) {
+            $crate::i18n::plural::Form::Zero => $crate::i18n::td_string!(locale, $($key).+.zero),
+            $crate::i18n::plural::Form::One => $crate::i18n::td_string!(locale, $($key).+.one),
+            $crate::i18n::plural::Form::Two => $crate::i18n::td_string!(locale, $($key).+.two),
+            $crate::i18n::plural::Form::Few => $crate::i18n::td_string!(locale, $($key).+.few),
+            $crate::i18n::plural::Form::Many => $crate::i18n::td_string!(locale, $($key).+.many),
+            $crate::i18n::plural::Form::Other => $crate::i18n::td_string!(locale, $($key).+.other),
+        };
+        $crate::i18n::fill(text, &[("count", count.to_string().as_str())])
+    }};
+}
+pub(crate) use say_count;
 
 #[cfg(test)]
 mod tests {

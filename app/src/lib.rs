@@ -13,6 +13,7 @@ pub mod i18n;
 pub mod interop;
 pub mod layout;
 pub mod live;
+pub mod offers;
 pub mod pages;
 pub mod paths;
 pub mod questions;

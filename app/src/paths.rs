@@ -3,7 +3,8 @@
 use crate::cart::Cart;
 use contract::billing::VoucherCode;
 use contract::endpoint::{segments, with_query};
-use contract::{ApplicationName, BlueprintName, BlueprintVersion, EnvironmentName};
+use contract::storefront::OfferKind;
+use contract::{ApplicationName, BlueprintName, BlueprintVersion, EnvironmentName, OrganizationId};
 
 /// The start page: sends on to the Environment looked at last.
 #[must_use]
@@ -105,6 +106,69 @@ pub fn vouchers(search: Option<&str>) -> String {
 pub fn new_voucher() -> String {
     "/bss/vouchers/new".to_owned()
 }
+
+/// The Organizations of customers, all or those that a search finds.
+#[must_use]
+pub fn organizations(search: Option<&str>) -> String {
+    with_query("/bss/organizations".to_owned(), &[("q", search)])
+}
+
+/// One of them, with what was bought for it.
+#[must_use]
+pub fn organization(id: &OrganizationId) -> String {
+    segments(&["bss", "organizations", id.as_str()])
+}
+
+/// Where the Organizations are as a file for spreadsheets. The server answers it, not a page.
+pub const ORGANIZATIONS_CSV: &str = "/bss/organizations.csv";
+
+/// The Organizations as a file, all or those that a search finds.
+#[must_use]
+pub fn organizations_csv(search: Option<&str>) -> String {
+    with_query(ORGANIZATIONS_CSV.to_owned(), &[("q", search)])
+}
+
+/// Where the ledger of an Organization's owner is as a file for spreadsheets. The server answers it, not a page.
+pub const LEDGER_CSV: &str = "/bss/organizations/{organization}/ledger.csv";
+
+/// The ledger of an Organization's owner, as a file.
+#[must_use]
+pub fn ledger_csv(id: &OrganizationId) -> String {
+    segments(&["bss", "organizations", id.as_str(), "ledger.csv"])
+}
+
+/// One list of what is sold.
+#[must_use]
+pub fn catalogue(list: OfferKind) -> String {
+    with_query("/bss/catalogue".to_owned(), &[("list", Some(list.as_str()))])
+}
+
+/// The form for a row of such a list; without an id for a new one.
+#[must_use]
+pub fn offer(list: OfferKind, id: Option<&str>) -> String {
+    with_query(
+        "/bss/catalogue/offer".to_owned(),
+        &[("list", Some(list.as_str())), ("id", id)],
+    )
+}
+
+/// Invoices of all Organizations.
+#[must_use]
+pub fn invoices() -> String {
+    "/bss/invoices".to_owned()
+}
+
+/// The same, as a file for spreadsheets. The server answers it, not a page.
+pub const INVOICES_CSV: &str = "/bss/invoices.csv";
+
+/// Subscriptions of all Organizations.
+#[must_use]
+pub fn subscriptions() -> String {
+    "/bss/subscriptions".to_owned()
+}
+
+/// The same, as a file for spreadsheets. The server answers it, not a page.
+pub const SUBSCRIPTIONS_CSV: &str = "/bss/subscriptions.csv";
 
 /// The latest orders, all or those that stand so.
 #[must_use]

@@ -52,6 +52,12 @@ page!(ApplicationSettings => pages::application::SettingsPage);
 page!(Install => pages::install::InstallPage);
 page!(Billing => pages::bss::OverviewPage);
 page!(NewVoucher => pages::bss::NewVoucherPage);
+page!(Catalogue => pages::bss::CataloguePage);
+page!(CatalogueOffer => pages::bss::OfferPage);
+page!(Invoices => pages::bss::InvoicesPage);
+page!(Subscriptions => pages::bss::SubscriptionsPage);
+page!(SoldOrganization => pages::bss::OrganizationPage);
+page!(SoldOrganizations => pages::bss::OrganizationsPage);
 page!(Orders => pages::bss::OrdersPage);
 page!(VoucherSheet => pages::bss::VoucherSheetPage);
 page!(Redemptions => pages::bss::RedemptionsPage);
@@ -98,6 +104,12 @@ pub fn AppRoutes() -> impl IntoView {
                 <Route path=path!("/marketplace") view={Lazy::<Marketplace>::new()} />
                 <Route path=path!("/marketplace/:blueprint") view={Lazy::<Blueprint>::new()} />
                 <Route path=path!("/bss") view={Lazy::<Billing>::new()} />
+                <Route path=path!("/bss/catalogue") view={Lazy::<Catalogue>::new()} />
+                <Route path=path!("/bss/catalogue/offer") view={Lazy::<CatalogueOffer>::new()} />
+                <Route path=path!("/bss/invoices") view={Lazy::<Invoices>::new()} />
+                <Route path=path!("/bss/subscriptions") view={Lazy::<Subscriptions>::new()} />
+                <Route path=path!("/bss/organizations") view={Lazy::<SoldOrganizations>::new()} />
+                <Route path=path!("/bss/organizations/:organization") view={Lazy::<SoldOrganization>::new()} />
                 <Route path=path!("/bss/orders") view={Lazy::<Orders>::new()} />
                 <Route path=path!("/bss/vouchers") view={Lazy::<Vouchers>::new()} />
                 <Route path=path!("/bss/vouchers/sheet") view={Lazy::<VoucherSheet>::new()} />

@@ -2,6 +2,8 @@
 //!
 //! Status words and colours are those of the glossary. What the contract does not know yet is shown as it arrived.
 
+pub mod shop;
+
 use crate::i18n::*;
 use crate::ui::{StatusBadge, Tone};
 use contract::application::ApplicationState;

@@ -8,6 +8,7 @@ pub mod badge;
 pub mod breadcrumbs;
 pub mod button;
 pub mod card;
+pub mod chart;
 pub mod chips;
 pub mod choice;
 pub mod code;

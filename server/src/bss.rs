@@ -10,14 +10,17 @@ use crate::error::Refusal;
 use crate::render;
 use crate::session::{current, new_cookie};
 use crate::state::Console;
-use app::pages::bss::finds;
+use app::pages::bss::{finds, finds_organization};
 use app::paths;
 use app::search::Search;
 use axum::Extension;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use contract::Endpoint;
-use contract::billing::{ListOrders, ListVouchers, Voucher, VoucherCode};
+use contract::billing::{
+    GetStatement, ListEveryInvoice, ListEverySubscription, ListOrders, ListVouchers, Statement, Voucher, VoucherCode,
+};
+use contract::tenant::{ListEveryOrganization, OrganizationPage};
+use contract::{Endpoint, OrganizationId};
 use http::{HeaderMap, HeaderValue, header};
 use serde::Deserialize;
 
@@ -77,6 +80,102 @@ pub async fn orders(
     let page = paths::orders(None);
     reader
         .file(ListOrders, "orders.csv", &page, |orders| csv::of_orders(&orders))
+        .await
+}
+
+/// `GET /bss/invoices.csv`: the latest invoices.
+///
+/// # Errors
+/// When the session store fails, or the file cannot be written.
+pub async fn invoices(
+    State(console): State<Console>,
+    Extension(client): Extension<ClientAddress>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let reader = Reader {
+        console: &console,
+        client,
+        headers: &headers,
+    };
+    reader
+        .file(ListEveryInvoice, "invoices.csv", &paths::invoices(), |invoices| {
+            csv::of_invoices(&invoices)
+        })
+        .await
+}
+
+/// `GET /bss/subscriptions.csv`: the latest subscriptions.
+///
+/// # Errors
+/// When the session store fails, or the file cannot be written.
+pub async fn subscriptions(
+    State(console): State<Console>,
+    Extension(client): Extension<ClientAddress>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let reader = Reader {
+        console: &console,
+        client,
+        headers: &headers,
+    };
+    let page = paths::subscriptions();
+    reader
+        .file(ListEverySubscription, "subscriptions.csv", &page, |found| {
+            csv::of_subscriptions(&found.subscriptions)
+        })
+        .await
+}
+
+/// The most Organizations in a file: what the service answers at once.
+const MOST_ORGANIZATIONS: u32 = 1000;
+
+/// `GET /bss/organizations.csv?q=`: the Organizations that a search finds.
+///
+/// # Errors
+/// When the session store fails, or the file cannot be written.
+pub async fn organizations(
+    State(console): State<Console>,
+    Extension(client): Extension<ClientAddress>,
+    Query(Sought { q }): Query<Sought>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let reader = Reader {
+        console: &console,
+        client,
+        headers: &headers,
+    };
+    let list = ListEveryOrganization {
+        limit: Some(MOST_ORGANIZATIONS),
+        ..ListEveryOrganization::default()
+    };
+    let page = paths::organizations(None);
+    let search = Search::new(&q);
+    let write = |OrganizationPage { mut tenants, .. }| {
+        tenants.retain(|row| finds_organization(&search, row));
+        csv::of_organizations(&tenants)
+    };
+    reader.file(list, "organizations.csv", &page, write).await
+}
+
+/// `GET /bss/organizations/{organization}/ledger.csv`: the credit of an Organization's owner.
+///
+/// # Errors
+/// When the session store fails, or the file cannot be written.
+pub async fn ledger(
+    State(console): State<Console>,
+    Extension(client): Extension<ClientAddress>,
+    Path(organization): Path<OrganizationId>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let reader = Reader {
+        console: &console,
+        client,
+        headers: &headers,
+    };
+    let page = paths::organization(&organization);
+    let write = |statement: Statement| csv::of_ledger(&statement.entries);
+    reader
+        .file(GetStatement { organization }, "ledger.csv", &page, write)
         .await
 }
 

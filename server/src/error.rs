@@ -49,6 +49,9 @@ pub enum Refusal {
     /// The Organization is somebody else's, or none.
     #[error("not a member of this organization")]
     NotMember,
+    /// What is for those who run the marketplace.
+    #[error("superadmin or sovereign-admin role required")]
+    NotOperator,
     /// Too much is open already.
     #[error("The console is busy. Try again in a moment.")]
     Busy,
@@ -84,7 +87,7 @@ impl Refusal {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::CrossSite | Self::NotMember => StatusCode::FORBIDDEN,
+            Self::CrossSite | Self::NotMember | Self::NotOperator => StatusCode::FORBIDDEN,
             Self::TooManyPreviews | Self::TooManyGuesses => StatusCode::TOO_MANY_REQUESTS,
             Self::CheckoutUnderWay => StatusCode::CONFLICT,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -114,6 +117,7 @@ impl Refusal {
             Self::TooManyGuesses => "too-many-access-tokens",
             Self::CheckoutUnderWay => "checkout-under-way",
             Self::NotMember => "not-a-member",
+            Self::NotOperator => "not-an-operator",
             Self::Busy => "busy",
             Self::NoSockets => "no-sockets",
             Self::ControlPlaneDown => "control-plane-down",

@@ -4,6 +4,7 @@
 
 mod checkout;
 mod membership;
+mod operators;
 
 use crate::auth::Throttle;
 use crate::client_address::ClientAddress;
@@ -67,6 +68,10 @@ pub(crate) async fn admit(
     let segments = decoded_segments(uri.path()).ok_or(Refusal::NotFound)?;
     let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     match segments.as_slice() {
+        ["api", "billing" | "catalog" | "tenant", "admin", ..] | ["api", "v1", "org", ..] => {
+            operators::require(caller.session()?)?;
+            Ok(None)
+        }
         ["api", "billing", "vouchers", "redeem-preview"] => {
             let guards = &console.storefront;
             match caller.client {

@@ -4,7 +4,8 @@ mod home;
 mod invoice;
 mod list;
 mod wallet;
-mod words;
+
+use crate::terms::shop as words;
 
 pub use home::ShopPage;
 pub use invoice::InvoicePage;

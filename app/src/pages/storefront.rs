@@ -5,7 +5,6 @@ mod card;
 mod checkout;
 mod launching;
 mod plans;
-mod price;
 mod progress;
 mod sign_in;
 mod voucher_note;

@@ -66,8 +66,9 @@ pub fn ChipLink(
     /// What is shown.
     #[prop(into)]
     label: String,
-    /// How many things it would show.
-    count: usize,
+    /// How many things it would show, where that is known before.
+    #[prop(optional)]
+    count: Option<usize>,
     /// It is on.
     is_chosen: bool,
 ) -> impl IntoView {
@@ -81,8 +82,7 @@ pub fn ChipLink(
         >
             {is_chosen.then(|| view! { <Icon name="check" class="size-3.5" /> })}
             <bdi>{label}</bdi>
-            " "
-            <span class="tabular-nums opacity-70">{count}</span>
+            {count.map(|count| view! { " " <span class="tabular-nums opacity-70">{count}</span> })}
         </a>
     }
 }

@@ -57,6 +57,20 @@ impl Baisa {
         baisa.unwrap_or_else(|| Self::from_omr(rials))
     }
 
+    /// Reads an amount in rials as people write it, such as `9`, `9.5` or `12.345`. Exact: nothing is rounded. `None` for
+    /// anything else, for what is negative, and for more digits than there are baisa.
+    #[must_use]
+    pub fn parse_rials(text: &str) -> Option<Self> {
+        let (rials, rest) = text.split_once('.').unwrap_or((text, ""));
+        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if rials.is_empty() || !is_number(rials) || !is_number(rest) || rest.len() > 3 || text.ends_with('.') {
+            return None;
+        }
+        let rials: i64 = rials.parse().ok()?;
+        let baisa: i64 = format!("{rest:0<3}").parse().ok()?;
+        rials.checked_mul(Self::PER_OMR)?.checked_add(baisa).map(Self)
+    }
+
     /// Whole rials, rounded down.
     #[must_use]
     pub fn whole_omr(self) -> i64 {
@@ -91,6 +105,30 @@ mod tests {
         assert_eq!(decimal(-5, "EUR"), "-0.05");
         assert_eq!(decimal(120, "JPY"), "120");
         assert_eq!(decimal(i64::MIN, "OMR"), "-9223372036854775.808");
+    }
+
+    #[test]
+    fn rials_are_read_exactly_or_not_at_all() {
+        let read = |text| Baisa::parse_rials(text).map(|baisa| baisa.0);
+        assert_eq!(
+            ["0", "9", "9.5", "12.345", "007.010"].map(read),
+            [Some(0), Some(9000), Some(9500), Some(12_345), Some(7010)]
+        );
+        for wrong in [
+            "",
+            ".",
+            "9.",
+            ".5",
+            "-1",
+            "+1",
+            "1.2345",
+            "1,5",
+            "1e3",
+            "٩",
+            "9223372036854775807",
+        ] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

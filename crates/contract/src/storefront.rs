@@ -2,6 +2,10 @@
 //!
 //! Apart from the catalogue of Blueprints in [`crate::catalog`]: an app is what a customer buys, a Blueprint what runs.
 
+mod offers;
+
+pub use offers::{CreateOffer, DeleteOffer, ListOffers, Offer, OfferKind, UpdateOffer};
+
 use crate::catalog::CardText;
 use crate::endpoint::{Access, Endpoint, segments};
 use crate::money::Baisa;
@@ -37,9 +41,12 @@ pub struct Plan {
     /// For people, such as `25 GB`.
     #[serde(default)]
     pub storage: String,
-    /// Price for a month in whole rials.
+    /// Price for a month in whole rials, rounded down.
     #[serde(default)]
     pub price_omr: i64,
+    /// Our extension: price for a month. Absent upstream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_baisa: Option<Baisa>,
     /// To be pointed out.
     #[serde(default)]
     pub popular: bool,
@@ -55,7 +62,7 @@ impl Plan {
     /// Price for a month.
     #[must_use]
     pub fn price(&self) -> Baisa {
-        Baisa::from_omr(self.price_omr)
+        Baisa::exact(self.price_baisa, self.price_omr)
     }
 }
 
@@ -76,9 +83,12 @@ pub struct AddOn {
     /// For people.
     #[serde(default)]
     pub description: String,
-    /// Price for a month in whole rials.
+    /// Price for a month in whole rials, rounded down.
     #[serde(default)]
     pub price_omr: i64,
+    /// Our extension: price for a month. Absent upstream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_baisa: Option<Baisa>,
     /// Part of every plan.
     #[serde(default)]
     pub included: bool,
@@ -91,7 +101,7 @@ impl AddOn {
     /// Price for a month.
     #[must_use]
     pub fn price(&self) -> Baisa {
-        Baisa::from_omr(self.price_omr)
+        Baisa::exact(self.price_baisa, self.price_omr)
     }
 }
 

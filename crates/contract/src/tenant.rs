@@ -2,14 +2,18 @@
 //!
 //! Apart from [`crate::organization`], which is how operators see them.
 
+mod admin;
 mod apps;
 mod members;
+mod support;
 
+pub use admin::{GetSoldOrganization, ListEveryOrganization, OrganizationPage, SoldOrganization};
 pub use apps::{
     AppChange, AppChangeStatus, AppService, DEDICATED, InstallApp, NewApp, PreviewUninstall, UninstallApp,
     UninstallPreview,
 };
 pub use members::{InviteMember, ListMembers, Member, MemberRole, NewMember, RemoveMember, StatusWord};
+pub use support::{EnterOrganization, ListSupportVisits, SupportEntry, SupportVisit};
 
 use crate::endpoint::{Access, Endpoint, EventStream, segments};
 use crate::nullable::or_default;

@@ -77,6 +77,9 @@ pub enum OpenError {
     /// The key that signs tokens cannot be used.
     #[error("the key of the tenant services cannot be used: {0}")]
     Key(std::io::Error),
+    /// What is sold cannot be read or written.
+    #[error("the catalogue cannot be filled: {0}")]
+    Catalogue(String),
     /// The repositories cannot be used.
     #[error(transparent)]
     Git(#[from] GitError),

@@ -85,6 +85,7 @@ impl Plane {
             Tenant::open(&config.data_dir, config.cards, Arc::clone(&config.clock)).map_err(|error| match error {
                 OpenTenantError::Store(error) => OpenError::Store(error),
                 OpenTenantError::Key(error) => OpenError::Key(error),
+                OpenTenantError::Catalogue(error) => OpenError::Catalogue(error.to_string()),
             })?;
         let repositories = Repositories::open(config.data_dir.join("git"))?;
         repair::repositories(&repositories, &world)?;

@@ -29,6 +29,12 @@ pub(crate) const SCHEMA: &str = include_str!("tenant/schema.sql");
 /// What they need since customers can change and end what they ordered, as the next step.
 pub(crate) const DAY_TWO_SCHEMA: &str = include_str!("tenant/day_two.sql");
 
+/// The record of what operators do in Organizations of customers, as the next step.
+pub(crate) const OPERATORS_SCHEMA: &str = include_str!("tenant/operators.sql");
+
+/// The catalogue that operators keep, as the next step.
+pub(crate) const CATALOGUE_SCHEMA: &str = include_str!("tenant/catalogue.sql");
+
 /// Why a request to a tenant service is not served.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -84,14 +90,16 @@ impl Tenant {
         cards: Option<Arc<dyn CardProcessor>>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenTenantError> {
-        Ok(Self {
+        let tenant = Self {
             records: Records::open(&folder.join("state.sqlite"))?,
             auth: Auth::open(folder)?,
             outbox: Arc::default(),
             cards,
             clock,
             moved: watch::channel(()).0,
-        })
+        };
+        tenant.seed_offers()?;
+        Ok(tenant)
     }
 }
 
@@ -102,4 +110,6 @@ pub(crate) enum OpenTenantError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Key(#[from] std::io::Error),
+    #[error("the catalogue cannot be filled: {0}")]
+    Catalogue(#[from] Failure),
 }

@@ -3,8 +3,9 @@
 pub(super) use csv::Error;
 
 use contract::Timestamp;
-use contract::billing::{Order, Voucher, VoucherState};
+use contract::billing::{Invoice, LedgerEntry, Order, SubscriptionRow, Voucher, VoucherState};
 use contract::money::Baisa;
+use contract::tenant::SoldOrganization;
 
 /// Excel reads a file as UTF-8 only if it begins so.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -72,6 +73,128 @@ pub(super) fn of_orders(orders: &[Order]) -> Result<Vec<u8>, Error> {
             joined(&order.addons),
             order.promo_code.as_ref().map(ToString::to_string).unwrap_or_default(),
             order.promo_deleted.to_string(),
+        ]
+    });
+    write(head, lines)
+}
+
+/// Every Organization in a line.
+pub(super) fn of_organizations(rows: &[SoldOrganization]) -> Result<Vec<u8>, Error> {
+    let head = [
+        "id",
+        "slug",
+        "name",
+        "owner",
+        "plan",
+        "status",
+        "owner_credit",
+        "currency",
+        "created_at",
+    ];
+    let lines = rows.iter().map(|row| {
+        let organization = &row.organization;
+        let [credit, currency] = row.balance_baisa.map(amount).unwrap_or_default();
+        [
+            organization.id.to_string(),
+            organization.slug.clone(),
+            organization.name.clone(),
+            row.owner_email.clone(),
+            organization.plan_id.to_string(),
+            organization.status.to_string(),
+            credit,
+            currency,
+            time(organization.created_at),
+        ]
+    });
+    write(head, lines)
+}
+
+/// Every movement of credit in a line.
+pub(super) fn of_ledger(entries: &[LedgerEntry]) -> Result<Vec<u8>, Error> {
+    // In two columns without a sign: a leading minus would make text of the number, see `harmless`.
+    let head = [
+        "id",
+        "at",
+        "reason",
+        "order",
+        "granted",
+        "spent",
+        "currency",
+        "credit_after",
+    ];
+    let lines = entries.iter().map(|entry| {
+        let sum = entry.amount();
+        let [size, currency] = amount(Baisa(sum.0.saturating_abs()));
+        let [granted, spent] = match sum.0 {
+            0.. => [size, String::new()],
+            _ => [String::new(), size],
+        };
+        let [after, _] = entry.balance_baisa.map(amount).unwrap_or_default();
+        [
+            entry.id.clone(),
+            time(entry.created_at),
+            entry.reason.clone(),
+            entry.order_id.as_ref().map(ToString::to_string).unwrap_or_default(),
+            granted,
+            spent,
+            currency,
+            after,
+        ]
+    });
+    write(head, lines)
+}
+
+/// Every invoice in a line.
+pub(super) fn of_invoices(invoices: &[Invoice]) -> Result<Vec<u8>, Error> {
+    let head = [
+        "id",
+        "written_at",
+        "organization",
+        "customer",
+        "amount",
+        "currency",
+        "status",
+        "from",
+        "until",
+    ];
+    let lines = invoices.iter().map(|invoice| {
+        let [sum, currency] = amount(invoice.amount());
+        [
+            invoice.id.clone(),
+            time(invoice.created_at),
+            invoice.tenant_id.to_string(),
+            invoice.customer_id.clone(),
+            sum,
+            currency,
+            invoice.status.to_string(),
+            time(invoice.period_start),
+            time(invoice.period_end),
+        ]
+    });
+    write(head, lines)
+}
+
+/// Every subscription in a line.
+pub(super) fn of_subscriptions(rows: &[SubscriptionRow]) -> Result<Vec<u8>, Error> {
+    let head = [
+        "id",
+        "organization",
+        "plan",
+        "monthly",
+        "currency",
+        "last_paid_at",
+        "status",
+    ];
+    let lines = rows.iter().map(|row| {
+        let [monthly, currency] = amount(row.mrr_cents);
+        [
+            row.id.clone(),
+            row.tenant_org.clone(),
+            row.plan.clone(),
+            monthly,
+            currency,
+            time(row.last_paid_at),
+            row.status.to_string(),
         ]
     });
     write(head, lines)

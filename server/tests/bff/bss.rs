@@ -1,112 +1,25 @@
 //! Billing as those who run the marketplace see it, and as nobody else does.
 
-use crate::support::{
-    BEARER, ORIGIN, OneBearer, TestConsole, call_as, cookie_of, get_page, get_page_as, request, text_of,
-};
-use axum::body::Body;
+use crate::support::marketplace::Marketplace;
+use crate::support::{call_as, get_page, get_page_as, text_of};
 use axum::http::header;
-use axum::response::Response;
 use contract::session::Tier;
-use control_plane::{Config, ControlPlane, Identity, LocalCards, Seed, SystemClock};
 use serde_json::{Value, json};
-use server::{proxy::Upstream, session::store::InProcess};
-use std::sync::Arc;
-use tempfile::TempDir;
 
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 12] = [
     "/bss",
+    "/bss/invoices",
+    "/bss/subscriptions",
+    "/bss/catalogue",
+    "/bss/catalogue/offer?list=plans",
+    "/bss/organizations",
+    "/bss/organizations/some-id",
     "/bss/vouchers",
     "/bss/vouchers/new",
     "/bss/vouchers/sheet",
     "/bss/vouchers/redemptions?code=A",
     "/bss/orders",
 ];
-
-struct Marketplace {
-    console: TestConsole,
-    plane: ControlPlane,
-    /// Cookie of somebody who signed in at the console.
-    operator: String,
-    _data: TempDir,
-}
-
-impl Marketplace {
-    async fn run_by(tier: Tier) -> Self {
-        let data = TempDir::new().unwrap();
-        let plane = ControlPlane::open(Config {
-            data_dir: data.path().to_owned(),
-            blueprint_dirs: vec![concat!(env!("CARGO_MANIFEST_DIR"), "/../blueprints").into()],
-            seed: Seed::Empty,
-            speed: 1000.0,
-            fqdn: "t01.omani.works".to_owned(),
-            clock: Arc::new(SystemClock),
-            cards: Some(Arc::new(LocalCards::default())),
-        });
-        let plane = plane.await.unwrap();
-        let identity = Identity {
-            sub: "somebody".to_owned(),
-            email: "somebody@t01.omani.works".to_owned(),
-            tier,
-            verified: true,
-        };
-        plane.accept_token(BEARER, identity);
-        let upstream = Upstream::Embedded(plane.router());
-        let store = Box::new(InProcess::default());
-        let console = TestConsole::made_of(ORIGIN, upstream, store, Box::new(OneBearer), None);
-        Self {
-            operator: console.sign_in().await,
-            console,
-            plane,
-            _data: data,
-        }
-    }
-
-    async fn call(&self, method: &str, path: &str, body: &Value) {
-        let call = call_as(&self.operator, method, path).header(header::CONTENT_TYPE, "application/json");
-        let answer = self
-            .console
-            .send(call.body(Body::from(body.to_string())).unwrap())
-            .await;
-        assert!(answer.status().is_success(), "{}", text_of(answer).await);
-    }
-
-    async fn issue(&self, code: &str, description: &str) {
-        let voucher = json!({
-            "code": code, "credit_omr": 100, "description": description, "active": true, "max_redemptions": 3,
-        });
-        self.call("POST", "/api/billing/vouchers/issue", &voucher).await;
-    }
-
-    async fn get(&self, path: &str) -> Response {
-        self.console.send(get_page_as(&self.operator, path)).await
-    }
-
-    async fn page(&self, path: &str) -> String {
-        let answer = self.get(path).await;
-        assert_eq!(answer.status(), 200, "{path}");
-        text_of(answer).await
-    }
-
-    /// Cookie of somebody who signed in with a code that was sent to them.
-    async fn customer(&self) -> String {
-        let mut mailbox = self.plane.mailbox();
-        self.form("/auth/code", "email=noor@example.om").await;
-        let code = mailbox.next().await.unwrap().data["code"].as_str().unwrap().to_owned();
-        let answer = self
-            .form("/auth/code/verify", &format!("email=noor@example.om&code={code}"))
-            .await;
-        cookie_of(&answer)
-    }
-
-    async fn form(&self, path: &str, fields: &str) -> Response {
-        let form = request("POST", path)
-            .header(header::ORIGIN, ORIGIN)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.console
-            .send(form.body(Body::from(fields.to_owned())).unwrap())
-            .await
-    }
-}
 
 #[tokio::test]
 async fn the_page_shows_what_was_issued_and_what_was_revoked() {
@@ -117,11 +30,14 @@ async fn the_page_shows_what_was_issued_and_what_was_revoked() {
             .await
             .contains("There is no voucher yet")
     );
-    marketplace.issue("T42-DEMO-100", "Launch <b>").await;
-    marketplace.issue("GONE-FOR-GOOD", "").await;
-    marketplace
-        .call("DELETE", "/api/billing/vouchers/revoke/GONE-FOR-GOOD", &Value::Null)
-        .await;
+    marketplace.issue("T42-DEMO-100", "Launch <b>", 3).await;
+    marketplace.issue("GONE-FOR-GOOD", "", 3).await;
+    let revoke = call_as(
+        &marketplace.operator,
+        "DELETE",
+        "/api/billing/vouchers/revoke/GONE-FOR-GOOD",
+    );
+    marketplace.call(revoke, &Value::Null).await;
 
     let page = marketplace.page("/bss/vouchers").await;
     for part in [
@@ -150,7 +66,7 @@ async fn the_page_shows_what_was_issued_and_what_was_revoked() {
 #[tokio::test]
 async fn lists_are_files_too() {
     let marketplace = Marketplace::run_by(Tier::Owner).await;
-    marketplace.issue("T42-DEMO-100", "=1+1").await;
+    marketplace.issue("T42-DEMO-100", "=1+1", 3).await;
     let file = marketplace.get("/bss/vouchers.csv").await;
     assert_eq!(
         file.headers()[header::CONTENT_DISPOSITION],
@@ -170,8 +86,8 @@ async fn lists_are_files_too() {
 #[tokio::test]
 async fn a_campaign_is_found_printed_and_downloaded() {
     let marketplace = Marketplace::run_by(Tier::Owner).await;
-    marketplace.issue("SPRING-7KQ2", "").await;
-    marketplace.issue("AUTUMN-9XWD", "").await;
+    marketplace.issue("SPRING-7KQ2", "", 3).await;
+    marketplace.issue("AUTUMN-9XWD", "", 3).await;
     for path in [
         "/bss/vouchers?q=spring-",
         "/bss/vouchers/sheet?q=spring-",
@@ -223,8 +139,8 @@ async fn a_viewer_is_told_why_there_is_nothing_to_see() {
 
 #[tokio::test]
 async fn billing_is_closed_to_customers_and_strangers() {
-    let marketplace = Marketplace::run_by(Tier::Owner).await;
-    let customer = marketplace.customer().await;
+    let mut marketplace = Marketplace::run_by(Tier::Owner).await;
+    let customer = marketplace.sign_up("noor@example.om").await;
     for path in PAGES {
         let as_customer = marketplace.console.send(get_page_as(&customer, path)).await;
         assert_eq!(as_customer.headers()[header::LOCATION], "/plans", "{path}");
@@ -232,11 +148,151 @@ async fn billing_is_closed_to_customers_and_strangers() {
         let location = as_stranger.headers()[header::LOCATION].to_str().unwrap();
         assert!(location.starts_with("/sign-in?next="), "{path}: {location}");
     }
-    for path in ["/bss/vouchers.csv", "/bss/orders.csv"] {
+    for path in [
+        "/bss/vouchers.csv",
+        "/bss/orders.csv",
+        "/bss/organizations.csv",
+        "/bss/invoices.csv",
+        "/bss/subscriptions.csv",
+        "/bss/organizations/some-id/ledger.csv",
+    ] {
         for page in [get_page_as(&customer, path), get_page(path)] {
             let answer = marketplace.console.send(page).await;
             assert_eq!(answer.status(), 303, "{path}");
         }
     }
+    for (method, path) in [
+        ("GET", "/api/tenant/admin/tenants"),
+        ("GET", "/api/billing/admin/revenue"),
+        ("POST", "/api/v1/org/organizations/noor/enter"),
+        ("POST", "/api/catalog/admin/plans"),
+    ] {
+        let refused = marketplace
+            .try_call(call_as(&customer, method, path), &Value::Null)
+            .await;
+        assert_eq!(refused.status(), 403, "{path}");
+        assert!(text_of(refused).await.contains("not-an-operator"), "{path}");
+    }
+    marketplace.plane.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_organization_is_looked_at_and_entered_on_record() {
+    let mut marketplace = Marketplace::run_by(Tier::Admin).await;
+    let empty = marketplace.page("/bss/organizations").await;
+    assert!(empty.contains("There is no Organization of a customer yet"), "{empty}");
+    let customer = marketplace.sign_up("noor@example.om").await;
+    let id = marketplace.shop(&customer).await;
+
+    let list = marketplace.page("/bss/organizations").await;
+    let path = format!("/bss/organizations/{id}");
+    for part in [path.as_str(), "Noor", "noor@example.om", "91.000 OMR", "Ready"] {
+        assert!(list.contains(part), "{part}: {list}");
+    }
+    let file = text_of(marketplace.get("/bss/organizations.csv?q=noor").await).await;
+    assert!(
+        file.contains(",noor,Noor,noor@example.om,plan-m,active,91.000,OMR,"),
+        "{file}"
+    );
+    let none = text_of(marketplace.get("/bss/organizations.csv?q=somebody-else").await).await;
+    assert_eq!(none.lines().count(), 1, "{none}");
+
+    let page = marketplace.page(&path).await;
+    for part in [
+        "Credit ledger",
+        "Voucher HUNDRED-FOR-NOOR",
+        "Payment of an order",
+        "100.000 OMR",
+        "9.000 OMR",
+        "91.000 OMR",
+        "Enter as support",
+        "Nobody has entered yet.",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let ledger = text_of(marketplace.get(&format!("{path}/ledger.csv")).await).await;
+    assert!(ledger.contains(",,9.000,OMR,91.000\r\n"), "{ledger}");
+    assert!(ledger.contains(",promo:HUNDRED-FOR-NOOR,"), "{ledger}");
+    assert_eq!(marketplace.get("/bss/organizations/nobody").await.status(), 404);
+
+    let overview = marketplace.page("/bss").await;
+    for part in [
+        "Paid in the last 30 days",
+        "role=\"img\"",
+        "Show as a table",
+        "Of the latest order.",
+    ] {
+        assert!(overview.contains(part), "{part}: {overview}");
+    }
+    let subscriptions = marketplace.page("/bss/subscriptions").await;
+    assert!(
+        subscriptions.contains(&path) && subscriptions.contains("9.000 OMR"),
+        "{subscriptions}"
+    );
+    let file = text_of(marketplace.get("/bss/subscriptions.csv").await).await;
+    assert!(
+        file.contains(",Noor,M,9.000,OMR,") && file.contains(",paid\r\n"),
+        "{file}"
+    );
+    let invoices = marketplace.page("/bss/invoices").await;
+    assert!(invoices.contains(&path) && invoices.contains("Paid"), "{invoices}");
+    let file = text_of(marketplace.get("/bss/invoices.csv").await).await;
+    assert!(
+        file.contains(&format!(",{id},")) && file.contains(",9.000,OMR,paid,"),
+        "{file}"
+    );
+
+    assert_eq!(marketplace.get("/shops/noor").await.status(), 404);
+    let enter = call_as(&marketplace.operator, "POST", "/api/v1/org/organizations/noor/enter");
+    let entry = marketplace.call(enter, &Value::Null).await;
+    assert_eq!(entry["handoverURL"], json!("/shops/noor"));
+    let seen = marketplace.page("/shops/noor").await;
+    assert!(seen.contains("This shop has no apps."), "{seen}");
+    assert!(!seen.contains("Close this shop"), "{seen}");
+    let page = marketplace.page(&path).await;
+    assert!(!page.contains("Nobody has entered yet."), "{page}");
+    assert!(page.contains("somebody@t01.omani.works"), "{page}");
+    marketplace.plane.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_plan_is_edited_with_a_look_at_its_card() {
+    let marketplace = Marketplace::run_by(Tier::Owner).await;
+    let list = marketplace.page("/bss/catalogue").await;
+    for part in ["Edit M", "Delete M", "9.000 OMR", "list=addons"] {
+        assert!(list.contains(part), "{part}: {list}");
+    }
+    let bundles = marketplace.page("/bss/catalogue?list=bundles").await;
+    assert!(
+        bundles.contains("Starter pack") && bundles.contains("wordpress, matomo"),
+        "{bundles}"
+    );
+    let form = marketplace.page("/bss/catalogue/offer?list=plans&id=plan-m").await;
+    for part in [
+        "Price a month (OMR)",
+        "9.000",
+        "What customers see",
+        "A shop with several apps",
+    ] {
+        assert!(form.contains(part), "{part}: {form}");
+    }
+    let gone = marketplace.get("/bss/catalogue/offer?list=plans&id=nothing").await;
+    assert_eq!(gone.status(), 404);
+
+    let plan = json!({"slug": "m", "name": "Medium <b>", "price_omr": 9, "price_baisa": 9750, "sort_order": 2});
+    let path = "/api/v1/org/commerce/plans/plan-m";
+    marketplace
+        .call(call_as(&marketplace.operator, "PUT", path), &plan)
+        .await;
+    let list = marketplace.page("/bss/catalogue").await;
+    assert!(
+        list.contains("9.750 OMR") && list.contains("Medium &lt;b&gt;"),
+        "{list}"
+    );
+    let public = marketplace.page_as("", "/plans").await;
+    assert!(
+        public.contains("9.750 OMR") && public.contains("Medium &lt;b&gt;"),
+        "{public}"
+    );
     marketplace.plane.shutdown().await;
 }

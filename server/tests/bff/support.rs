@@ -1,5 +1,7 @@
 //! A console with a site in a temporary folder and a control plane of a few lines.
 
+pub mod marketplace;
+
 use axum::{
     Json, Router,
     body::Body,

@@ -1,120 +1,27 @@
 //! From a voucher's link to an Organization that is being set up, through the BFF and the embedded control plane.
 
-use crate::support::{
-    BEARER, ORIGIN, OneBearer, TestConsole, call_as, cookie_of, get_page_as, json_of, request, text_of,
-};
+use crate::support::marketplace::Marketplace;
+use crate::support::{call_as, get_page_as, text_of};
 use axum::body::Body;
-use axum::http::{header, request::Builder};
 use contract::session::Tier;
-use control_plane::{Config, ControlPlane, Identity, LocalCards, Mailbox, Seed, SystemClock};
 use serde_json::{Value, json};
-use server::{proxy::Upstream, session::store::InProcess};
-use std::sync::Arc;
-use tempfile::TempDir;
-
-struct Walk {
-    console: TestConsole,
-    plane: ControlPlane,
-    mailbox: Mailbox,
-    _data: TempDir,
-}
-
-impl Walk {
-    async fn begin() -> Self {
-        let data = TempDir::new().unwrap();
-        let plane = ControlPlane::open(Config {
-            data_dir: data.path().to_owned(),
-            blueprint_dirs: vec![concat!(env!("CARGO_MANIFEST_DIR"), "/../blueprints").into()],
-            seed: Seed::Empty,
-            speed: 1000.0,
-            fqdn: "t01.omani.works".to_owned(),
-            clock: Arc::new(SystemClock),
-            cards: Some(Arc::new(LocalCards::default())),
-        });
-        let plane = plane.await.unwrap();
-        plane.accept_token(BEARER, owner());
-        let upstream = Upstream::Embedded(plane.router());
-        let store = Box::new(InProcess::default());
-        Self {
-            console: TestConsole::made_of(ORIGIN, upstream, store, Box::new(OneBearer), None),
-            mailbox: plane.mailbox(),
-            plane,
-            _data: data,
-        }
-    }
-
-    async fn call(&self, call: Builder, body: &Value) -> Value {
-        let call = call.header(header::CONTENT_TYPE, "application/json");
-        let body = if body.is_null() {
-            Body::empty()
-        } else {
-            Body::from(body.to_string())
-        };
-        let answer = self.console.send(call.body(body).unwrap()).await;
-        assert!(answer.status().is_success(), "{}", text_of(answer).await);
-        json_of(answer).await
-    }
-
-    /// Signs a customer up, who was on the way to a page.
-    async fn sign_up(&mut self, email: &str) -> String {
-        self.form("/auth/code", format!("email={email}")).await;
-        let code = loop {
-            let mail = self.mailbox.next().await.unwrap();
-            if mail.template == "magic-link" {
-                break mail.data["code"].as_str().unwrap().to_owned();
-            }
-        };
-        let answer = self
-            .form("/auth/code/verify", format!("email={email}&code={code}"))
-            .await;
-        cookie_of(&answer)
-    }
-
-    async fn form(&self, path: &str, fields: String) -> axum::response::Response {
-        let form = request("POST", path)
-            .header(header::ORIGIN, ORIGIN)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let answer = self.console.send(form.body(Body::from(fields)).unwrap()).await;
-        assert_eq!(answer.status(), 303, "{path}");
-        answer
-    }
-
-    async fn page(&self, cookie: &str, path: &str) -> String {
-        let answer = self.console.send(get_page_as(cookie, path)).await;
-        assert_eq!(answer.status(), 200, "{path}");
-        text_of(answer).await
-    }
-}
-
-fn owner() -> Identity {
-    Identity {
-        sub: "owner".to_owned(),
-        email: "owner@t01.omani.works".to_owned(),
-        tier: Tier::Owner,
-        verified: true,
-    }
-}
 
 #[tokio::test]
 async fn a_voucher_becomes_an_organization_that_is_set_up() {
-    let mut walk = Walk::begin().await;
-    let operator = walk.console.sign_in().await;
-    let issue = call_as(&operator, "POST", "/api/billing/vouchers/issue");
-    let voucher = json!({
-        "code": "T42-DEMO-2026-SPRING", "credit_omr": 100, "description": "Launch", "active": true, "max_redemptions": 1,
-    });
-    walk.call(issue, &voucher).await;
+    let mut walk = Marketplace::run_by(Tier::Owner).await;
+    let operator = walk.operator.clone();
+    walk.issue("T42-DEMO-2026-SPRING", "Launch", 1).await;
 
-    let redeem = walk.page("", "/redeem?code=+t42-demo-2026-spring").await;
+    let redeem = walk.page_as("", "/redeem?code=+t42-demo-2026-spring").await;
     assert!(redeem.contains("100.000 OMR") && redeem.contains("Launch"), "{redeem}");
     assert!(redeem.contains("Sign up to redeem"));
-    assert!(walk.page("", "/plans").await.contains("plan=plan-m"));
-    assert!(walk.page("", "/apps?plan=plan-m").await.contains("name=\"app\""));
+    assert!(walk.page_as("", "/plans").await.contains("plan=plan-m"));
+    assert!(walk.page_as("", "/apps?plan=plan-m").await.contains("name=\"app\""));
 
     let customer = walk.sign_up("noor@example.om").await;
     let cookies = format!("{customer}; catalyst_voucher=T42-DEMO-2026-SPRING");
     let checkout = "/checkout?plan=plan-m&name=Noor&slug=noor";
-    let page = walk.page(&cookies, checkout).await;
+    let page = walk.page_as(&cookies, checkout).await;
     // 9 rials of 100 leave 91.
     assert!(page.contains("9.000 OMR") && page.contains("91.000 OMR"), "{page}");
     assert!(page.contains("Pay with credit"));
@@ -130,7 +37,7 @@ async fn a_voucher_becomes_an_organization_that_is_set_up() {
     assert_eq!(paid["paid_by_credit"], true);
     assert_eq!(walk.call(paying(), &order).await, paid, "the same key, the same order");
 
-    let launching = walk.page(&customer, "/launching/noor").await;
+    let launching = walk.page_as(&customer, "/launching/noor").await;
     assert!(
         launching.contains("Noor") && launching.contains("91.000 OMR"),
         "{launching}"
@@ -156,10 +63,10 @@ async fn a_voucher_becomes_an_organization_that_is_set_up() {
     let listed = walk.call(list, &Value::Null).await;
     assert_eq!(listed[0]["times_redeemed"], 1);
     let by = walk
-        .page(&operator, "/bss/vouchers/redemptions?code=T42-DEMO-2026-SPRING")
+        .page_as(&operator, "/bss/vouchers/redemptions?code=T42-DEMO-2026-SPRING")
         .await;
     assert!(by.contains("noor@example.om"), "{by}");
-    let orders = walk.page(&operator, "/bss/orders?status=completed").await;
+    let orders = walk.page_as(&operator, "/bss/orders?status=completed").await;
     assert!(
         orders.contains("9.000 OMR") && orders.contains("T42-DEMO-2026-SPRING"),
         "{orders}"
@@ -178,31 +85,13 @@ async fn a_voucher_becomes_an_organization_that_is_set_up() {
     walk.plane.shutdown().await;
 }
 
-impl Walk {
-    /// A shop on plan M that is set up, paid from a voucher of 100 rials; answers its id.
-    async fn shop(&mut self, customer: &str) -> String {
-        let operator = self.console.sign_in().await;
-        let issue = call_as(&operator, "POST", "/api/billing/vouchers/issue");
-        let voucher = json!({"code": "HUNDRED-FOR-NOOR", "credit_omr": 100, "active": true, "max_redemptions": 1});
-        self.call(issue, &voucher).await;
-        let create = call_as(customer, "POST", "/api/tenant/orgs");
-        let new = json!({"slug": "noor", "name": "Noor", "plan_id": "plan-m", "defer_launch": true});
-        let organization = self.call(create, &new).await;
-        let order = json!({"plan_id": "plan-m", "tenant_id": organization["id"], "promo_code": "HUNDRED-FOR-NOOR"});
-        self.call(call_as(customer, "POST", "/api/billing/checkout"), &order)
-            .await;
-        while self.mailbox.next().await.unwrap().template != "provision-completed" {}
-        organization["id"].as_str().unwrap().to_owned()
-    }
-}
-
 #[tokio::test]
 async fn a_customer_looks_after_a_shop_and_closes_it() {
-    let mut walk = Walk::begin().await;
+    let mut walk = Marketplace::run_by(Tier::Owner).await;
     let customer = walk.sign_up("noor@example.om").await;
     let organization = walk.shop(&customer).await;
 
-    let page = walk.page(&customer, "/shops/noor").await;
+    let page = walk.page_as(&customer, "/shops/noor").await;
     for text in [
         "This shop has no apps.",
         "/shops/noor?add=wordpress",
@@ -211,13 +100,13 @@ async fn a_customer_looks_after_a_shop_and_closes_it() {
     ] {
         assert!(page.contains(text), "{text}: {page}");
     }
-    let adding = walk.page(&customer, "/shops/noor?add=wordpress").await;
+    let adding = walk.page_as(&customer, "/shops/noor?add=wordpress").await;
     assert!(
         adding.contains("Add WordPress") && adding.contains("id=\"add-app\""),
         "{adding}"
     );
     let changing = walk
-        .page(&customer, "/shops/noor?plan=plan-l&addon=addon-daily-backup")
+        .page_as(&customer, "/shops/noor?plan=plan-l&addon=addon-daily-backup")
         .await;
     // 9 rials a month now, 19 then, which leaves 72 of 91.
     for text in ["9.000 OMR", "19.000 OMR", "72.000 OMR", "Pay with credit"] {
@@ -241,7 +130,7 @@ async fn a_customer_looks_after_a_shop_and_closes_it() {
     let invite = call_as(&customer, "POST", &format!("/api/tenant/orgs/{organization}/members"));
     walk.call(invite, &json!({"email": "colleague@example.om", "role": "viewer"}))
         .await;
-    let seen = walk.page(&colleague, "/shops/noor").await;
+    let seen = walk.page_as(&colleague, "/shops/noor").await;
     assert!(seen.contains("This shop has no apps."), "{seen}");
     for text in ["?add=wordpress", "Change plan or add-ons", "Close this shop"] {
         assert!(!seen.contains(text), "{text}: {seen}");
@@ -249,7 +138,7 @@ async fn a_customer_looks_after_a_shop_and_closes_it() {
 
     let delete = call_as(&customer, "DELETE", &format!("/api/tenant/orgs/{organization}"));
     walk.call(delete, &Value::Null).await;
-    let list = walk.page(&customer, "/shops").await;
+    let list = walk.page_as(&customer, "/shops").await;
     assert!(!list.contains("/shops/noor"), "{list}");
     walk.plane.shutdown().await;
 }

@@ -12,10 +12,10 @@ use crate::layout::Loaded;
 use crate::paths;
 use crate::ui::{ChipLink, EmptyState, Icon, LinkButton, TableSkeleton, When, follow};
 use contract::billing::{ListOrders, Order, OrderStatus};
-use filter::Filter;
+pub(super) use filter::Filter;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use table::OrderTable;
+pub(super) use table::OrderTable;
 
 /// `/bss/orders?status=`
 #[component]

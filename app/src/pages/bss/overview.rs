@@ -1,6 +1,7 @@
 //! `/bss`: what the Sovereign earns, in numbers that lead to their rows.
 
 mod facts;
+mod revenue;
 
 use super::section::{Place, Section};
 use crate::amount::Amount;
@@ -10,10 +11,12 @@ use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::paths;
 use crate::ui::CardSkeleton;
+use crate::ui::chart::ShareBar;
 use contract::ApiError;
-use contract::billing::{GetRevenue, ListOrders, ListVouchers};
+use contract::billing::{GetRevenue, GetRevenueReport, ListOrders, ListVouchers};
 use facts::Facts;
 use leptos::prelude::*;
+use revenue::Revenue;
 
 /// `/bss`
 #[component]
@@ -26,7 +29,7 @@ pub fn OverviewPage() -> impl IntoView {
             <Loaded
                 asked=facts
                 skeleton=|| view! { <CardSkeleton /> }
-                view=|facts| view! { <Tiles facts /> }.into_any()
+                view=|facts| view! { <Shown facts /> }.into_any()
             />
         </Section>
     }
@@ -36,7 +39,26 @@ async fn read(api: Api) -> Result<Facts, ApiError> {
     let revenue = api.call(GetRevenue).await?;
     let orders = api.call(ListOrders).await?;
     let vouchers = api.call(ListVouchers::default()).await?;
-    Ok(Facts::new(revenue, &orders, &vouchers))
+    let report = match api.call(GetRevenueReport).await {
+        Ok(report) => Some(report),
+        Err(error) if error.is_not_found() => None,
+        Err(error) => return Err(error),
+    };
+    Ok(Facts {
+        report,
+        ..Facts::new(revenue, &orders, &vouchers)
+    })
+}
+
+#[component]
+fn Shown(facts: Facts) -> impl IntoView {
+    let report = facts.report.clone().map(|report| view! { <Revenue report /> });
+    view! {
+        <div class="flex flex-col gap-4">
+            <Tiles facts />
+            {report}
+        </div>
+    }
 }
 
 #[component]
@@ -72,7 +94,8 @@ fn Tiles(facts: Facts) -> impl IntoView {
             <Tile
                 label=td_string!(locale, bss.overview.pending)
                 value=whole(facts.pending)
-                note=say!(locale, bss.overview.pending_text, count = facts.orders)
+                note=say_count!(locale, bss.overview.pending_text, facts.orders)
+                share=(facts.pending, facts.orders)
                 href=pending
             />
             <Tile
@@ -85,6 +108,7 @@ fn Tiles(facts: Facts) -> impl IntoView {
                 label=td_string!(locale, bss.overview.redeemed)
                 value=whole(facts.redeemed)
                 note=offered
+                share=(facts.redeemed_of_offered, facts.offered)
                 href=paths::vouchers(None)
             />
         </dl>
@@ -97,6 +121,9 @@ fn Tile(
     label: &'static str,
     value: AnyView,
     note: String,
+    /// A part of a whole to draw below.
+    #[prop(optional)]
+    share: Option<(u64, u64)>,
     /// Where its rows are.
     #[prop(optional, into)]
     href: Option<String>,
@@ -108,10 +135,11 @@ fn Tile(
         None => label.into_any(),
     };
     view! {
-        <div class="card card-border relative gap-1 bg-base-100 p-6">
+        <div class="card card-border relative gap-1 border-base-300 bg-base-100 p-6">
             <dt class="text-sm font-medium">{label}</dt>
             <dd class="text-3xl font-bold">{value}</dd>
             <dd class="text-sm text-base-content/70">{note}</dd>
+            {share.map(|(part, whole)| view! { <dd class="mt-auto"><ShareBar part whole /></dd> })}
         </div>
     }
 }

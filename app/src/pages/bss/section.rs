@@ -4,6 +4,7 @@ use crate::i18n::*;
 use crate::layout::set_page;
 use crate::paths;
 use crate::ui::{Crumb, Tab, Tabs};
+use contract::storefront::OfferKind;
 use leptos::prelude::*;
 
 /// A page of billing that has a tab.
@@ -11,6 +12,14 @@ use leptos::prelude::*;
 pub(super) enum Place {
     /// What comes in.
     Overview,
+    /// Who buys.
+    Organizations,
+    /// What is sold.
+    Catalogue,
+    /// What was charged.
+    Invoices,
+    /// Who pays.
+    Subscriptions,
     /// What was issued.
     Vouchers,
     /// What was ordered.
@@ -18,11 +27,23 @@ pub(super) enum Place {
 }
 
 impl Place {
-    const ALL: [Self; 3] = [Self::Overview, Self::Vouchers, Self::Orders];
+    const ALL: [Self; 7] = [
+        Self::Overview,
+        Self::Organizations,
+        Self::Orders,
+        Self::Invoices,
+        Self::Subscriptions,
+        Self::Vouchers,
+        Self::Catalogue,
+    ];
 
     fn title(self, locale: Locale) -> &'static str {
         match self {
             Self::Overview => td_string!(locale, bss.overview.title),
+            Self::Organizations => td_string!(locale, common.organizations),
+            Self::Catalogue => td_string!(locale, bss.catalogue.title),
+            Self::Invoices => td_string!(locale, bss.invoices.title),
+            Self::Subscriptions => td_string!(locale, bss.subscriptions.title),
             Self::Vouchers => td_string!(locale, bss.vouchers.title),
             Self::Orders => td_string!(locale, bss.orders.title),
         }
@@ -31,6 +52,10 @@ impl Place {
     fn href(self) -> String {
         match self {
             Self::Overview => paths::bss(),
+            Self::Organizations => paths::organizations(None),
+            Self::Catalogue => paths::catalogue(OfferKind::Plans),
+            Self::Invoices => paths::invoices(),
+            Self::Subscriptions => paths::subscriptions(),
             Self::Vouchers => paths::vouchers(None),
             Self::Orders => paths::orders(None),
         }

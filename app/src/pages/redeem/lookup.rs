@@ -78,6 +78,7 @@ mod tests {
             id: "l1".to_owned(),
             amount_omr: 100,
             amount_baisa: None,
+            balance_baisa: None,
             reason: "promo:T42-DEMO-100".to_owned(),
             order_id: None,
             tenant_deleted: false,

@@ -1,6 +1,5 @@
 //! Apps and add-ons for the plan. A plain form that leads to the checkout.
 
-use super::price::Monthly;
 use super::progress::{Progress, Stage};
 use super::voucher_note::VoucherNote;
 use crate::api::Api;
@@ -8,6 +7,7 @@ use crate::asked::Asked;
 use crate::cart::Cart;
 use crate::i18n::*;
 use crate::layout::{Loaded, set_page};
+use crate::offers::AddOnText;
 use crate::paths;
 use crate::ui::{Badge, Button, CardSkeleton, EmptyState, LinkButton, Variant};
 use contract::ApiError;
@@ -139,13 +139,6 @@ fn AppChoice(app: StoreApp, chosen: bool) -> impl IntoView {
 
 #[component]
 fn AddOnChoice(addon: AddOn, chosen: bool) -> impl IntoView {
-    let locale = use_locale();
-    let price = addon.price();
-    let end = if addon.included {
-        view! { <Badge>{td_string!(locale, storefront.apps.included)}</Badge> }.into_any()
-    } else {
-        view! { <Monthly price /> }.into_any()
-    };
     view! {
         <label class=CARD>
             <input
@@ -156,11 +149,7 @@ fn AddOnChoice(addon: AddOn, chosen: bool) -> impl IntoView {
                 checked={chosen || addon.included}
                 disabled=addon.included
             />
-            <span class="flex min-w-0 grow flex-col gap-1">
-                <span class="font-semibold"><bdi>{addon.name}</bdi></span>
-                <span class="text-sm text-base-content/70 wrap-anywhere"><bdi>{addon.description}</bdi></span>
-                <span>{end}</span>
-            </span>
+            <AddOnText addon />
         </label>
     }
 }

@@ -1,6 +1,5 @@
 //! The plans, side by side.
 
-use super::price::Monthly;
 use super::progress::{Progress, Stage};
 use super::voucher_note::VoucherNote;
 use crate::api::Api;
@@ -8,8 +7,9 @@ use crate::asked::Asked;
 use crate::cart::Cart;
 use crate::i18n::*;
 use crate::layout::{Loaded, set_page};
+use crate::offers::PlanCard;
 use crate::paths;
-use crate::ui::{Badge, CardSkeleton, Icon, Tone};
+use crate::ui::CardSkeleton;
 use contract::storefront::{ListPlans, Plan};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -44,53 +44,16 @@ fn Plans(plans: Vec<Plan>, cart: Cart) -> impl IntoView {
             plan: Some(plan.id.clone()),
             ..cart.clone()
         });
-        view! { <li><PlanCard plan href /></li> }
+        let action = choose(&plan, href);
+        view! { <li><PlanCard plan action /></li> }
     });
     view! { <ul class="grid gap-5 sm:grid-cols-2 lg:grid-cols-3">{cards.collect_view()}</ul> }
 }
 
-#[component]
-fn PlanCard(plan: Plan, href: String) -> impl IntoView {
+/// The way on from a plan.
+fn choose(plan: &Plan, href: String) -> AnyView {
     let locale = use_locale();
-    let price = plan.price();
-    let sizes = [
-        ("server", td_string!(locale, storefront.plans.cpu), plan.cpu),
-        ("layers", td_string!(locale, storefront.plans.memory), plan.memory),
-        ("database", td_string!(locale, storefront.plans.storage), plan.storage),
-    ];
-    let sizes = sizes
-        .into_iter()
-        .filter(|(_, _, size)| !size.is_empty())
-        .map(|(icon, label, size)| {
-            view! {
-                <li class="flex items-center gap-2">
-                    <Icon name=icon class="size-4 opacity-60" />
-                    <span>{label} " " <bdi>{size}</bdi></span>
-                </li>
-            }
-        });
-    let features = plan.features.into_iter().map(|feature| {
-        view! {
-            <li class="flex items-start gap-2">
-                <Icon name="check" class="size-4 mt-1 text-success" />
-                <span class="wrap-anywhere"><bdi>{feature}</bdi></span>
-            </li>
-        }
-    });
-    let name = plan.name.clone();
-    let label = say!(locale, storefront.plans.choose_named, name = name);
-    view! {
-        <article class=if plan.popular { "card card-border h-full border-2 border-primary bg-base-100" } else { "card card-border h-full bg-base-100" }>
-            <div class="card-body gap-4">
-                <div class="flex flex-wrap items-center gap-2">
-                    <h2 class="text-xl font-semibold"><bdi>{plan.name}</bdi></h2>
-                    {plan.popular.then(|| view! { <Badge tone=Tone::Success>{td_string!(locale, storefront.plans.popular)}</Badge> })}
-                </div>
-                <p class="text-2xl"><Monthly price /></p>
-                <p class="text-base-content/70 wrap-anywhere"><bdi>{plan.description}</bdi></p>
-                <ul class="flex grow flex-col gap-2 text-sm">{sizes.collect_view()} {features.collect_view()}</ul>
-                <a href=href class="btn btn-primary" aria-label=label>{td_string!(locale, storefront.plans.choose)}</a>
-            </div>
-        </article>
-    }
+    let label = say!(locale, storefront.plans.choose_named, name = plan.name);
+    view! { <a href=href class="btn btn-primary" aria-label=label>{td_string!(locale, storefront.plans.choose)}</a> }
+        .into_any()
 }

@@ -58,6 +58,9 @@ pub struct LedgerEntry {
     /// The order it paid for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_id: Option<OrderId>,
+    /// Our extension: the credit after it. Absent upstream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub balance_baisa: Option<Baisa>,
     /// Our extension: the Organization it was for has been deleted (§B.9). Absent upstream.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub tenant_deleted: bool,

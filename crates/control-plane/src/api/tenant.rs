@@ -1,9 +1,11 @@
 //! The tenant services over HTTP. Refusals are `{error: <text>}` with the contract's status (tenant-side §0.4).
 
+mod admin;
 mod apps;
 mod auth;
 mod billing;
 mod catalog;
+mod commerce;
 mod domain;
 mod organization;
 mod provisioning;
@@ -23,10 +25,12 @@ use serde_json::json;
 use std::sync::Arc;
 
 pub(super) fn mount(mount: &mut Mount) {
+    admin::mount(mount);
     apps::mount(mount);
     auth::mount(mount);
     billing::mount(mount);
     catalog::mount(mount);
+    commerce::mount(mount);
     domain::mount(mount);
     organization::mount(mount);
     provisioning::mount(mount);

@@ -44,6 +44,8 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT;
 ",
     crate::tenant::DAY_TWO_SCHEMA,
+    crate::tenant::OPERATORS_SCHEMA,
+    crate::tenant::CATALOGUE_SCHEMA,
 ];
 
 /// A store in one SQLite file.

@@ -1,9 +1,9 @@
-//! The catalogue service: plans and add-ons as shipped, apps from the Blueprints that are there. Section C.1.
+//! The catalogue service: plans and add-ons as operators keep them, apps from the Blueprints that are there. Section C.1.
 
 mod apps;
+mod check;
 mod offers;
+mod seed;
 
-pub(crate) use apps::{
-    app, app_of, apps, blueprint_of, bundles, check_installable, industries, installable, listed, parameters, slug_of,
-};
+pub(crate) use apps::{app, app_of, apps, blueprint_of, check_installable, installable, listed, parameters, slug_of};
 pub(crate) use offers::{add_ons, plans};

@@ -2,7 +2,7 @@
 //!
 //! Pool subdomains come with an Organization and are not listed here. No DNS is asked: see [`resolve`].
 
-use super::organizations::{self, POOLS, require_member};
+use super::organizations::{self, POOLS, require_member, require_reader};
 use super::records::json;
 use super::{Account, Failure, Tenant, refuse};
 use crate::domain::organization::is_domain;
@@ -15,7 +15,7 @@ impl Tenant {
     /// The own domains of an Organization, by name.
     pub(crate) fn domains(&self, account: &Account, organization: &OrganizationId) -> Result<Vec<Domain>, Failure> {
         self.records.read(|transaction| {
-            require_member(transaction, account, organization)?;
+            require_reader(transaction, account, organization, self.clock.now())?;
             let mut statement =
                 transaction.prepare("SELECT record FROM domains WHERE tenant_id = ?1 ORDER BY domain")?;
             let rows = statement.query_map([organization.as_str()], |row| json(row, "record"))?;

@@ -2,11 +2,14 @@
 
 mod apps;
 mod deletion;
+mod every;
 mod members;
 mod rows;
+mod support;
 
 pub(crate) use members::{require_manager, require_member};
 pub(crate) use rows::{Row, exists, find, put};
+pub(crate) use support::require_reader;
 
 use super::{Account, Failure, Tenant, refuse};
 use crate::domain::world::World;
@@ -84,11 +87,11 @@ impl Tenant {
         Ok(row.organization)
     }
 
-    /// The caller's Organizations, by name.
+    /// The caller's Organizations and those they visit as support, by name.
     pub(crate) fn organizations(&self, account: &Account) -> Result<Vec<Organization>, Failure> {
         let mut mine = self
             .records
-            .read(|transaction| rows::of_account(transaction, account))?;
+            .read(|transaction| rows::of_account(transaction, account, self.clock.now()))?;
         mine.retain(|organization| organization.status != OrganizationStatus::Deleted);
         mine.sort_by(|a, b| (&a.name, &a.slug).cmp(&(&b.name, &b.slug)));
         Ok(mine)
@@ -97,7 +100,7 @@ impl Tenant {
     /// One Organization. Whether it exists is for its members to know.
     pub(crate) fn organization(&self, account: &Account, id: &OrganizationId) -> Result<Organization, Failure> {
         self.records.read(|transaction| {
-            require_member(transaction, account, id)?;
+            require_reader(transaction, account, id, self.clock.now())?;
             let row = find(transaction, id)?.ok_or_else(|| refuse(404, "organization not found"))?;
             Ok(row.organization)
         })

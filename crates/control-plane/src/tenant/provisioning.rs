@@ -3,7 +3,7 @@
 //! `plane::provisioning` does the work and reports here.
 
 use super::catalog;
-use super::organizations::{self, Row, require_member};
+use super::organizations::{self, Row, require_reader};
 use super::outbox::{self, Mail};
 use super::records::json;
 use super::{Account, Failure, Tenant, refuse};
@@ -68,7 +68,7 @@ impl Tenant {
         organization: &OrganizationId,
     ) -> Result<Option<Provision>, Failure> {
         self.records.read(|transaction| {
-            require_member(transaction, account, organization)?;
+            require_reader(transaction, account, organization, self.clock.now())?;
             find(transaction, organization)
         })
     }
@@ -81,7 +81,7 @@ impl Tenant {
                 json::<Provision>(row, "record")
             });
             let run = found.optional()?.ok_or_else(not_found)?;
-            require_member(transaction, account, &run.tenant_id).map_err(|_| not_found())?;
+            require_reader(transaction, account, &run.tenant_id, self.clock.now()).map_err(|_| not_found())?;
             Ok(run)
         })
     }

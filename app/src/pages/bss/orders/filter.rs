@@ -4,7 +4,7 @@ use contract::billing::{Order, OrderStatus};
 
 /// Orders by how they stand, as the query names it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Filter {
+pub(in crate::pages::bss) enum Filter {
     #[default]
     All,
     Completed,
@@ -15,10 +15,11 @@ pub(super) enum Filter {
 
 impl Filter {
     /// In the order of the page.
-    pub(super) const ALL: [Self; 5] = [Self::All, Self::Completed, Self::Pending, Self::Failed, Self::Cancelled];
+    pub(in crate::pages::bss) const ALL: [Self; 5] =
+        [Self::All, Self::Completed, Self::Pending, Self::Failed, Self::Cancelled];
 
     /// Value in the query; `None` for all.
-    pub(super) fn status(self) -> Option<&'static str> {
+    pub(in crate::pages::bss) fn status(self) -> Option<&'static str> {
         match self {
             Self::All => None,
             Self::Completed => Some("completed"),
@@ -29,13 +30,13 @@ impl Filter {
     }
 
     /// Reads the query; what it does not know is all.
-    pub(super) fn of_query(status: Option<&str>) -> Self {
+    pub(in crate::pages::bss) fn of_query(status: Option<&str>) -> Self {
         let named = |filter: &Self| filter.status() == status;
         Self::ALL.into_iter().find(named).unwrap_or_default()
     }
 
     /// Whether to show an order. A paid one is a completed one: the service says so, other clients say "paid" (§B.6).
-    pub(super) fn keeps(self, order: &Order) -> bool {
+    pub(in crate::pages::bss) fn keeps(self, order: &Order) -> bool {
         match self {
             Self::All => true,
             Self::Completed => matches!(order.status, OrderStatus::Completed | OrderStatus::Paid),
@@ -46,7 +47,7 @@ impl Filter {
     }
 
     /// How many orders it shows.
-    pub(super) fn count(self, orders: &[Order]) -> usize {
+    pub(in crate::pages::bss) fn count(self, orders: &[Order]) -> usize {
         orders.iter().filter(|order| self.keeps(order)).count()
     }
 }

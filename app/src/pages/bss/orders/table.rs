@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 /// The orders that the filter keeps, the newest first.
 #[component]
-pub(super) fn OrderTable(
+pub(in crate::pages::bss) fn OrderTable(
     /// All of them.
     orders: RwSignal<Vec<Order>>,
     /// Which to show.

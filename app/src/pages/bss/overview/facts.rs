@@ -1,13 +1,15 @@
 //! What the tiles count.
 
-use contract::billing::{Order, OrderStatus, Revenue, Voucher, VoucherState};
+use contract::billing::{Order, OrderStatus, Revenue, RevenueReport, Voucher, VoucherState};
 use serde::{Deserialize, Serialize};
 
 /// The numbers of the overview.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Facts {
     /// What the billing service says of the whole Sovereign.
     pub(super) revenue: Revenue,
+    /// Revenue by day and by plan; `None` from a billing service that does not report it.
+    pub(super) report: Option<RevenueReport>,
     /// Orders looked at: the latest 50 at most.
     pub(super) orders: u64,
     /// Those of them that wait for a payment.
@@ -38,6 +40,7 @@ impl Facts {
         let active = |voucher: &&Voucher| voucher.state() == VoucherState::Active;
         Self {
             revenue,
+            report: None,
             orders: orders.len() as u64,
             pending: orders
                 .iter()

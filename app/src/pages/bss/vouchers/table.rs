@@ -25,6 +25,7 @@ pub(super) fn VoucherTable(
             let code = voucher.code.to_string();
             view! { <bdi id=row_id(&code) dir="ltr" class="font-mono">{code.clone()}</bdi> }.into_any()
         })
+        .class("whitespace-nowrap")
         .sorted_by(|one, other| one.code.cmp(&other.code)),
         Column::new(td_string!(locale, bss.vouchers.credit), |voucher: &Voucher| {
             view! { <Amount amount=voucher.credit() /> }.into_any()

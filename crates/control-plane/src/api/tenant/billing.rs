@@ -9,9 +9,10 @@ use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use contract::billing::{
     Balance, CardDecision, CardSessionState, Checkout, CheckoutAnswer, CheckoutRequest, DecideCardSession, GetBalance,
-    GetCardSession, GetQuote, GetRevenue, GetSubscription, IDEMPOTENCY_KEY, Invoice, IssueVoucher, ListInvoices,
-    ListOrders, ListRedemptions, ListVouchers, NewVoucher, Order, PreviewVoucher, Quote, Redemption, Revenue,
-    RevokeVoucher, Revoked, Subscription, Voucher, VoucherCode, VoucherQuery,
+    GetCardSession, GetQuote, GetRevenue, GetRevenueReport, GetSubscription, IDEMPOTENCY_KEY, Invoice, IssueVoucher,
+    ListEveryInvoice, ListEverySubscription, ListInvoices, ListOrders, ListRedemptions, ListVouchers, NewVoucher,
+    Order, PreviewVoucher, Quote, Redemption, Revenue, RevenueReport, RevokeVoucher, Revoked, Subscription,
+    SubscriptionRows, Voucher, VoucherCode, VoucherQuery,
 };
 use contract::{Access, OrganizationId};
 use http::{HeaderMap, Method, StatusCode};
@@ -37,6 +38,9 @@ pub(super) fn mount(mount: &mut Mount) {
     mount.call::<ListInvoices, _>(invoices);
     mount.call::<GetRevenue, _>(revenue);
     mount.call::<ListOrders, _>(orders);
+    mount.call::<GetRevenueReport, _>(revenue_report);
+    mount.call::<ListEveryInvoice, _>(every_invoice);
+    mount.call::<ListEverySubscription, _>(every_subscription);
 }
 
 async fn issue(plane: Shared, raw: Raw) -> Answer<Voucher> {
@@ -166,4 +170,16 @@ async fn revenue(plane: Shared) -> Answer<Revenue> {
 
 async fn orders(plane: Shared) -> Answer<Vec<Order>> {
     serve(plane, |plane| plane.tenant.orders()).await.map(Json)
+}
+
+async fn revenue_report(plane: Shared) -> Answer<RevenueReport> {
+    serve(plane, |plane| plane.tenant.revenue_report()).await.map(Json)
+}
+
+async fn every_invoice(plane: Shared) -> Answer<Vec<Invoice>> {
+    serve(plane, |plane| plane.tenant.every_invoice()).await.map(Json)
+}
+
+async fn every_subscription(plane: Shared) -> Answer<SubscriptionRows> {
+    serve(plane, |plane| plane.tenant.every_subscription()).await.map(Json)
 }

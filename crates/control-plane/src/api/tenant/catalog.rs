@@ -1,6 +1,6 @@
 //! What the marketplace sells. Section C.1.
 
-use super::{Answer, refused};
+use super::{Answer, refused, serve};
 use crate::api::error::Refused;
 use crate::api::{Mount, Shared};
 use crate::tenant::catalog;
@@ -30,12 +30,14 @@ pub(super) fn mount(mount: &mut Mount) {
     mount.route(Method::GET, "/api/catalog/apps/{slug}/icon", Access::Public, icon);
 }
 
-async fn plans() -> List<Plan> {
-    (CACHED, Json(catalog::plans()))
+async fn plans(plane: Shared) -> Result<List<Plan>, Refused> {
+    let plans = serve(plane, |plane| plane.tenant.records.read(catalog::plans)).await?;
+    Ok((CACHED, Json(plans)))
 }
 
-async fn add_ons() -> List<AddOn> {
-    (CACHED, Json(catalog::add_ons()))
+async fn add_ons(plane: Shared) -> Result<List<AddOn>, Refused> {
+    let add_ons = serve(plane, |plane| plane.tenant.records.read(catalog::add_ons)).await?;
+    Ok((CACHED, Json(add_ons)))
 }
 
 async fn apps(plane: Shared) -> List<StoreApp> {
@@ -47,12 +49,14 @@ async fn app(plane: Shared, Path(slug): Path<String>) -> Answer<StoreApp> {
     found.map(Json).ok_or_else(|| refused(404, "app not found"))
 }
 
-async fn industries(plane: Shared) -> List<Industry> {
-    (CACHED, Json(catalog::industries(&plane.shelf())))
+async fn industries(plane: Shared) -> Result<List<Industry>, Refused> {
+    let industries = serve(plane, |plane| plane.tenant.industries(&plane.shelf())).await?;
+    Ok((CACHED, Json(industries)))
 }
 
-async fn bundles(plane: Shared) -> List<Bundle> {
-    (CACHED, Json(catalog::bundles(&plane.shelf())))
+async fn bundles(plane: Shared) -> Result<List<Bundle>, Refused> {
+    let bundles = serve(plane, |plane| plane.tenant.bundles(&plane.shelf())).await?;
+    Ok((CACHED, Json(bundles)))
 }
 
 /// Our extension: the icon of an app, for people who have not signed in.

@@ -71,7 +71,7 @@ fn settle(
         changes::require_change(transaction, request)?;
     }
     let customer = customer_of(transaction, account, now)?;
-    let quote = pricing::quote(request)?;
+    let quote = pricing::quote(transaction, request)?;
     let mut request = request.clone();
     match replaces {
         // Apps come and go by themselves after the first order (§D.3).

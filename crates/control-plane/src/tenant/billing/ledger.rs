@@ -66,6 +66,7 @@ pub(super) fn latest(transaction: &Transaction<'_>, customer: &str, most: u32) -
             id: row.get("id")?,
             amount_omr: amount.whole_omr(),
             amount_baisa: Some(amount),
+            balance_baisa: Some(Baisa(row.get("balance")?)),
             reason: row.get("reason")?,
             order_id: row.get::<_, Option<String>>("order_id")?.map(OrderId::from_wire),
             tenant_deleted: row.get("tenant_deleted")?,

@@ -4,12 +4,18 @@ use crate::tenant::catalog::{add_ons, plans};
 use crate::tenant::{Failure, refuse};
 use contract::billing::{CheckoutRequest, Quote, QuoteLine, Topology};
 use contract::money::Baisa;
+use contract::storefront::{AddOn, Plan};
+use rusqlite::Transaction;
 
 /// What a standby in another region adds (§B.3).
 const HOT_STANDBY: Baisa = Baisa(5000);
 
 /// Prices an order. Apps cost nothing; an add-on that is not known is priced at nothing, as the contract has it.
-pub(super) fn quote(request: &CheckoutRequest) -> Result<Quote, Failure> {
+pub(super) fn quote(transaction: &Transaction<'_>, request: &CheckoutRequest) -> Result<Quote, Failure> {
+    quote_of(plans(transaction)?, add_ons(transaction)?, request)
+}
+
+fn quote_of(plans: Vec<Plan>, add_ons: Vec<AddOn>, request: &CheckoutRequest) -> Result<Quote, Failure> {
     let topology = match &request.topology {
         Some(Topology::Unknown(word)) if !word.is_empty() => {
             return Err(refuse(400, format!("unknown topology {word:?}")));
@@ -17,7 +23,7 @@ pub(super) fn quote(request: &CheckoutRequest) -> Result<Quote, Failure> {
         Some(Topology::ActiveHotStandby) => Topology::ActiveHotStandby,
         _ => Topology::SingleRegion,
     };
-    let plan = plans()
+    let plan = plans
         .into_iter()
         .find(|plan| plan.id == request.plan_id)
         .ok_or_else(|| {
@@ -34,7 +40,7 @@ pub(super) fn quote(request: &CheckoutRequest) -> Result<Quote, Failure> {
         amount_baisa: plan.price(),
     }];
     let mut seen = Vec::new();
-    for add_on in add_ons() {
+    for add_on in add_ons {
         if request.addons.contains(&add_on.id) && !seen.contains(&add_on.id) {
             lines.push(QuoteLine {
                 sku: add_on.slug.clone(),
@@ -71,7 +77,7 @@ impl crate::tenant::Tenant {
         if request.plan_id.as_str().is_empty() {
             return Err(refuse(400, "plan_id is required"));
         }
-        quote(request)
+        self.records.read(|transaction| quote(transaction, request))
     }
 }
 
@@ -79,20 +85,24 @@ impl crate::tenant::Tenant {
 mod tests {
     use super::*;
     use contract::{AddOnId, PlanId};
+    use serde_json::json;
 
     #[test]
     fn a_quote_is_the_sum_of_its_lines() {
-        let quote = quote(&CheckoutRequest {
+        let plan = json!({"id": "plan-m", "slug": "m", "price_omr": 9, "price_baisa": 9250});
+        let add_on = json!({"id": "addon-daily-backup", "slug": "daily-backup", "price_omr": 3});
+        let request = CheckoutRequest {
             plan_id: PlanId::from_wire("plan-m"),
             addons: ["addon-daily-backup", "addon-daily-backup", "addon-unknown"]
                 .map(AddOnId::from_wire)
                 .into(),
             topology: Some(Topology::ActiveHotStandby),
             ..CheckoutRequest::default()
-        });
-        let quote = quote.unwrap();
+        };
+        let plans = vec![serde_json::from_value(plan).unwrap()];
+        let quote = quote_of(plans, vec![serde_json::from_value(add_on).unwrap()], &request).unwrap();
         let amounts: Vec<_> = quote.lines.iter().map(|line| line.amount_baisa.0).collect();
-        assert_eq!(amounts, [9000, 3000, 5000]);
-        assert_eq!((quote.amount_baisa, quote.amount_omr), (Baisa(17_000), 17));
+        assert_eq!(amounts, [9250, 3000, 5000]);
+        assert_eq!((quote.amount_baisa, quote.amount_omr), (Baisa(17_250), 18));
     }
 }

@@ -7,15 +7,15 @@ use contract::money::Baisa;
 use contract::{OrderId, OrganizationId, PlanId};
 use rusqlite::Row;
 
+/// Orders as [`read_order`] reads them.
+pub(super) const ORDERS: &str = "SELECT orders.*, promo_codes.deleted_at IS NOT NULL AS promo_deleted FROM orders
+     LEFT JOIN promo_codes ON promo_codes.code = orders.promo_code";
+
 impl Tenant {
     /// The latest 50 orders, newest first.
     pub(crate) fn orders(&self) -> Result<Vec<Order>, Failure> {
         self.records.read(|transaction| {
-            let mut statement = transaction.prepare(
-                "SELECT orders.*, promo_codes.deleted_at IS NOT NULL AS promo_deleted FROM orders
-                 LEFT JOIN promo_codes ON promo_codes.code = orders.promo_code
-                 ORDER BY number DESC LIMIT 50",
-            )?;
+            let mut statement = transaction.prepare(&format!("{ORDERS} ORDER BY number DESC LIMIT 50"))?;
             let rows = statement.query_map([], read_order)?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
@@ -48,7 +48,7 @@ impl Tenant {
     }
 }
 
-fn read_order(row: &Row<'_>) -> rusqlite::Result<Order> {
+pub(super) fn read_order(row: &Row<'_>) -> rusqlite::Result<Order> {
     let amount = Baisa(row.get("amount")?);
     let topology: Option<String> = row.get("topology")?;
     let promo_code: Option<String> = row.get("promo_code")?;

@@ -2,13 +2,13 @@
 
 use super::customers::find_customer;
 use super::ledger;
-use crate::tenant::organizations::require_member;
+use crate::tenant::organizations::require_reader;
 use crate::tenant::records::{time, word};
 use crate::tenant::{Account, Failure, Tenant, refuse};
 use contract::billing::{Balance, Invoice, Subscription};
 use contract::money::Baisa;
 use contract::{OrganizationId, PlanId};
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Row};
 
 /// How many movements a wallet shows.
 const WALLET_ENTRIES: u32 = 20;
@@ -39,7 +39,7 @@ impl Tenant {
         organization: &OrganizationId,
     ) -> Result<Subscription, Failure> {
         self.records.read(|transaction| {
-            require_member(transaction, account, organization)?;
+            require_reader(transaction, account, organization, self.clock.now())?;
             let newest = transaction.query_row(
                 "SELECT * FROM subscriptions WHERE tenant_id = ?1 ORDER BY number DESC LIMIT 1",
                 [organization.as_str()],
@@ -64,26 +64,28 @@ impl Tenant {
     /// The invoices of an Organization, newest first. Members only, which the contract leaves open (Z9).
     pub(crate) fn invoices(&self, account: &Account, organization: &OrganizationId) -> Result<Vec<Invoice>, Failure> {
         self.records.read(|transaction| {
-            require_member(transaction, account, organization)?;
+            require_reader(transaction, account, organization, self.clock.now())?;
             let mut statement =
                 transaction.prepare("SELECT * FROM invoices WHERE tenant_id = ?1 ORDER BY number DESC")?;
-            let rows = statement.query_map([organization.as_str()], |row| {
-                let amount = Baisa(row.get("amount")?);
-                Ok(Invoice {
-                    id: row.get("id")?,
-                    customer_id: row.get("customer_id")?,
-                    tenant_id: organization.clone(),
-                    amount_omr: amount.whole_omr(),
-                    amount_baisa: Some(amount),
-                    currency: "omr".to_owned(),
-                    status: word(row, "status")?,
-                    period_start: time(row, "period_start")?,
-                    period_end: time(row, "period_end")?,
-                    pdf_url: None,
-                    created_at: time(row, "created_at")?,
-                })
-            })?;
+            let rows = statement.query_map([organization.as_str()], read_invoice)?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
+}
+
+pub(super) fn read_invoice(row: &Row<'_>) -> rusqlite::Result<Invoice> {
+    let amount = Baisa(row.get("amount")?);
+    Ok(Invoice {
+        id: row.get("id")?,
+        customer_id: row.get("customer_id")?,
+        tenant_id: OrganizationId::from_wire(row.get::<_, String>("tenant_id")?),
+        amount_omr: amount.whole_omr(),
+        amount_baisa: Some(amount),
+        currency: "omr".to_owned(),
+        status: word(row, "status")?,
+        period_start: time(row, "period_start")?,
+        period_end: time(row, "period_end")?,
+        pdf_url: None,
+        created_at: time(row, "created_at")?,
+    })
 }

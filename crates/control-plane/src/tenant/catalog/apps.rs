@@ -7,7 +7,7 @@ use crate::domain::world::SecretValues;
 use crate::tenant::{Failure, refuse};
 use contract::StoreAppId;
 use contract::catalog::Visibility;
-use contract::storefront::{Bundle, Industry, StoreApp};
+use contract::storefront::StoreApp;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -19,44 +19,6 @@ const SYSTEM: [&str; 2] = ["data", "infrastructure"];
 const HIDDEN: [&str; 1] = ["drills"];
 /// The shop window.
 const FEATURED: [&str; 4] = ["wordpress", "nextcloud", "odoo", "invoices"];
-
-/// Lines of business: slug, name, emoji, apps that suit them.
-const INDUSTRIES: [(&str, &str, &str, &[&str]); 4] = [
-    ("retail", "Retail", "🛍️", &["wordpress", "odoo", "invoices"]),
-    ("health", "Health", "🩺", &["nextcloud", "invoices", "vaultwarden"]),
-    (
-        "services",
-        "Professional services",
-        "💼",
-        &["nextcloud", "invoices", "mailserver"],
-    ),
-    ("technology", "Technology", "💻", &["gitea", "grafana", "node-red"]),
-];
-
-/// Apps that go together: slug, name, what for, apps, plan.
-const BUNDLES: [(&str, &str, &str, &[&str], &str); 3] = [
-    (
-        "starter-pack",
-        "Starter pack",
-        "A web site and its numbers",
-        &["wordpress", "matomo"],
-        "s",
-    ),
-    (
-        "comms-hub",
-        "Communication hub",
-        "Files and mail of your own",
-        &["nextcloud", "mailserver"],
-        "m",
-    ),
-    (
-        "business-suite",
-        "Business suite",
-        "Sell, invoice and keep books",
-        &["odoo", "invoices"],
-        "l",
-    ),
-];
 
 /// Every app, by name.
 pub(crate) fn apps(shelf: &Shelf) -> Vec<StoreApp> {
@@ -191,39 +153,10 @@ pub(crate) fn check_installable(
     }
 }
 
-/// Lines of business, without apps that are not there.
-pub(crate) fn industries(shelf: &Shelf) -> Vec<Industry> {
-    let industry = |(order, (slug, name, emoji, apps)): (i64, (&str, &str, &str, &[&str]))| Industry {
-        id: format!("industry-{slug}"),
-        slug: slug.to_owned(),
-        name: name.to_owned(),
-        emoji: emoji.to_owned(),
-        description: String::new(),
-        display_order: order,
-        suggested_apps: present(shelf, apps),
-        bundle_id: String::new(),
-    };
-    (1..).zip(INDUSTRIES).map(industry).collect()
-}
-
-/// Bundles of which every app is there.
-pub(crate) fn bundles(shelf: &Shelf) -> Vec<Bundle> {
-    let whole = |(_, _, _, apps, _): &(&str, &str, &str, &[&str], &str)| present(shelf, apps).len() == apps.len();
-    let bundle = |(slug, name, tagline, apps, plan): (&str, &str, &str, &[&str], &str)| Bundle {
-        id: format!("bundle-{slug}"),
-        slug: slug.to_owned(),
-        name: name.to_owned(),
-        tagline: tagline.to_owned(),
-        apps: present(shelf, apps),
-        discount: 0,
-        recommended_size: plan.to_owned(),
-    };
-    BUNDLES.into_iter().filter(whole).map(bundle).collect()
-}
-
-fn present(shelf: &Shelf, slugs: &[&str]) -> Vec<String> {
-    let there = slugs.iter().filter(|slug| blueprint_of(shelf, &app_id(slug)).is_some());
-    there.map(|slug| (*slug).to_owned()).collect()
+/// Those of the apps that are there, by slug.
+pub(super) fn present(shelf: &Shelf, slugs: &[String]) -> Vec<String> {
+    let is_there = |slug: &&String| blueprint_of(shelf, &app_id(slug)).is_some();
+    slugs.iter().filter(is_there).cloned().collect()
 }
 
 fn is_sold(shelf: &Shelf, blueprint: &Blueprint) -> bool {

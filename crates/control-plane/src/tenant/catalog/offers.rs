@@ -1,113 +1,170 @@
-//! Plans and add-ons: the seed data of a fresh Sovereign (§C.1).
+//! Plans, add-ons, bundles and lines of business, as operators keep them (§C.1).
 
-use contract::storefront::{AddOn, Plan};
-use contract::{AddOnId, PlanId};
+use super::apps::present;
+use super::check::checked;
+use super::seed;
+use crate::catalog::Shelf;
+use crate::tenant::records::json;
+use crate::tenant::{Failure, Tenant, refuse};
+use contract::storefront::{AddOn, Bundle, Industry, Offer, OfferKind, Plan};
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde_json::Value;
+use uuid::Uuid;
 
-/// A plan: slug, name, vCPU, memory and storage in GB, price in rials, for whom.
-const PLANS: [(&str, &str, u32, u32, u32, i64, &str); 4] = [
-    ("s", "S", 2, 4, 25, 5, "A first web site or a small team"),
-    ("m", "M", 4, 8, 50, 9, "A shop with several apps"),
-    ("l", "L", 8, 16, 100, 16, "A company that works in its apps all day"),
-    ("xl", "XL", 16, 32, 200, 30, "Many people and much data"),
-];
-/// The plan to point out.
-const POPULAR: &str = "m";
+impl Tenant {
+    /// A list as operators keep it, in the order to show it.
+    pub(crate) fn offers(&self, kind: OfferKind) -> Result<Vec<Offer>, Failure> {
+        self.records.read(|transaction| list(transaction, kind))
+    }
 
-/// An add-on: slug, name, price in rials, category, what it does.
-const ADD_ONS: [(&str, &str, i64, &str, &str); 9] = [
-    (
-        "daily-backup",
-        "Daily backup",
-        3,
-        "backup",
-        "A copy of everything, every night, kept for 30 days",
-    ),
-    (
-        "priority-support",
-        "Priority support",
-        5,
-        "support",
-        "Answers within an hour on working days",
-    ),
-    (
-        "custom-domain",
-        "Own domain",
-        0,
-        "network",
-        "Use a name of your own instead of ours",
-    ),
-    (
-        "api-access",
-        "API access",
-        5,
-        "integration",
-        "Automate your Organization from outside",
-    ),
-    (
-        "dedicated-ip",
-        "Dedicated IP address",
-        5,
-        "network",
-        "An address that nobody else uses",
-    ),
-    (
-        "waf",
-        "Web application firewall",
-        0,
-        "security",
-        "Refuses known attacks on web sites",
-    ),
-    (
-        "ips",
-        "Intrusion prevention",
-        0,
-        "security",
-        "Stops traffic that looks like an attack",
-    ),
-    (
-        "vulnerability-scan",
-        "Vulnerability scan",
-        0,
-        "security",
-        "Looks for known weaknesses every week",
-    ),
-    (
-        "log-management",
-        "Log management",
-        3,
-        "operations",
-        "Keeps and searches what your apps write down",
-    ),
-];
+    /// Adds a row under an id of its own.
+    pub(crate) fn create_offer(&self, kind: OfferKind, request: Value) -> Result<Offer, Failure> {
+        let offer = checked(kind, request, &Uuid::new_v4().to_string())?;
+        self.records.change(|transaction| {
+            require_free_slug(transaction, &offer)?;
+            insert(transaction, &offer)
+        })?;
+        Ok(offer)
+    }
 
-/// The plans, in the order to show them.
-pub(crate) fn plans() -> Vec<Plan> {
-    let plan = |(order, (slug, name, cpu, memory, storage, price, description)): (i64, _)| Plan {
-        id: PlanId::from_wire(format!("plan-{slug}")),
-        slug: str::to_owned(slug),
-        name: str::to_owned(name),
-        description: str::to_owned(description),
-        cpu: format!("{cpu} vCPU"),
-        memory: format!("{memory} GB"),
-        storage: format!("{storage} GB"),
-        price_omr: price,
-        popular: slug == POPULAR,
-        sort_order: order,
-        features: Vec::new(),
-    };
-    (1..).zip(PLANS).map(plan).collect()
+    /// Replaces a row. What was ordered before keeps its price.
+    pub(crate) fn update_offer(&self, kind: OfferKind, id: &str, request: Value) -> Result<Offer, Failure> {
+        let offer = checked(kind, request, id)?;
+        self.records.change(|transaction| {
+            require_free_slug(transaction, &offer)?;
+            let changed = transaction.execute(
+                "UPDATE offers SET slug = ?3, record = ?4 WHERE kind = ?1 AND id = ?2",
+                params![kind.as_str(), id, offer.slug(), serde_json::to_string(&offer)?],
+            )?;
+            match changed {
+                // The contract has no 404 here.
+                0 => Err(refuse(500, "failed to update the catalog")),
+                _ => Ok(()),
+            }
+        })?;
+        Ok(offer)
+    }
+
+    /// Takes a row out. What was bought of it stays.
+    pub(crate) fn delete_offer(&self, kind: OfferKind, id: &str) -> Result<(), Failure> {
+        self.records.change(|transaction| {
+            let gone = transaction.execute(
+                "DELETE FROM offers WHERE kind = ?1 AND id = ?2",
+                params![kind.as_str(), id],
+            )?;
+            match gone {
+                0 => Err(refuse(500, "failed to update the catalog")),
+                _ => Ok(()),
+            }
+        })
+    }
+
+    /// Fills lists that were never filled with what a fresh Sovereign sells.
+    pub(in crate::tenant) fn seed_offers(&self) -> Result<(), Failure> {
+        self.records.change(|transaction| {
+            for kind in OfferKind::ALL {
+                let is_new = transaction.execute(
+                    "INSERT INTO seeded_offers (kind) VALUES (?1) ON CONFLICT DO NOTHING",
+                    [kind.as_str()],
+                )?;
+                if is_new > 0 {
+                    seed::offers(kind)
+                        .iter()
+                        .try_for_each(|offer| insert(transaction, offer))?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Lines of business, without apps that are not there.
+    pub(crate) fn industries(&self, shelf: &Shelf) -> Result<Vec<Industry>, Failure> {
+        let industry = |offer| match offer {
+            Offer::Industry(mut industry) => {
+                industry.suggested_apps = present(shelf, &industry.suggested_apps);
+                Some(industry)
+            }
+            _ => None,
+        };
+        Ok(self
+            .offers(OfferKind::Industries)?
+            .into_iter()
+            .filter_map(industry)
+            .collect())
+    }
+
+    /// Bundles of which every app is there.
+    pub(crate) fn bundles(&self, shelf: &Shelf) -> Result<Vec<Bundle>, Failure> {
+        let whole = |offer| match offer {
+            Offer::Bundle(bundle) if present(shelf, &bundle.apps).len() == bundle.apps.len() => Some(bundle),
+            _ => None,
+        };
+        Ok(self.offers(OfferKind::Bundles)?.into_iter().filter_map(whole).collect())
+    }
 }
 
-/// The add-ons. Those that cost nothing are part of every plan.
-pub(crate) fn add_ons() -> Vec<AddOn> {
-    let add_on = |(slug, name, price, category, description): (&str, &str, i64, &str, &str)| AddOn {
-        id: AddOnId::from_wire(format!("addon-{slug}")),
-        slug: slug.to_owned(),
-        name: name.to_owned(),
-        description: description.to_owned(),
-        price_omr: price,
-        included: price == 0,
-        category: category.to_owned(),
+/// The plans, in the order to show them.
+pub(crate) fn plans(transaction: &Transaction<'_>) -> Result<Vec<Plan>, Failure> {
+    let plan = |offer| match offer {
+        Offer::Plan(plan) => Some(plan),
+        _ => None,
     };
-    ADD_ONS.into_iter().map(add_on).collect()
+    Ok(list(transaction, OfferKind::Plans)?
+        .into_iter()
+        .filter_map(plan)
+        .collect())
+}
+
+/// The add-ons.
+pub(crate) fn add_ons(transaction: &Transaction<'_>) -> Result<Vec<AddOn>, Failure> {
+    let add_on = |offer| match offer {
+        Offer::AddOn(add_on) => Some(add_on),
+        _ => None,
+    };
+    Ok(list(transaction, OfferKind::AddOns)?
+        .into_iter()
+        .filter_map(add_on)
+        .collect())
+}
+
+fn list(transaction: &Transaction<'_>, kind: OfferKind) -> Result<Vec<Offer>, Failure> {
+    let mut statement = transaction.prepare("SELECT record FROM offers WHERE kind = ?1 ORDER BY position")?;
+    let rows = statement.query_map([kind.as_str()], |row| json::<Value>(row, "record"))?;
+    let mut offers = Vec::new();
+    for row in rows {
+        offers.push(Offer::read(kind, &row?)?);
+    }
+    offers.sort_by_key(|offer| match offer {
+        Offer::Plan(plan) => plan.sort_order,
+        Offer::Industry(industry) => industry.display_order,
+        Offer::AddOn(_) | Offer::Bundle(_) => 0,
+    });
+    Ok(offers)
+}
+
+fn insert(transaction: &Transaction<'_>, offer: &Offer) -> Result<(), Failure> {
+    transaction.execute(
+        "INSERT INTO offers (kind, id, slug, record) VALUES (?1, ?2, ?3, ?4)",
+        params![
+            offer.kind().as_str(),
+            offer.id(),
+            offer.slug(),
+            serde_json::to_string(offer)?
+        ],
+    )?;
+    Ok(())
+}
+
+fn require_free_slug(transaction: &Transaction<'_>, offer: &Offer) -> Result<(), Failure> {
+    let other: Option<String> = transaction
+        .query_row(
+            "SELECT id FROM offers WHERE kind = ?1 AND slug = ?2 AND id <> ?3",
+            params![offer.kind().as_str(), offer.slug(), offer.id()],
+            |row| row.get(0),
+        )
+        .optional()?;
+    match other {
+        Some(_) => Err(refuse(409, "slug is already taken")),
+        None => Ok(()),
+    }
 }

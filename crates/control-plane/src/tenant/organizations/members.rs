@@ -2,6 +2,7 @@
 //!
 //! Somebody invited by address alone belongs as soon as they sign in with it; the contract never lets them in.
 
+use super::require_reader;
 use crate::tenant::records::{time, word};
 use crate::tenant::{Account, Failure, Tenant, refuse};
 use contract::tenant::{Member, MemberRole, NewMember};
@@ -13,7 +14,7 @@ impl Tenant {
     /// Everybody who belongs to an Organization, in the order they came.
     pub(crate) fn members(&self, account: &Account, organization: &OrganizationId) -> Result<Vec<Member>, Failure> {
         self.records.read(|transaction| {
-            require_member(transaction, account, organization)?;
+            require_reader(transaction, account, organization, self.clock.now())?;
             let mut statement =
                 transaction.prepare("SELECT * FROM tenant_members WHERE tenant_id = ?1 ORDER BY rowid")?;
             let rows = statement.query_map([organization.as_str()], read)?;

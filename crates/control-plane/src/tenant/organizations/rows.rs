@@ -3,7 +3,7 @@
 use crate::tenant::records::json;
 use crate::tenant::{Account, Failure};
 use contract::tenant::{Organization, OrganizationStatus};
-use contract::{OrganizationId, OrganizationSlug};
+use contract::{OrganizationId, OrganizationSlug, Timestamp};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -39,6 +39,16 @@ pub(crate) fn find(transaction: &Transaction<'_>, id: &OrganizationId) -> Result
     Ok(found.optional()?)
 }
 
+/// Finds an Organization by its slug, whoever asks.
+pub(super) fn find_slug(transaction: &Transaction<'_>, slug: &OrganizationSlug) -> Result<Option<Row>, Failure> {
+    let found = transaction.query_row(
+        "SELECT record FROM tenant_organizations WHERE slug = ?1",
+        [slug.as_str()],
+        |row| json(row, "record"),
+    );
+    Ok(found.optional()?)
+}
+
 /// Whether there is an Organization that nobody has deleted.
 pub(crate) fn exists(transaction: &Transaction<'_>, id: &OrganizationId) -> Result<bool, Failure> {
     let row = find(transaction, id)?;
@@ -68,23 +78,27 @@ pub(super) fn slug_is_taken(transaction: &Transaction<'_>, slug: &OrganizationSl
     Ok(taken?)
 }
 
-/// Every Organization.
+/// Every Organization, the oldest first.
 pub(super) fn all(transaction: &Transaction<'_>) -> Result<Vec<Row>, Failure> {
-    let mut statement = transaction.prepare("SELECT record FROM tenant_organizations")?;
+    let mut statement = transaction.prepare("SELECT record FROM tenant_organizations ORDER BY rowid")?;
     let rows = statement.query_map([], |row| json::<Row>(row, "record"))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The Organizations somebody belongs to.
-pub(super) fn of_account(transaction: &Transaction<'_>, account: &Account) -> Result<Vec<Organization>, Failure> {
+/// The Organizations somebody belongs to, or visits as support now.
+pub(super) fn of_account(
+    transaction: &Transaction<'_>,
+    account: &Account,
+    now: Timestamp,
+) -> Result<Vec<Organization>, Failure> {
     let mut statement = transaction.prepare(
         "SELECT record FROM tenant_organizations WHERE id IN (
              SELECT tenant_id FROM tenant_members
-             WHERE user_id = ?1 OR (user_id = '' AND email = ?2 AND ?3))",
+             WHERE user_id = ?1 OR (user_id = '' AND email = ?2 AND ?3)
+             UNION SELECT tenant_id FROM support_visits WHERE user_id = ?1 AND expires > ?4)",
     )?;
-    let rows = statement.query_map(params![account.id.as_str(), account.email, account.verified], |row| {
-        json::<Row>(row, "record")
-    })?;
+    let caller = params![account.id.as_str(), account.email, account.verified, now.unix_millis()];
+    let rows = statement.query_map(caller, |row| json::<Row>(row, "record"))?;
     let mut found = Vec::new();
     for row in rows {
         found.push(row?.organization);

@@ -1,4 +1,4 @@
-//! Words and colours of states.
+//! The vocabularies of the tenant services in the User's words: states, roles, and what moved credit.
 
 use crate::i18n::*;
 use crate::ui::Tone;
@@ -6,7 +6,8 @@ use contract::billing::{InvoiceStatus, LedgerEntry, SubscriptionStatus};
 use contract::tenant::{MemberRole, OrganizationStatus};
 
 /// How a shop stands.
-pub(super) fn status(locale: Locale, status: &OrganizationStatus) -> (Tone, String) {
+#[must_use]
+pub fn status(locale: Locale, status: &OrganizationStatus) -> (Tone, String) {
     let (tone, word) = match status {
         OrganizationStatus::PendingPayment => (Tone::Warning, td_string!(locale, shop.status.pending_payment)),
         OrganizationStatus::Provisioning => (Tone::Info, td_string!(locale, shop.status.provisioning)),
@@ -20,7 +21,8 @@ pub(super) fn status(locale: Locale, status: &OrganizationStatus) -> (Tone, Stri
 }
 
 /// How a subscription stands.
-pub(super) fn subscription(locale: Locale, status: &SubscriptionStatus) -> (Tone, String) {
+#[must_use]
+pub fn subscription(locale: Locale, status: &SubscriptionStatus) -> (Tone, String) {
     match status {
         SubscriptionStatus::Active => (Tone::Success, td_string!(locale, shop.billing.active).to_owned()),
         SubscriptionStatus::Canceled => (Tone::Neutral, td_string!(locale, shop.billing.canceled).to_owned()),
@@ -29,7 +31,8 @@ pub(super) fn subscription(locale: Locale, status: &SubscriptionStatus) -> (Tone
 }
 
 /// How an invoice stands.
-pub(super) fn invoice(locale: Locale, status: &InvoiceStatus) -> (Tone, String) {
+#[must_use]
+pub fn invoice(locale: Locale, status: &InvoiceStatus) -> (Tone, String) {
     let (tone, word) = match status {
         InvoiceStatus::Draft => (Tone::Neutral, td_string!(locale, shop.invoice.draft)),
         InvoiceStatus::Open => (Tone::Warning, td_string!(locale, shop.invoice.open)),
@@ -42,7 +45,8 @@ pub(super) fn invoice(locale: Locale, status: &InvoiceStatus) -> (Tone, String) 
 }
 
 /// What a person may do.
-pub(super) fn role(locale: Locale, role: &MemberRole) -> String {
+#[must_use]
+pub fn role(locale: Locale, role: &MemberRole) -> String {
     let word = match role {
         MemberRole::Owner => td_string!(locale, shop.team.owner),
         MemberRole::Admin => td_string!(locale, shop.team.admin),
@@ -54,7 +58,8 @@ pub(super) fn role(locale: Locale, role: &MemberRole) -> String {
 }
 
 /// What moved the credit (tenant contract §B.5).
-pub(super) fn movement(locale: Locale, entry: &LedgerEntry) -> String {
+#[must_use]
+pub fn movement(locale: Locale, entry: &LedgerEntry) -> String {
     let what = match entry.reason.strip_prefix("promo:") {
         Some(code) => say!(locale, shop.wallet.voucher, code = code),
         None => match entry.reason.as_str() {
@@ -78,6 +83,7 @@ mod tests {
             id: String::new(),
             amount_omr: 0,
             amount_baisa: None,
+            balance_baisa: None,
             reason: reason.to_owned(),
             order_id: None,
             tenant_deleted,

@@ -1,0 +1,132 @@
+//! The catalogue as operators keep it. Sections C.1, and E.10 of the operator-side contract.
+
+use super::shop::{Shop, order};
+use http::Method;
+use serde_json::{Value, json};
+
+fn path(rest: &str) -> String {
+    format!("/api/v1/org/commerce/{rest}")
+}
+
+fn small() -> Value {
+    json!({
+        "slug": "xs", "name": "XS", "description": "A page", "cpu": "1 vCPU", "memory": "1 GB", "storage": "5 GB",
+        "price_omr": 2, "price_baisa": 2500, "popular": false, "sort_order": 0, "features": ["Mail"]
+    })
+}
+
+#[tokio::test]
+async fn a_plan_is_made_sold_changed_and_taken_out() {
+    let mut shop = Shop::open().await;
+    let made = shop.plane.post(&path("plans"), &small()).await.expect(201);
+    let id = made["id"].as_str().unwrap().to_owned();
+    let public = shop.plane.get("/api/catalog/plans").await.expect(200);
+    assert_eq!(
+        (&public[0]["id"], &public[0]["price_baisa"]),
+        (&json!(id), &json!(2500))
+    );
+    assert_eq!(public.as_array().unwrap().len(), 5);
+
+    shop.voucher("TWENTY", 20, 5).await;
+    let owner = shop.sign_up("noor@example.test").await;
+    let organization = shop.organization(&owner, "first").await;
+    let mut buying = order(&organization, Some("TWENTY"));
+    buying["plan_id"] = json!(id);
+    let quote = shop.post("/api/billing/quote", buying.clone()).await.expect(200);
+    assert_eq!(quote["amount_baisa"], json!(2500));
+    shop.checkout(&owner, &buying, None).await.expect(200);
+    assert_eq!(shop.balance(&owner).await["credit_baisa"], json!(17_500));
+
+    let mut dearer = small();
+    dearer["price_baisa"] = json!(3750);
+    let changed = shop.plane.put(&path(&format!("plans/{id}")), &dearer).await.expect(200);
+    assert_eq!((&changed["id"], &changed["price_omr"]), (&json!(id), &json!(3)));
+    let quote = shop.post("/api/billing/quote", buying.clone()).await.expect(200);
+    assert_eq!(quote["amount_baisa"], json!(3750));
+    let revenue = shop.plane.get("/api/billing/admin/revenue").await.expect(200);
+    assert_eq!(
+        revenue["total_mrr_baisa"],
+        json!(2500),
+        "what was ordered keeps its price"
+    );
+
+    let gone = shop.plane.delete(&path(&format!("plans/{id}"))).await;
+    assert_eq!(gone.status, 204);
+    shop.post("/api/billing/quote", buying).await.expect(400);
+    shop.plane.delete(&path(&format!("plans/{id}"))).await.expect(500);
+    shop.plane.put(&path(&format!("plans/{id}")), &dearer).await.expect(500);
+}
+
+#[tokio::test]
+async fn what_is_taken_out_stays_out_after_a_restart() {
+    let shop = Shop::open().await;
+    for plan in ["plan-s", "plan-m", "plan-l", "plan-xl"] {
+        assert_eq!(shop.plane.delete(&path(&format!("plans/{plan}"))).await.status, 204);
+    }
+    let shop = shop.reopen().await;
+    assert_eq!(shop.plane.get("/api/catalog/plans").await.expect(200), json!([]));
+    let add_ons = shop.plane.get("/api/catalog/addons").await.expect(200);
+    assert_eq!(add_ons.as_array().unwrap().len(), 9);
+}
+
+#[tokio::test]
+async fn impossible_rows_are_refused_by_field() {
+    let shop = Shop::open().await;
+    let with = |field: &str, value: Value| {
+        let mut row = small();
+        row[field] = value;
+        row
+    };
+    let wrong = [
+        (with("slug", json!("")), 400, "slug must be"),
+        (with("slug", json!("X S")), 400, "slug must be"),
+        (with("slug", Value::Null), 400, "slug is required"),
+        (with("slug", json!("m")), 409, "slug is already taken"),
+        (with("name", json!(" ")), 400, "name is required"),
+        (with("price_baisa", json!(-1)), 400, "price must be"),
+        (with("price_baisa", json!(i64::MAX)), 400, "price must be"),
+        (with("cpu", json!("x".repeat(501))), 400, "cpu may have"),
+        (json!([1]), 400, "invalid JSON body"),
+    ];
+    for (row, status, text) in wrong {
+        let refused = shop.plane.post(&path("plans"), &row).await.expect(status);
+        assert!(refused["error"].as_str().unwrap().starts_with(text), "{refused}");
+    }
+    let included = json!({"slug": "x", "name": "X", "price_omr": 1, "included": true});
+    let refused = shop.plane.post(&path("addons"), &included).await.expect(400);
+    assert!(refused["error"].as_str().unwrap().starts_with("price"), "{refused}");
+    let empty = json!({"slug": "x", "name": "X", "apps": []});
+    let refused = shop.plane.post(&path("bundles"), &empty).await.expect(400);
+    assert_eq!(refused, json!({"error": "apps are required"}));
+    shop.plane.post(&path("apps"), &small()).await.expect(404);
+}
+
+#[tokio::test]
+async fn the_service_s_own_routes_do_the_same_and_customers_reach_neither() {
+    let mut shop = Shop::open().await;
+    let made = shop
+        .plane
+        .post("/api/catalog/admin/industries", &json!({"slug": "sea", "name": "Sea"}))
+        .await;
+    let id = made.expect(201)["id"].as_str().unwrap().to_owned();
+    let industries = shop.plane.get("/api/catalog/industries").await.expect(200);
+    assert!(industries.as_array().unwrap().iter().any(|row| row["id"] == json!(id)));
+    let row = format!("/api/catalog/admin/industries/{id}");
+    assert_eq!(shop.plane.delete(&row).await.status, 204);
+
+    let customer = shop.sign_up("noor@example.test").await;
+    for (method, path) in [
+        (Method::GET, path("plans")),
+        (Method::POST, path("plans")),
+        (Method::PUT, path("plans/plan-m")),
+        (Method::DELETE, path("plans/plan-m")),
+        (Method::POST, "/api/catalog/admin/plans".to_owned()),
+        (Method::DELETE, "/api/catalog/admin/plans/plan-m".to_owned()),
+    ] {
+        let body = small().to_string();
+        shop.plane
+            .send(method, &path, Some(&customer.token), Some(&body))
+            .await
+            .expect(403);
+    }
+}
