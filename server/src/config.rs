@@ -5,11 +5,13 @@ mod log;
 mod provider;
 mod separate;
 mod sessions;
+mod tls;
 mod values;
 
 use crate::assets::{NoSite, Site};
 use crate::auth::oidc::ProviderSettings;
 use crate::client_address::TrustedProxies;
+use crate::listen::Certificate;
 use crate::public_url::PublicUrl;
 use clap::{Parser, error::ContextKind, error::ContextValue, error::ErrorKind};
 pub use embedded::EmbeddedConfig;
@@ -30,6 +32,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
+use tls::TlsFlags;
 pub use values::{Fqdn, Seed, SessionStore, Speed};
 
 /// The Catalyst console: the marketplace, Environments and Applications of a Sovereign in a browser.
@@ -64,11 +67,15 @@ pub struct Flags {
     #[arg(long, env = "CATALYST_LISTEN", default_value = "127.0.0.1:3000", value_parser = values::address)]
     listen: SocketAddr,
 
-    /// Where browsers reach the console; decides cookies and sign-in links. Default: http:// and the listen address.
+    /// Where browsers reach the console; decides cookies and sign-in links. Default: http:// (with
+    /// --tls-cert: https://) and the listen address.
     ///
     /// Example: --public-url https://console.t01.omani.works
     #[arg(long, env = "CATALYST_PUBLIC_URL", value_name = "URL", value_parser = values::public_url)]
     public_url: Option<PublicUrl>,
+
+    #[command(flatten)]
+    tls: TlsFlags,
 
     /// A control plane to use instead of the embedded one. Needs --oidc-issuer or --control-plane-token-file.
     ///
@@ -113,9 +120,9 @@ pub struct Flags {
 #[derive(Debug)]
 pub enum Program {
     /// The console.
-    Console(Config),
+    Console(Box<Config>),
     /// A control plane of its own, for consoles that are other processes.
-    ControlPlane(SeparateConfig),
+    ControlPlane(Box<SeparateConfig>),
 }
 
 /// A checked configuration.
@@ -125,6 +132,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where browsers come from; `None` for the listen address.
     pub public_url: Option<PublicUrl>,
+    /// What the listener proves who it is with; `None` for plain HTTP.
+    pub certificate: Option<Certificate>,
     /// The control plane.
     pub control_plane: ControlPlaneConfig,
     /// Whose word about addresses is taken.
@@ -200,8 +209,8 @@ impl Program {
             _ => Exit::BadValue(in_one_line(&error)),
         })?;
         match line.command {
-            None => Config::check(line.console).map(Self::Console),
-            Some(Command::ControlPlane(flags)) => flags.check().map(Self::ControlPlane),
+            None => Config::check(line.console).map(|config| Self::Console(Box::new(config))),
+            Some(Command::ControlPlane(flags)) => flags.check().map(|config| Self::ControlPlane(Box::new(config))),
         }
         .map_err(Exit::BadValue)
     }
@@ -232,6 +241,7 @@ impl Config {
         };
         Ok(Self {
             listen: flags.listen,
+            certificate: flags.tls.check(flags.public_url.as_ref())?,
             public_url: flags.public_url,
             control_plane,
             trusted_proxies: TrustedProxies(flags.trusted_proxies),

@@ -31,4 +31,5 @@ mod strangers;
 mod streams;
 mod support;
 mod throttling;
+mod tls;
 mod walk;
