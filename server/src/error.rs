@@ -1,9 +1,11 @@
 //! What the BFF itself refuses or fails at: JSON of shape E1 (§0.6) for calls, a plain page for people.
 
+use crate::permission::{Needs, Permission};
 use crate::session::{StoreError, Unavailable, read_cookie};
 use crate::state::Console;
 use app::bootstrap::LOCALE_COOKIE;
 use axum::response::{IntoResponse, Response};
+use contract::session::Tier;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use std::error::Error;
@@ -49,6 +51,14 @@ pub enum Refusal {
     /// The Organization is somebody else's, or none.
     #[error("not a member of this organization")]
     NotMember,
+    /// The User's tier is too low.
+    #[error("{}", why_not(*permission, tier))]
+    TierMissing {
+        /// What was tried, and who may.
+        permission: Permission,
+        /// The User's own.
+        tier: Tier,
+    },
     /// Too much is open already.
     #[error("The console is busy. Try again in a moment.")]
     Busy,
@@ -84,7 +94,7 @@ impl Refusal {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::CrossSite | Self::NotMember => StatusCode::FORBIDDEN,
+            Self::CrossSite | Self::NotMember | Self::TierMissing { .. } => StatusCode::FORBIDDEN,
             Self::TooManyPreviews | Self::TooManyGuesses => StatusCode::TOO_MANY_REQUESTS,
             Self::CheckoutUnderWay => StatusCode::CONFLICT,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -114,6 +124,7 @@ impl Refusal {
             Self::TooManyGuesses => "too-many-access-tokens",
             Self::CheckoutUnderWay => "checkout-under-way",
             Self::NotMember => "not-a-member",
+            Self::TierMissing { .. } => "tier-missing",
             Self::Busy => "busy",
             Self::NoSockets => "no-sockets",
             Self::ControlPlaneDown => "control-plane-down",
@@ -124,6 +135,16 @@ impl Refusal {
             Self::Internal => "internal",
         }
     }
+}
+
+/// Which tier is missing, and who can grant it.
+fn why_not(permission: Permission, tier: &Tier) -> String {
+    let (may, grants) = match permission.needs {
+        Needs::Admin => ("admin or owner", "An admin or owner"),
+        Needs::Owner => ("owner", "An owner"),
+    };
+    let Permission { action, .. } = permission;
+    format!("{action} needs the tier {may}; yours is {tier}. {grants} of this Sovereign can grant it.")
 }
 
 impl From<Unavailable> for Refusal {

@@ -4,6 +4,7 @@
 
 mod checkout;
 mod membership;
+mod order;
 
 use crate::auth::Throttle;
 use crate::client_address::ClientAddress;
@@ -14,6 +15,7 @@ use crate::state::Console;
 use checkout::{Checkouts, Turn};
 use governor::Quota;
 use http::{Method, Uri};
+pub(crate) use order::check_order;
 use std::{num::NonZeroU32, time::Duration};
 
 /// Previews of vouchers that an address may ask for at once (F.2) …

@@ -15,6 +15,7 @@ mod listening;
 mod live;
 mod oidc;
 mod pages;
+mod permission;
 mod promotion;
 mod provider;
 mod proxying;

@@ -164,6 +164,35 @@ async fn only_members_change_what_belongs_to_an_organization() {
 }
 
 #[tokio::test]
+async fn nobody_orders_for_somebody_elses_organization() {
+    let plane = services().route("/api/billing/checkout", post(|body: String| async { body }));
+    let console = TestConsole::new(Upstream::Embedded(plane));
+    let cookie = console.sign_in().await;
+    let order = |body: &'static str| {
+        let call = call_as(&cookie, "POST", "/api/billing/checkout");
+        console.send(call.body(Body::from(body)).unwrap())
+    };
+    let own = r#"{"plan_id": "m", "tenant_id": "own"}"#;
+    let answer = order(own).await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(
+        crate::support::text_of(answer).await,
+        own,
+        "what was checked is what arrives"
+    );
+    for body in [
+        r#"{"plan_id":"m","tenant_id":"other"}"#,
+        r#"{"plan_id":"m","tenant_id":"own","Tenant_Id":"other"}"#,
+    ] {
+        assert_eq!(order(body).await.status(), 403, "{body}");
+    }
+    assert_eq!(
+        order(r#"{"tenant_id":"own"} {"tenant_id":"other"}"#).await.status(),
+        400
+    );
+}
+
+#[tokio::test]
 async fn what_services_say_among_themselves_is_closed() {
     let console = console();
     let cookie = console.sign_in().await;
