@@ -2,6 +2,7 @@
 
 mod embedded;
 mod log;
+mod origins;
 mod provider;
 mod separate;
 mod sessions;
@@ -20,6 +21,8 @@ use http::Uri;
 use ipnet::IpNet;
 pub use log::LogConfig;
 use log::LogFlags;
+pub use origins::Origins;
+use origins::ServiceFlags;
 use provider::{IssuerFlags, ProviderFlags};
 pub use separate::SeparateConfig;
 use separate::SeparateFlags;
@@ -82,6 +85,9 @@ pub struct Flags {
     /// Example: --control-plane http://127.0.0.1:8080
     #[arg(long, env = "CATALYST_CONTROL_PLANE", value_name = "URL", value_parser = values::control_plane)]
     control_plane: Option<Uri>,
+
+    #[command(flatten)]
+    services: ServiceFlags,
 
     /// File with the bearer token for --control-plane; read at each sign-in. Whoever signs in acts as its owner. Not
     /// with --oidc-issuer, whose tokens go to the control plane instead.
@@ -155,8 +161,8 @@ pub enum ControlPlaneConfig {
     Embedded(EmbeddedConfig),
     /// Behind HTTP, with the file that holds its token.
     Remote {
-        /// Scheme and authority.
-        origin: Uri,
+        /// Where its services are.
+        origins: Origins,
         /// Read at each sign-in; `None` where the identity provider's tokens are used.
         token_file: Option<PathBuf>,
     },
@@ -226,14 +232,20 @@ impl Config {
         let sessions = flags.sessions.check(flags.embedded.data_dir())?;
         let provider = flags.provider.check()?;
         let control_plane = match flags.control_plane {
-            Some(origin) => ControlPlaneConfig::Remote {
-                origin,
+            Some(api) => ControlPlaneConfig::Remote {
+                origins: flags.services.check(api),
                 token_file: token_file(flags.control_plane_token_file, provider.is_some())?,
             },
             None if flags.control_plane_token_file.is_some() => {
                 return Err(BadValue(
                     "--control-plane-token-file needs --control-plane, for example \
                      --control-plane http://127.0.0.1:8080"
+                        .to_owned(),
+                ));
+            }
+            None if flags.services.name_any() => {
+                return Err(BadValue(
+                    "--gateway and --gitea need --control-plane, for example --control-plane http://127.0.0.1:8080"
                         .to_owned(),
                 ));
             }

@@ -51,6 +51,7 @@ fn a_control_plane_elsewhere_needs_one_way_to_identify_itself() {
     let token = ["--control-plane-token-file", secret.to_str().unwrap()];
     assert!(run(&elsewhere).contains("needs --oidc-issuer or --control-plane-token-file"));
     assert!(run(&token).contains("needs --control-plane,"));
+    assert!(run(&["--gitea", "http://127.0.0.1:3"]).contains("--gitea need --control-plane,"));
     assert!(run(&[elsewhere, issuer, token].concat()).contains("cannot be used with --oidc-issuer"));
     let secret = ["--oidc-client-secret-file", secret.to_str().unwrap()];
     assert!(run(&[issuer, secret].concat()).contains("the file is empty"));
@@ -102,6 +103,8 @@ fn help_explains_every_flag() {
         "--data-dir",
         "--public-url",
         "--control-plane",
+        "--gateway",
+        "--gitea",
         "--blueprints",
         "--seed",
         "--oidc-issuer",

@@ -23,6 +23,7 @@ mod redis_server;
 mod refresh;
 mod remote;
 mod replicas;
+mod services;
 mod sign_in;
 mod sign_out;
 mod sockets;

@@ -128,7 +128,7 @@ async fn a_call_over_http_2_reaches_a_control_plane_that_speaks_http_1() {
     tokio::spawn(listen::serve(listener, control_plane(), signal));
     let files = Files::new();
     let trusted = files.renew();
-    let console = TestConsole::reached_at(HTTPS, Upstream::Remote(Remote::new(origin.parse().unwrap())));
+    let console = TestConsole::reached_at(HTTPS, Upstream::from(Remote::new(origin.parse().unwrap())));
     let cookie = console.sign_in().await;
     let (address, _serving) = listening(&console, files.open()).await;
 
