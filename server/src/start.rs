@@ -1,6 +1,6 @@
 //! From a configuration to a running console, and to its end.
 
-use crate::auth::{SignInLinks, Target, Throttle, oidc};
+use crate::auth::{SignInLinks, Target, Throttle, code::Mailings, oidc};
 use crate::config::{Config, LogConfig, Program};
 use crate::control_plane::{ControlPlane, NoControlPlane, SeparateError, serve_separately};
 use crate::listen::{self, CannotListen, Certificate};
@@ -105,6 +105,7 @@ async fn run(config: Config) -> Result<(), StartError> {
         vault,
         provider,
         throttle: Throttle::default(),
+        mailings: Mailings::default(),
         git_guesses: Guesses::default(),
         storefront: storefront::Guards::default(),
         trusted_proxies: config.trusted_proxies,

@@ -14,7 +14,7 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use http::{HeaderMap, header};
+use http::{HeaderMap, StatusCode, header};
 use http_body_util::{LengthLimitError, Limited};
 use std::{error::Error, time::Duration};
 use tower_http::timeout::TimeoutBody;
@@ -73,12 +73,17 @@ pub async fn forward(
         return Err(Refusal::TooLarge { limit: BODY_LIMIT });
     }
     let request = storefront::check_order(&console, caller, request).await?;
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let mut request = request.map(|body| Body::new(Limited::new(body, BODY_LIMIT)));
     let bearer = session.as_ref().map(|session| &session.bearer);
     headers::toward_control_plane(&mut request, &console.public_url, bearer);
 
     let mut response = answer(&console, request).await?;
     drop(turn);
+    if response.status() == StatusCode::FORBIDDEN {
+        let subject = session.as_ref().map(|session| session.subject.as_str());
+        tracing::warn!(target: "audit", subject, %client, %method, path, "refused by the control plane");
+    }
     headers::toward_browser(response.headers_mut());
     if let Some(session) = session
         && sse::is_event_stream(response.headers())
