@@ -1,6 +1,6 @@
 //! What the BFF itself refuses or fails at: JSON of shape E1 (§0.6) for calls, a plain page for people.
 
-use crate::permission::{Needs, Permission};
+use crate::permission::Permission;
 use crate::session::{StoreError, Unavailable, read_cookie};
 use crate::state::Console;
 use app::bootstrap::LOCALE_COOKIE;
@@ -52,7 +52,7 @@ pub enum Refusal {
     #[error("not a member of this organization")]
     NotMember,
     /// The User's tier is too low.
-    #[error("{}", why_not(*permission, tier))]
+    #[error("{}", permission.why_not(tier))]
     TierMissing {
         /// What was tried, and who may.
         permission: Permission,
@@ -135,16 +135,6 @@ impl Refusal {
             Self::Internal => "internal",
         }
     }
-}
-
-/// Which tier is missing, and who can grant it.
-fn why_not(permission: Permission, tier: &Tier) -> String {
-    let (may, grants) = match permission.needs {
-        Needs::Admin => ("admin or owner", "An admin or owner"),
-        Needs::Owner => ("owner", "An owner"),
-    };
-    let Permission { action, .. } = permission;
-    format!("{action} needs the tier {may}; yours is {tier}. {grants} of this Sovereign can grant it.")
 }
 
 impl From<Unavailable> for Refusal {

@@ -51,6 +51,19 @@ impl Needs {
     }
 }
 
+impl Permission {
+    /// Which tier is missing to somebody of this one, and who can grant it.
+    #[must_use]
+    pub fn why_not(&self, tier: &Tier) -> String {
+        let (may, grants) = match self.needs {
+            Needs::Admin => ("admin or owner", "An admin or owner"),
+            Needs::Owner => ("owner", "An owner"),
+        };
+        let action = self.action;
+        format!("{action} needs the tier {may}; yours is {tier}. {grants} of this Sovereign can grant it.")
+    }
+}
+
 /// The table of gaps: every call that the control plane would let anybody with a session make.
 fn permission(method: &Method, segments: &[&str]) -> Option<Permission> {
     let (action, needs) = match segments {
