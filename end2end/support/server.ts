@@ -11,7 +11,7 @@ import type { IdentityProvider } from './provider.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
-const binary = process.env.CATALYST_BINARY ?? join(target, 'release/catalyst-console');
+export const binary = process.env.CATALYST_BINARY ?? join(target, 'release/catalyst-console');
 
 export interface ServerOptions {
   /** What the installation starts with. */
@@ -37,7 +37,7 @@ const logged = 'error,server::control_plane::mail=info';
 const run = (flags: string[]): ChildProcess =>
   spawn(binary, [...flags, '--listen', '127.0.0.1:0', '--log-filter', logged], { stdio: ['ignore', 'pipe', 'pipe'] });
 
-async function end(process: ChildProcess): Promise<void> {
+export async function end(process: ChildProcess): Promise<void> {
   if (process.exitCode !== null) return;
   const ended = once(process, 'exit');
   process.kill('SIGTERM');
@@ -45,7 +45,7 @@ async function end(process: ChildProcess): Promise<void> {
 }
 
 /** Waits for the first line with this in it. */
-async function printed(process: ChildProcess, pattern: RegExp): Promise<string> {
+export async function printed(process: ChildProcess, pattern: RegExp): Promise<string> {
   for await (const line of createInterface({ input: process.stdout! })) {
     const found = pattern.exec(line)?.[0];
     if (found) return found;

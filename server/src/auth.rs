@@ -24,4 +24,4 @@ pub use same_origin::{is_same_origin, require_console_proof, require_same_origin
 pub use sign_out::{sign_out, signed_out};
 pub use target::Target;
 pub(crate) use throttle::household;
-pub use throttle::{BURST, Throttle, throttle};
+pub use throttle::{BURST, Pace, Throttle, throttle};

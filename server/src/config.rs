@@ -2,14 +2,17 @@
 
 mod embedded;
 mod log;
+mod origins;
 mod provider;
 mod separate;
 mod sessions;
+mod tls;
 mod values;
 
 use crate::assets::{NoSite, Site};
 use crate::auth::oidc::ProviderSettings;
 use crate::client_address::TrustedProxies;
+use crate::listen::Certificate;
 use crate::public_url::PublicUrl;
 use clap::{Parser, error::ContextKind, error::ContextValue, error::ErrorKind};
 pub use embedded::EmbeddedConfig;
@@ -18,6 +21,8 @@ use http::Uri;
 use ipnet::IpNet;
 pub use log::LogConfig;
 use log::LogFlags;
+pub use origins::Origins;
+use origins::ServiceFlags;
 use provider::{IssuerFlags, ProviderFlags};
 pub use separate::SeparateConfig;
 use separate::SeparateFlags;
@@ -30,6 +35,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
 };
+use tls::TlsFlags;
 pub use values::{Fqdn, Seed, SessionStore, Speed};
 
 /// The Catalyst console: the marketplace, Environments and Applications of a Sovereign in a browser.
@@ -64,17 +70,24 @@ pub struct Flags {
     #[arg(long, env = "CATALYST_LISTEN", default_value = "127.0.0.1:3000", value_parser = values::address)]
     listen: SocketAddr,
 
-    /// Where browsers reach the console; decides cookies and sign-in links. Default: http:// and the listen address.
+    /// Where browsers reach the console; decides cookies and sign-in links. Default: http:// (with
+    /// --tls-cert: https://) and the listen address.
     ///
     /// Example: --public-url https://console.t01.omani.works
     #[arg(long, env = "CATALYST_PUBLIC_URL", value_name = "URL", value_parser = values::public_url)]
     public_url: Option<PublicUrl>,
+
+    #[command(flatten)]
+    tls: TlsFlags,
 
     /// A control plane to use instead of the embedded one. Needs --oidc-issuer or --control-plane-token-file.
     ///
     /// Example: --control-plane http://127.0.0.1:8080
     #[arg(long, env = "CATALYST_CONTROL_PLANE", value_name = "URL", value_parser = values::control_plane)]
     control_plane: Option<Uri>,
+
+    #[command(flatten)]
+    services: ServiceFlags,
 
     /// File with the bearer token for --control-plane; read at each sign-in. Whoever signs in acts as its owner. Not
     /// with --oidc-issuer, whose tokens go to the control plane instead.
@@ -113,9 +126,9 @@ pub struct Flags {
 #[derive(Debug)]
 pub enum Program {
     /// The console.
-    Console(Config),
+    Console(Box<Config>),
     /// A control plane of its own, for consoles that are other processes.
-    ControlPlane(SeparateConfig),
+    ControlPlane(Box<SeparateConfig>),
 }
 
 /// A checked configuration.
@@ -125,6 +138,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where browsers come from; `None` for the listen address.
     pub public_url: Option<PublicUrl>,
+    /// What the listener proves who it is with; `None` for plain HTTP.
+    pub certificate: Option<Certificate>,
     /// The control plane.
     pub control_plane: ControlPlaneConfig,
     /// Whose word about addresses is taken.
@@ -146,8 +161,8 @@ pub enum ControlPlaneConfig {
     Embedded(EmbeddedConfig),
     /// Behind HTTP, with the file that holds its token.
     Remote {
-        /// Scheme and authority.
-        origin: Uri,
+        /// Where its services are.
+        origins: Origins,
         /// Read at each sign-in; `None` where the identity provider's tokens are used.
         token_file: Option<PathBuf>,
     },
@@ -200,8 +215,8 @@ impl Program {
             _ => Exit::BadValue(in_one_line(&error)),
         })?;
         match line.command {
-            None => Config::check(line.console).map(Self::Console),
-            Some(Command::ControlPlane(flags)) => flags.check().map(Self::ControlPlane),
+            None => Config::check(line.console).map(|config| Self::Console(Box::new(config))),
+            Some(Command::ControlPlane(flags)) => flags.check().map(|config| Self::ControlPlane(Box::new(config))),
         }
         .map_err(Exit::BadValue)
     }
@@ -217,8 +232,8 @@ impl Config {
         let sessions = flags.sessions.check(flags.embedded.data_dir())?;
         let provider = flags.provider.check()?;
         let control_plane = match flags.control_plane {
-            Some(origin) => ControlPlaneConfig::Remote {
-                origin,
+            Some(api) => ControlPlaneConfig::Remote {
+                origins: flags.services.check(api),
                 token_file: token_file(flags.control_plane_token_file, provider.is_some())?,
             },
             None if flags.control_plane_token_file.is_some() => {
@@ -228,10 +243,17 @@ impl Config {
                         .to_owned(),
                 ));
             }
+            None if flags.services.name_any() => {
+                return Err(BadValue(
+                    "--gateway and --gitea need --control-plane, for example --control-plane http://127.0.0.1:8080"
+                        .to_owned(),
+                ));
+            }
             None => ControlPlaneConfig::Embedded(flags.embedded.check(&site_dir)?),
         };
         Ok(Self {
             listen: flags.listen,
+            certificate: flags.tls.check(flags.public_url.as_ref())?,
             public_url: flags.public_url,
             control_plane,
             trusted_proxies: TrustedProxies(flags.trusted_proxies),

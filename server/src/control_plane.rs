@@ -4,8 +4,8 @@ mod mail;
 mod separate;
 
 use crate::auth::oidc::Provider;
-use crate::config::{ControlPlaneConfig, EmbeddedConfig, Seed};
-use crate::proxy::{Remote, Upstream};
+use crate::config::{ControlPlaneConfig, EmbeddedConfig, Origins, Seed};
+use crate::proxy::{Remote, Services, Upstream};
 use crate::secret::Secret;
 use ::control_plane::{Identity, KeySource, OpenError, SystemClock, TrustedIssuer};
 use contract::session::Tier;
@@ -67,9 +67,9 @@ impl ControlPlane {
     pub async fn open(config: ControlPlaneConfig) -> Result<Self, NoControlPlane> {
         match config {
             ControlPlaneConfig::Embedded(config) => Ok(Self::embedded(config).await?),
-            ControlPlaneConfig::Remote { origin, token_file } => Ok(Self {
-                description: format!("Control plane: {origin}"),
-                upstream: Upstream::Remote(remote(origin)?),
+            ControlPlaneConfig::Remote { origins, token_file } => Ok(Self {
+                description: format!("Control plane: {}", origins.api),
+                upstream: Upstream::Remote(Box::new(services(origins)?)),
                 bearers: match token_file {
                     Some(path) => Box::new(TokenFile(path)),
                     None => Box::new(OfProvider),
@@ -121,6 +121,14 @@ fn trusted(provider: &Arc<Provider>) -> TrustedIssuer {
         client_id: provider.client_id().to_owned(),
         keys: Arc::clone(provider) as Arc<dyn KeySource>,
     }
+}
+
+fn services(origins: Origins) -> io::Result<Services> {
+    Ok(Services {
+        api: remote(origins.api)?,
+        gateway: origins.gateway.map(remote).transpose()?,
+        gitea: origins.gitea.map(remote).transpose()?,
+    })
 }
 
 fn remote(origin: Uri) -> io::Result<Remote> {

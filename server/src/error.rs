@@ -1,9 +1,11 @@
 //! What the BFF itself refuses or fails at: JSON of shape E1 (§0.6) for calls, a plain page for people.
 
+use crate::permission::Permission;
 use crate::session::{StoreError, Unavailable, read_cookie};
 use crate::state::Console;
 use app::bootstrap::LOCALE_COOKIE;
 use axum::response::{IntoResponse, Response};
+use contract::session::Tier;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use std::error::Error;
@@ -52,6 +54,14 @@ pub enum Refusal {
     /// What is for those who run the marketplace.
     #[error("superadmin or sovereign-admin role required")]
     NotOperator,
+    /// The User's tier is too low.
+    #[error("{}", permission.why_not(tier))]
+    TierMissing {
+        /// What was tried, and who may.
+        permission: Permission,
+        /// The User's own.
+        tier: Tier,
+    },
     /// Too much is open already.
     #[error("The console is busy. Try again in a moment.")]
     Busy,
@@ -87,7 +97,7 @@ impl Refusal {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::CrossSite | Self::NotMember | Self::NotOperator => StatusCode::FORBIDDEN,
+            Self::CrossSite | Self::NotMember | Self::NotOperator | Self::TierMissing { .. } => StatusCode::FORBIDDEN,
             Self::TooManyPreviews | Self::TooManyGuesses => StatusCode::TOO_MANY_REQUESTS,
             Self::CheckoutUnderWay => StatusCode::CONFLICT,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -118,6 +128,7 @@ impl Refusal {
             Self::CheckoutUnderWay => "checkout-under-way",
             Self::NotMember => "not-a-member",
             Self::NotOperator => "not-an-operator",
+            Self::TierMissing { .. } => "tier-missing",
             Self::Busy => "busy",
             Self::NoSockets => "no-sockets",
             Self::ControlPlaneDown => "control-plane-down",

@@ -14,6 +14,7 @@ pub mod https;
 pub mod listen;
 pub mod live;
 pub mod observe;
+pub mod permission;
 pub mod proxy;
 pub mod public_url;
 pub mod render;

@@ -1,30 +1,22 @@
 //! Accepting connections, with limits on their number, on the size of headers and on how slowly they may come.
 
+mod certificate;
+mod connection;
 mod patience;
 
 use crate::shutdown::Shutdown;
-use axum::{Router, response::IntoResponse};
-use http::{Request, StatusCode};
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
-use patience::Patient;
+use axum::Router;
+pub use certificate::{BadCertificate, Certificate};
+use connection::Connection;
 use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
 };
-use tower::ServiceExt;
+use tokio_rustls::TlsAcceptor;
 
 /// Connections beyond this wait to be accepted. Each open event stream is one.
 const CONNECTIONS: u32 = 16_384;
-/// The most bytes of a request's head.
-const HEAD_LIMIT: usize = 32 << 10;
-/// About the most bytes that a connection buffers.
-const BUFFER: usize = 64 << 10;
-/// The most header fields of a request.
-const HEADER_FIELDS: usize = 64;
-/// A request's head must arrive within this time.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(15);
 /// After the end was asked for, answers under way may take this long.
 const GRACE: Duration = Duration::from_secs(5);
 /// Pause after the system refused a connection: most often it is out of file descriptors for a moment.
@@ -56,6 +48,26 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, CannotListen> {
 
 /// Serves until the end is asked for, then lets answers under way finish.
 pub async fn serve(listener: TcpListener, router: Router, shutdown: Shutdown) {
+    accept_all(listener, None, router, shutdown).await;
+}
+
+/// The same over TLS, with HTTP/2 for who speaks it. The certificate is the one that its files hold by then.
+///
+/// # Errors
+/// When the cryptography offers no version of TLS.
+pub async fn serve_tls(
+    listener: TcpListener,
+    certificate: Arc<Certificate>,
+    router: Router,
+    shutdown: Shutdown,
+) -> Result<(), rustls::Error> {
+    let tls = TlsAcceptor::from(Arc::new(Arc::clone(&certificate).server_config()?));
+    tokio::spawn(certificate.follow_files(shutdown.clone()));
+    accept_all(listener, Some(tls), router, shutdown).await;
+    Ok(())
+}
+
+async fn accept_all(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router, shutdown: Shutdown) {
     let slots = Arc::new(Semaphore::new(CONNECTIONS as usize));
     let mut end = pin!(shutdown.clone().begun());
     loop {
@@ -65,7 +77,16 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: Shutdown) {
         };
         match accepted {
             Ok((stream, peer, slot)) => {
-                tokio::spawn(connection(stream, peer, router.clone(), shutdown.clone(), slot));
+                let connection = Connection {
+                    peer,
+                    router: router.clone(),
+                    shutdown: shutdown.clone(),
+                };
+                let tls = tls.clone();
+                tokio::spawn(async move {
+                    connection.run(stream, tls).await;
+                    drop(slot);
+                });
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -91,48 +112,4 @@ async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> std::io::Resu
     // Event frames are small and must not wait for one another.
     stream.set_nodelay(true)?;
     Ok((stream, peer, slot))
-}
-
-/// Bytes of the target and the fields. The buffer's bound is met only roughly, so that this is what counts.
-fn head_size(request: &Request<Incoming>) -> usize {
-    let fields = request.headers().iter();
-    let fields: usize = fields.map(|(name, value)| name.as_str().len() + value.len()).sum();
-    fields + request.uri().path().len() + request.uri().query().map_or(0, str::len)
-}
-
-async fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
-    router: Router,
-    shutdown: Shutdown,
-    _slot: OwnedSemaphorePermit,
-) {
-    let service = service_fn(move |mut request: Request<Incoming>| {
-        request.extensions_mut().insert(Peer(peer));
-        let router = (head_size(&request) <= HEAD_LIMIT).then(|| router.clone());
-        async move {
-            match router {
-                Some(router) => router.oneshot(request).await,
-                None => Ok(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response()),
-            }
-        }
-    });
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_TIMEOUT)
-        .max_headers(HEADER_FIELDS)
-        .max_buf_size(BUFFER)
-        .serve_connection(TokioIo::new(Patient::new(stream)), service)
-        .with_upgrades();
-    let mut connection = pin!(connection);
-    let ended = tokio::select! {
-        ended = &mut connection => ended,
-        () = shutdown.begun() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        }
-    };
-    if let Err(error) = ended {
-        tracing::debug!(%error, %peer, "a connection broke");
-    }
 }

@@ -22,6 +22,12 @@ impl PublicUrl {
         Self::from_parts("http", &address.to_string())
     }
 
+    /// The same for a listener with a certificate.
+    #[must_use]
+    pub fn of_tls_listener(address: SocketAddr) -> Self {
+        Self::from_parts("https", &address.to_string())
+    }
+
     /// The origin as browsers send it in `Origin`, without a trailing slash.
     #[must_use]
     pub fn origin(&self) -> &str {

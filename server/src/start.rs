@@ -1,9 +1,9 @@
 //! From a configuration to a running console, and to its end.
 
-use crate::auth::{SignInLinks, Target, Throttle, oidc};
+use crate::auth::{SignInLinks, Target, Throttle, code::Mailings, oidc};
 use crate::config::{Config, LogConfig, Program};
 use crate::control_plane::{ControlPlane, NoControlPlane, SeparateError, serve_separately};
-use crate::listen::{self, CannotListen};
+use crate::listen::{self, CannotListen, Certificate};
 use crate::live::Hub;
 use crate::observe;
 use crate::proxy::Guesses;
@@ -11,11 +11,13 @@ use crate::public_url::PublicUrl;
 use crate::render::ControlPlaneFacts;
 use crate::router::router;
 use crate::session::{self, NoSessions};
-use crate::shutdown::{asked_by_system, shutdown};
+use crate::shutdown::{Shutdown, asked_by_system, shutdown};
 use crate::state::{Console, Parts};
 use crate::storefront;
+use axum::Router;
 use metrics_exporter_prometheus::{BuildError, PrometheusHandle};
-use std::{io, time::Duration};
+use std::{io, sync::Arc, time::Duration};
+use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 /// Counted durations are folded into their buckets this often.
@@ -65,8 +67,8 @@ pub fn run_to_end(program: Program) -> Result<(), StartError> {
         .build()
         .map_err(StartError::System)?;
     match program {
-        Program::Console(config) => runtime.block_on(run(config)),
-        Program::ControlPlane(config) => Ok(runtime.block_on(serve_separately(config))?),
+        Program::Console(config) => runtime.block_on(run(*config)),
+        Program::ControlPlane(config) => Ok(runtime.block_on(serve_separately(*config))?),
     }
 }
 
@@ -77,7 +79,10 @@ fn start_log(log: &LogConfig) {
 async fn run(config: Config) -> Result<(), StartError> {
     let listener = listen::bind(config.listen).await?;
     let address = listener.local_addr().map_err(StartError::System)?;
-    let public_url = config.public_url.unwrap_or_else(|| PublicUrl::of_listener(address));
+    let public_url = config.public_url.unwrap_or_else(|| match config.certificate {
+        Some(_) => PublicUrl::of_tls_listener(address),
+        None => PublicUrl::of_listener(address),
+    });
     if !address.ip().is_loopback() {
         tracing::warn!(%address, "listening beyond this machine: everyone on the network can reach the sign-in page");
     }
@@ -100,6 +105,7 @@ async fn run(config: Config) -> Result<(), StartError> {
         vault,
         provider,
         throttle: Throttle::default(),
+        mailings: Mailings::default(),
         git_guesses: Guesses::default(),
         storefront: storefront::Guards::default(),
         trusted_proxies: config.trusted_proxies,
@@ -123,15 +129,32 @@ async fn run(config: Config) -> Result<(), StartError> {
 
     let following = console.clone();
     tokio::spawn(async move { following.sessions.follow_others().await });
-    let serving = tokio::spawn(listen::serve(listener, router(&console), signal));
+    let serving = tokio::spawn(serve(listener, config.certificate, router(&console), signal));
     asked_by_system().await.map_err(StartError::System)?;
     tracing::info!("ending");
     trigger.begin();
-    if let Err(error) = serving.await {
-        tracing::error!(%error, "the listener broke");
+    match serving.await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::error!(%error, "the listener never opened"),
+        Err(error) => tracing::error!(%error, "the listener broke"),
     }
     ending.await;
     Ok(())
+}
+
+async fn serve(
+    listener: TcpListener,
+    certificate: Option<Certificate>,
+    router: Router,
+    shutdown: Shutdown,
+) -> Result<(), rustls::Error> {
+    match certificate {
+        Some(certificate) => listen::serve_tls(listener, Arc::new(certificate), router, shutdown).await,
+        None => {
+            listen::serve(listener, router, shutdown).await;
+            Ok(())
+        }
+    }
 }
 
 fn start_metrics() -> Result<PrometheusHandle, BuildError> {

@@ -33,6 +33,8 @@ pub struct Parts {
     pub provider: Option<Arc<Provider>>,
     /// Tries to sign in.
     pub throttle: Throttle,
+    /// Sign-in codes that were sent.
+    pub mailings: code::Mailings,
     /// Access tokens that were none.
     pub git_guesses: Guesses,
     /// What the services behind the storefront leave to us.

@@ -5,16 +5,18 @@
 mod checkout;
 mod membership;
 mod operators;
+mod order;
 
-use crate::auth::Throttle;
+use crate::auth::{Pace, Throttle};
 use crate::client_address::ClientAddress;
 use crate::error::Refusal;
 use crate::proxy::decoded_segments;
-use crate::session::Session;
+use crate::session::{Key, Session};
 use crate::state::Console;
 use checkout::{Checkouts, Turn};
 use governor::Quota;
 use http::{Method, Uri};
+pub(crate) use order::check_order;
 use std::{num::NonZeroU32, time::Duration};
 
 /// Previews of vouchers that an address may ask for at once (F.2) …
@@ -26,6 +28,8 @@ pub const PREVIEW_WINDOW: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Guards {
     previews: Throttle,
+    /// Whoever is signed in counts wherever they are.
+    previews_of_sessions: Pace<Key>,
     checkouts: Checkouts,
 }
 
@@ -36,8 +40,20 @@ impl Default for Guards {
         let quota = Quota::with_period(each).unwrap_or(Quota::per_second(NonZeroU32::MIN));
         Self {
             previews: Throttle::of(quota.allow_burst(PREVIEWS)),
+            previews_of_sessions: Pace::of(quota.allow_burst(PREVIEWS)),
             checkouts: Checkouts::default(),
         }
+    }
+}
+
+impl Guards {
+    /// Both limits must allow it.
+    fn allow_preview(&self, caller: Caller<'_>) -> bool {
+        let by_address = caller.client.is_none_or(|client| self.previews.allows(client));
+        by_address
+            && caller
+                .session
+                .is_none_or(|session| self.previews_of_sessions.allows(&session.key))
     }
 }
 
@@ -73,11 +89,12 @@ pub(crate) async fn admit(
             Ok(None)
         }
         ["api", "billing", "vouchers", "redeem-preview"] => {
-            let guards = &console.storefront;
-            match caller.client {
-                Some(client) if !guards.previews.allows(client) => Err(Refusal::TooManyPreviews),
-                _ => Ok(None),
+            if console.storefront.allow_preview(caller) {
+                return Ok(None);
             }
+            tracing::warn!(target: "audit", client = ?caller.client, "too many vouchers are looked up");
+            metrics::counter!("catalyst_console_previews_throttled_total").increment(1);
+            Err(Refusal::TooManyPreviews)
         }
         ["api", "billing", "checkout" | "purchase"] if *method == Method::POST => {
             let session = caller.session()?;

@@ -9,6 +9,7 @@ mod chromium;
 mod debian;
 mod deps;
 mod dev;
+mod gateway;
 mod load;
 mod npm;
 mod process;

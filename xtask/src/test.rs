@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::{
-    build, chromium, deps, npm, process, session_server,
+    build, chromium, deps, gateway, npm, process, session_server,
     suite::Suite,
     workspace::{Profile, Workspace},
 };
@@ -86,6 +86,7 @@ const JOURNEYS: &str = r"/tests/(install|lifecycle|settings|refusal|sign-in|stor
 fn browser(workspace: &Workspace, suite: &mut Suite) {
     let directory = workspace.root().join("end2end");
     let mut browser = None;
+    suite.check("gateway", || gateway::ensure().map(|()| true));
     let ready = suite.check("browser", || {
         npm::install(&directory, "end2end")?;
         let chromium = chromium::ensure()?;

@@ -4,7 +4,9 @@
 //! Whoever has no account yet gets one by their first code.
 
 mod forms;
+mod mailings;
 mod tokens;
 
 pub use forms::{send_code, verify_code};
+pub use mailings::{CODES, Mailings};
 pub(crate) use tokens::{customer, forget, refresh};

@@ -11,18 +11,40 @@ use axum::{
 };
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::{
+    hash::Hash,
     net::{IpAddr, Ipv6Addr},
     num::NonZeroU32,
 };
 
 /// Steps of a sign-in that an address may make at once; one more each second. A sign-in takes two.
 pub const BURST: NonZeroU32 = NonZeroU32::MIN.saturating_add(59);
-/// Addresses that are remembered before those at rest are forgotten.
+/// Keys that are remembered before those at rest are forgotten.
 const REMEMBERED: usize = 10_000;
 
 /// Tries, by address.
 #[derive(Debug)]
-pub struct Throttle(DefaultKeyedRateLimiter<IpAddr>);
+pub struct Throttle(Pace<IpAddr>);
+
+/// How often each of many may do something.
+#[derive(Debug)]
+pub struct Pace<K: Hash + Eq + Clone>(DefaultKeyedRateLimiter<K>);
+
+impl<K: Hash + Eq + Clone> Pace<K> {
+    /// This quota, for each of them.
+    #[must_use]
+    pub fn of(quota: Quota) -> Self {
+        Self(RateLimiter::keyed(quota))
+    }
+
+    /// Whether this one may now; counts as a try.
+    #[must_use]
+    pub fn allows(&self, key: &K) -> bool {
+        if self.0.len() > REMEMBERED {
+            self.0.retain_recent();
+        }
+        self.0.check_key(key).is_ok()
+    }
+}
 
 impl Default for Throttle {
     fn default() -> Self {
@@ -34,16 +56,13 @@ impl Throttle {
     /// Tries within this quota, for each address.
     #[must_use]
     pub fn of(quota: Quota) -> Self {
-        Self(RateLimiter::keyed(quota))
+        Self(Pace::of(quota))
     }
 
     /// Whether this address may try now; counts as a try.
     #[must_use]
     pub fn allows(&self, ClientAddress(address): ClientAddress) -> bool {
-        if self.0.len() > REMEMBERED {
-            self.0.retain_recent();
-        }
-        self.0.check_key(&household(address)).is_ok()
+        self.0.allows(&household(address))
     }
 }
 

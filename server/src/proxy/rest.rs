@@ -4,6 +4,7 @@ use super::{Unreachable, Upstream, guard, headers, socket, sse};
 use crate::client_address::ClientAddress;
 use crate::error::Refusal;
 use crate::live;
+use crate::permission;
 use crate::session::Session;
 use crate::state::Console;
 use crate::storefront::{self, Caller};
@@ -13,7 +14,7 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use http::{HeaderMap, header};
+use http::{HeaderMap, StatusCode, header};
 use http_body_util::{LengthLimitError, Limited};
 use std::{error::Error, time::Duration};
 use tower_http::timeout::TimeoutBody;
@@ -58,6 +59,7 @@ pub async fn forward(
         session: session.as_ref(),
         client: Some(client),
     };
+    permission::require(&console, session.as_ref(), request.method(), request.uri()).await?;
     let turn = storefront::admit(&console, caller, request.method(), request.uri()).await?;
     if socket::is_handshake(request.headers()) {
         return socket::relay(console, session.ok_or(Refusal::Unauthenticated)?, request).await;
@@ -70,12 +72,18 @@ pub async fn forward(
     if declared_length(request.headers()).is_some_and(|length| length > BODY_LIMIT as u64) {
         return Err(Refusal::TooLarge { limit: BODY_LIMIT });
     }
+    let request = storefront::check_order(&console, caller, request).await?;
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let mut request = request.map(|body| Body::new(Limited::new(body, BODY_LIMIT)));
     let bearer = session.as_ref().map(|session| &session.bearer);
     headers::toward_control_plane(&mut request, &console.public_url, bearer);
 
     let mut response = answer(&console, request).await?;
     drop(turn);
+    if response.status() == StatusCode::FORBIDDEN {
+        let subject = session.as_ref().map(|session| session.subject.as_str());
+        tracing::warn!(target: "audit", subject, %client, %method, path, "refused by the control plane");
+    }
     headers::toward_browser(response.headers_mut());
     if let Some(session) = session
         && sse::is_event_stream(response.headers())

@@ -1,6 +1,7 @@
 //! The control plane as one service, in this process or elsewhere. Nothing above this line knows which.
 
 use super::breaker::Breaker;
+use super::services::Services;
 use crate::error::innermost;
 use axum::{Router, body::Body};
 use futures::FutureExt;
@@ -38,8 +39,8 @@ const IDLE_CONNECTION: Duration = Duration::from_secs(60);
 pub enum Upstream {
     /// A router in this process.
     Embedded(Router),
-    /// A service behind HTTP.
-    Remote(Remote),
+    /// Services behind HTTP.
+    Remote(Box<Services>),
 }
 
 /// No answer came: the connection failed or broke.
@@ -56,6 +57,12 @@ pub enum Unreachable {
     NotTried,
 }
 
+impl From<Remote> for Upstream {
+    fn from(remote: Remote) -> Self {
+        Self::Remote(Box::new(Services::at(remote)))
+    }
+}
+
 impl Upstream {
     /// Sends one request; bodies stream both ways.
     ///
@@ -69,7 +76,7 @@ impl Upstream {
                 let answer = router.clone().oneshot(request).await;
                 Ok(answer.unwrap_or_else(|never: Infallible| match never {}))
             }
-            Self::Remote(remote) => remote.send(request).await,
+            Self::Remote(services) => services.send(request).await,
         }
     }
 }
@@ -89,7 +96,7 @@ impl Service<Request<Body>> for Upstream {
     }
 }
 
-/// A control plane behind HTTP or HTTPS. Clones share connections.
+/// A service of a control plane behind HTTP or HTTPS. Clones share connections.
 #[derive(Clone)]
 pub struct Remote {
     origin: Uri,
@@ -150,7 +157,7 @@ impl Remote {
         }
     }
 
-    async fn send(&self, mut request: Request<Body>) -> Result<Response<Body>, Unreachable> {
+    pub(super) async fn send(&self, mut request: Request<Body>) -> Result<Response<Body>, Unreachable> {
         let path = request.uri().path_and_query().cloned();
         let mut target = self.origin.clone().into_parts();
         target.path_and_query = Some(path.unwrap_or(PathAndQuery::from_static("/")));

@@ -39,7 +39,7 @@ async fn served() -> Served {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, counted).await });
-    let console = TestConsole::new(Upstream::Remote(Remote::new(origin.parse().unwrap())));
+    let console = TestConsole::new(Upstream::from(Remote::new(origin.parse().unwrap())));
     let cookie = console.sign_in().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

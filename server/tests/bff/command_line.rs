@@ -51,9 +51,46 @@ fn a_control_plane_elsewhere_needs_one_way_to_identify_itself() {
     let token = ["--control-plane-token-file", secret.to_str().unwrap()];
     assert!(run(&elsewhere).contains("needs --oidc-issuer or --control-plane-token-file"));
     assert!(run(&token).contains("needs --control-plane,"));
+    assert!(run(&["--gitea", "http://127.0.0.1:3"]).contains("--gitea need --control-plane,"));
     assert!(run(&[elsewhere, issuer, token].concat()).contains("cannot be used with --oidc-issuer"));
     let secret = ["--oidc-client-secret-file", secret.to_str().unwrap()];
     assert!(run(&[issuer, secret].concat()).contains("the file is empty"));
+}
+
+#[test]
+fn a_certificate_that_cannot_be_used_is_one_line_too() {
+    let folder = crate::support::site();
+    let file = |name: &str, content: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let other = rcgen::KeyPair::generate().unwrap();
+    let cert = file("tls.crt", &made.cert.pem());
+    let key = file("tls.key", &made.signing_key.serialize_pem());
+    let foreign = file("other.key", &other.serialize_pem());
+    let nonsense = file("nonsense", "no PEM");
+    let run = |arguments: &[&str]| {
+        let site = ["--site-dir", folder.path().to_str().unwrap()];
+        complaint(&run(&[&site[..], arguments].concat(), &[]))
+    };
+    let pair = |cert: &str, key: &str| run(&["--tls-cert", cert, "--tls-key", key]);
+    assert!(run(&["--tls-cert", &cert]).contains("--tls-cert needs --tls-key, for example"));
+    assert!(run(&["--tls-key", &key]).contains("--tls-key needs --tls-cert, for example"));
+    assert!(pair("/nowhere", &key).contains("\"/nowhere\": No such file"));
+    assert!(pair(&nonsense, &key).contains("no certificate in PEM form"));
+    assert!(pair(&cert, &nonsense).contains("no unencrypted private key in PEM form"));
+    assert!(pair(&cert, &foreign).contains("is not the key of"));
+    let plain = [
+        "--tls-cert",
+        &cert,
+        "--tls-key",
+        &key,
+        "--public-url",
+        "http://localhost",
+    ];
+    assert!(run(&plain).contains("--public-url must be https://"));
 }
 
 #[test]
@@ -66,6 +103,8 @@ fn help_explains_every_flag() {
         "--data-dir",
         "--public-url",
         "--control-plane",
+        "--gateway",
+        "--gitea",
         "--blueprints",
         "--seed",
         "--oidc-issuer",
@@ -74,6 +113,8 @@ fn help_explains_every_flag() {
         "--trusted-proxies",
         "--session-store",
         "--session-key-file",
+        "--tls-cert",
+        "--tls-key",
         "--speed",
         "--log",
     ] {

@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use futures::future::join_all;
-use server::proxy::Upstream;
+use server::{auth::code::CODES, listen::Peer, proxy::Upstream};
 
 /// Shorter than the margin before a token's end, so that each request wants a new one.
 const AT_ONCE: i64 = 5;
@@ -93,6 +93,25 @@ async fn what_is_wrong_is_said_where_it_was_typed() {
     service.behaviour().refusal = Some((StatusCode::BAD_REQUEST, "email is required"));
     let answer = console.send(form("/auth/code", "email=".to_owned())).await;
     assert_eq!(location(&answer), "/sign-in/code?email=&next=%2F&reason=address");
+}
+
+#[tokio::test]
+async fn nobody_fills_somebody_elses_mailbox_from_anywhere() {
+    let service = EmailService::default();
+    let console = console_with(&service);
+    let ask = |spelling: &str, address: u32| {
+        let mut request = form("/auth/code", format!("email={spelling}"));
+        let peer = format!("192.0.2.{address}:4000").parse().unwrap();
+        request.extensions_mut().insert(Peer(peer));
+        console.send(request)
+    };
+    for address in 1..=CODES.get() {
+        assert!(location(&ask(EMAIL, address).await).ends_with("reason=sent"));
+    }
+    let answer = ask("NOOR%40Example.om", CODES.get() + 1).await;
+    assert!(location(&answer).ends_with("reason=throttled"));
+    assert_eq!(service.behaviour().sent_to.len(), CODES.get() as usize);
+    assert!(location(&ask("salma@example.om", 1).await).ends_with("reason=sent"));
 }
 
 #[tokio::test]

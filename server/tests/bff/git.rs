@@ -133,7 +133,7 @@ async fn git_clones_and_pushes_through_the_console_to_a_control_plane_elsewhere(
     let folder = TempDir::new().unwrap();
     let plane = plane(folder.path()).await;
     let origin = format!("http://{}", listening(plane.router()).await);
-    clones_and_pushes(&plane, Upstream::Remote(Remote::new(origin.parse().unwrap()))).await;
+    clones_and_pushes(&plane, Upstream::from(Remote::new(origin.parse().unwrap()))).await;
 }
 
 /// Takes the token `right`, and tells what it was sent.

@@ -194,7 +194,7 @@ async fn fifty_deaths_of_the_control_plane_lose_nothing_double_nothing_and_keep_
     let numbered = Numbered::new();
     let (address, mut serving) = serve("127.0.0.1:0".parse().unwrap(), numbered.router()).await;
     let origin = format!("http://{address}").parse().unwrap();
-    let console = TestConsole::new(Upstream::Remote(Remote::new(origin)));
+    let console = TestConsole::new(Upstream::from(Remote::new(origin)));
     let cookie = console.sign_in().await;
 
     let mut stayer = Reader::open(&console, &cookie, &live(&[LOG]), None).await;
@@ -269,7 +269,7 @@ async fn another_history_is_one_reset_and_then_its_events() {
     numbered.add(3);
     let (address, mut serving) = serve("127.0.0.1:0".parse().unwrap(), numbered.router()).await;
     let origin = format!("http://{address}").parse().unwrap();
-    let console = TestConsole::new(Upstream::Remote(Remote::new(origin)));
+    let console = TestConsole::new(Upstream::from(Remote::new(origin)));
     let cookie = console.sign_in().await;
     let mut reader = Reader::open(&console, &cookie, &live(&[LOG]), None).await;
     for expected in 0..3 {

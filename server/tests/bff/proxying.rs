@@ -10,14 +10,14 @@ async fn remote(router: Router) -> Upstream {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
-    Upstream::Remote(Remote::new(origin.parse().unwrap()))
+    Upstream::from(Remote::new(origin.parse().unwrap()))
 }
 
 /// The port of a listener that is gone.
 async fn nobody() -> Upstream {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
-    Upstream::Remote(Remote::new(origin.parse().unwrap()))
+    Upstream::from(Remote::new(origin.parse().unwrap()))
 }
 
 #[tokio::test]
@@ -173,7 +173,7 @@ async fn a_control_plane_that_stays_down_is_not_asked_each_time_and_is_found_aga
     let address = listener.local_addr().unwrap();
     drop(listener);
     let origin = format!("http://{address}").parse().unwrap();
-    let console = TestConsole::new(Upstream::Remote(Remote::new(origin)));
+    let console = TestConsole::new(Upstream::from(Remote::new(origin)));
     let cookie = console.sign_in().await;
     let call = || call_as(&cookie, "GET", "/api/v1/echo/x").body(Body::empty()).unwrap();
     let mut refused = console.send(call()).await;
@@ -203,7 +203,7 @@ async fn breaking(times: usize) -> Upstream {
         }
         axum::serve(listener, control_plane()).await
     });
-    Upstream::Remote(Remote::new(origin.parse().unwrap()))
+    Upstream::from(Remote::new(origin.parse().unwrap()))
 }
 
 #[tokio::test]

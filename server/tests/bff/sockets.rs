@@ -57,7 +57,7 @@ async fn echoing() -> Upstream {
             });
         }
     });
-    Upstream::Remote(Remote::new(origin.parse().unwrap()))
+    Upstream::from(Remote::new(origin.parse().unwrap()))
 }
 
 async fn served(console: &TestConsole) -> (SocketAddr, ShutdownTrigger) {

@@ -101,6 +101,25 @@ async fn a_page_that_previews_counts_like_a_call() {
 }
 
 #[tokio::test]
+async fn a_session_gains_nothing_by_moving_to_other_addresses() {
+    let console = console();
+    let from = |cookie: &str, address: u32| {
+        let mut preview = preview_from(&format!("192.0.2.{address}"));
+        preview.headers_mut().insert(header::COOKIE, cookie.parse().unwrap());
+        console.send(preview)
+    };
+    let cookie = console.sign_in().await;
+    for address in 1..=PREVIEWS.get() {
+        assert_eq!(from(&cookie, address).await.status(), 200);
+    }
+    let answer = from(&cookie, PREVIEWS.get() + 1).await;
+    assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert!(answer.headers().contains_key(header::RETRY_AFTER));
+    let somebody_else = console.sign_in().await;
+    assert_eq!(from(&somebody_else, PREVIEWS.get() + 2).await.status(), 200);
+}
+
+#[tokio::test]
 async fn the_storefront_is_open_to_strangers() {
     let console = console();
     for path in ["/redeem", "/plans", "/apps", "/checkout", "/sign-in/code"] {
@@ -161,6 +180,35 @@ async fn only_members_change_what_belongs_to_an_organization() {
             .unwrap();
         assert_eq!(console.send(stranger).await.status(), 401, "{method} {path}");
     }
+}
+
+#[tokio::test]
+async fn nobody_orders_for_somebody_elses_organization() {
+    let plane = services().route("/api/billing/checkout", post(|body: String| async { body }));
+    let console = TestConsole::new(Upstream::Embedded(plane));
+    let cookie = console.sign_in().await;
+    let order = |body: &'static str| {
+        let call = call_as(&cookie, "POST", "/api/billing/checkout");
+        console.send(call.body(Body::from(body)).unwrap())
+    };
+    let own = r#"{"plan_id": "m", "tenant_id": "own"}"#;
+    let answer = order(own).await;
+    assert_eq!(answer.status(), 200);
+    assert_eq!(
+        crate::support::text_of(answer).await,
+        own,
+        "what was checked is what arrives"
+    );
+    for body in [
+        r#"{"plan_id":"m","tenant_id":"other"}"#,
+        r#"{"plan_id":"m","tenant_id":"own","Tenant_Id":"other"}"#,
+    ] {
+        assert_eq!(order(body).await.status(), 403, "{body}");
+    }
+    assert_eq!(
+        order(r#"{"tenant_id":"own"} {"tenant_id":"other"}"#).await.status(),
+        400
+    );
 }
 
 #[tokio::test]

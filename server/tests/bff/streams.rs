@@ -68,7 +68,7 @@ async fn frames_pass_one_by_one_from_a_remote_control_plane() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router).await });
-    let console = TestConsole::new(Upstream::Remote(Remote::new(origin.parse().unwrap())));
+    let console = TestConsole::new(Upstream::from(Remote::new(origin.parse().unwrap())));
     let cookie = console.sign_in().await;
     passes_one_by_one(sender, frames_of(subscribe(&console, &cookie).await)).await;
 }

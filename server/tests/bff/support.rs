@@ -15,7 +15,7 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use server::{
     assets::Site,
-    auth::{SignInLinks, Target, Throttle, oidc::Provider},
+    auth::{SignInLinks, Target, Throttle, code::Mailings, oidc::Provider},
     client_address::TrustedProxies,
     control_plane::{Bearers, NoBearer},
     live::Hub,
@@ -97,6 +97,7 @@ impl TestConsole {
             vault: Arc::new(Vault::ephemeral().unwrap()),
             provider,
             throttle: Throttle::default(),
+            mailings: Mailings::default(),
             git_guesses: Guesses::default(),
             storefront: Guards::default(),
             trusted_proxies: TrustedProxies(vec!["10.0.0.0/8".parse().unwrap()]),

@@ -31,6 +31,11 @@ pub async fn send_code(
     Form(form): Form<SendCodeForm>,
 ) -> Response {
     let email = normalized(&form.email);
+    if !console.mailings.allow(&email) {
+        tracing::warn!(target: "audit", %client, "too many codes are asked for, for one e-mail address");
+        metrics::counter!("catalyst_console_codes_throttled_total").increment(1);
+        return back(&email, &form.next, CodeStep::Throttled);
+    }
     let name = InNameOf {
         client: Some(client),
         ..InNameOf::default()
