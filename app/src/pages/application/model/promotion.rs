@@ -1,7 +1,8 @@
 //! Promotion: the way from branch to branch, and the gates on it.
 
+use contract::OrganizationSlug;
+use contract::environment::EnvType;
 use contract::gitea::{BranchProtection, CombinedStatus, PullRequest, PullReview, PullState, ReviewState, StatusState};
-use contract::{EnvType, OrganizationSlug};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
