@@ -4,6 +4,7 @@
 
 mod branches;
 mod files;
+mod paths;
 mod pulls;
 mod tokens;
 
@@ -14,6 +15,7 @@ pub use branches::{
 pub use files::{
     ChangeFiles, Contents, FileChange, FileOperation, FilesChange, FilesChanged, GetContents, GetTree, Tree, TreeEntry,
 };
+pub use paths::{LONGEST_PATH, is_path, is_written_by_platform};
 pub use pulls::{
     ChangedFile, ChangedFileStatus, CreatePull, CreateReview, EditPull, GetPull, GitUser, ListPullCommits,
     ListPullFiles, ListPulls, ListReviews, MergePull, MergeStyle, NewPull, NewReview, PullBranch, PullEdit, PullFilter,

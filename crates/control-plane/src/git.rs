@@ -12,7 +12,7 @@ mod pushed;
 mod quarantine;
 
 use files::changed_tree;
-pub(crate) use files::{Blob, Changes, blob, tree};
+pub(crate) use files::{Blob, Changes, blob, kind, tree};
 pub(crate) use history::{commit_diff, commits, file_diff, raw};
 pub(crate) use merge::{Difference, Join, Joined, difference};
 pub(crate) use pushed::{NotReadable, Pushed, PushedFile, pushed};

@@ -4,6 +4,7 @@
 //! browser until it is committed; a branch that moves meanwhile is merged, never overwritten.
 
 mod access;
+mod batch;
 mod branches;
 mod check;
 mod commit;
@@ -13,8 +14,10 @@ mod editing;
 mod file;
 mod propose;
 mod tree;
+mod unsaved;
 
-use super::model::files;
+use super::model::files::{self, Held};
+use super::model::pending::Origin;
 use super::model::promotion::is_branch;
 use super::model::snapshot::{Snapshot, env_type};
 use super::shared::{Document, Shared, Tab, use_shared};
@@ -23,13 +26,14 @@ use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::paths::ApplicationTab;
+use crate::session::use_session;
 use crate::ui::EmptyState;
-use contract::gitea::{Contents, GetContents, GetTree, Repository};
+use contract::gitea::{Contents, GetContents, GetTree, Repository, TreeEntry, is_path};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-/// Paths of all files; `None` without a repository or a branch.
-type Tree = Asked<Option<Vec<String>>>;
+/// All files; `None` without a repository or a branch.
+type Tree = Asked<Option<Vec<Held>>>;
 /// The chosen file; `None` when there is none.
 type File = Asked<Option<Contents>>;
 
@@ -41,6 +45,10 @@ struct Sources {
     /// The branch that the URL names; the Environment's when it names none.
     branch: Memo<Option<String>>,
     protected: branches::Protected,
+    /// The files made, renamed and deleted here.
+    unsaved: unsaved::Unsaved,
+    /// Where the chosen file comes from; `None` when none is chosen.
+    origin: Memo<Option<Origin>>,
     tree: Tree,
     file: File,
     document: Document,
@@ -49,16 +57,23 @@ struct Sources {
 impl Sources {
     fn new(shared: Shared) -> Self {
         let query = use_query_map();
-        let chosen = Memo::new(move |_| query.with(|query| query.get("file").filter(|file| files::is_path(file))));
+        let chosen = Memo::new(move |_| query.with(|query| query.get("file").filter(|file| is_path(file))));
         let branch = Memo::new(move |_| query.with(|query| query.get("branch").filter(|branch| is_branch(branch))));
         let tree = read_tree(shared, branch);
+        let unsaved = unsaved::Unsaved::new();
+        let origin = Memo::new(move |_| {
+            let chosen = chosen.get()?;
+            Some(unsaved.pending.with(|pending| pending.origin(&chosen)))
+        });
         Self {
             shared,
             chosen,
             branch,
             protected: branches::protected(shared),
+            unsaved,
+            origin,
             tree,
-            file: read_file(shared, chosen, branch, tree),
+            file: read_file(shared, chosen, origin, branch, tree),
             document: shared.document(),
         }
     }
@@ -68,6 +83,13 @@ impl Sources {
         let base = self.shared.address.with(|address| address.href(ApplicationTab::Code));
         let branch = self.branch.get();
         contract::endpoint::with_query(base, &[("file", Some(file)), ("branch", branch.as_deref())])
+    }
+
+    /// The URL of the file that is shown first.
+    fn href_first(self) -> String {
+        let base = self.shared.address.with(|address| address.href(ApplicationTab::Code));
+        let branch = self.branch.get();
+        contract::endpoint::with_query(base, &[("branch", branch.as_deref())])
     }
 
     /// The URL of the chosen file on another branch.
@@ -127,26 +149,41 @@ fn read_tree(shared: Shared, chosen: Memo<Option<String>>) -> Tree {
                     })
                     .await?;
                 let files = tree.tree.into_iter().filter(|entry| entry.is_file());
-                Ok(Some(files.map(|entry| entry.path).collect()))
+                let held = |entry: TreeEntry| Held {
+                    path: entry.path,
+                    sha: entry.sha,
+                };
+                Ok(Some(files.map(held).collect()))
             }
         },
     )
 }
 
-fn read_file(shared: Shared, chosen: Memo<Option<String>>, on: Memo<Option<String>>, tree: Tree) -> File {
+fn read_file(
+    shared: Shared,
+    chosen: Memo<Option<String>>,
+    origin: Memo<Option<Origin>>,
+    on: Memo<Option<String>>,
+    tree: Tree,
+) -> File {
     let api = Api::from_context();
     let pulse = shared.pulse();
     Asked::new(
-        move || (shared.address.get(), chosen.get(), on.get(), pulse.get()),
-        move |(address, chosen, on, _)| {
+        move || {
+            let chosen = (chosen.get(), origin.get());
+            (shared.address.get(), chosen, on.get(), pulse.get())
+        },
+        move |(address, (chosen, origin), on, _)| {
             let api = api.clone();
             async move {
                 let Some(branch) = branch(shared, on, &address.environment).await? else {
                     return Ok(None);
                 };
-                let file = match chosen {
-                    Some(file) => Some(file),
-                    None => tree.await?.as_deref().and_then(files::first).cloned(),
+                let file = match (chosen, origin) {
+                    (Some(path), Some(Origin::New)) => return Ok(Some(new_file(path))),
+                    (_, Some(Origin::Deleted)) => None,
+                    (_, Some(Origin::Branch(file))) => Some(file),
+                    _ => tree.await?.as_deref().and_then(first),
                 };
                 let Some(file) = file else { return Ok(None) };
                 let asked = GetContents {
@@ -164,6 +201,26 @@ fn read_file(shared: Shared, chosen: Memo<Option<String>>, on: Memo<Option<Strin
     )
 }
 
+/// The path of the file that is shown first.
+fn first(held: &[Held]) -> Option<String> {
+    let paths: Vec<String> = held.iter().map(|held| held.path.clone()).collect();
+    files::first(&paths).cloned()
+}
+
+/// A file that no branch has: without a blob, and empty.
+fn new_file(path: String) -> Contents {
+    Contents {
+        name: files::parts(&path).1.to_owned(),
+        path,
+        sha: String::new(),
+        kind: "file".to_owned(),
+        size: 0,
+        encoding: None,
+        content: Some(String::new()),
+        last_commit_sha: None,
+    }
+}
+
 /// `/environments/:environment/applications/:application/code`
 #[component]
 pub fn CodePage() -> impl IntoView {
@@ -177,10 +234,22 @@ pub fn CodePage() -> impl IntoView {
 #[component]
 fn Code(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     let locale = use_locale();
-    let content = move |paths: Option<Vec<String>>| match paths {
-        Some(paths) => {
-            let paths = StoredValue::new(paths);
-            view! { <tree::Files sources paths /> }.into_any()
+    let user = use_session().whoami().map(|whoami| whoami.email).unwrap_or_default();
+    let branch = Memo::new(move |_| {
+        Some(Branch {
+            repository: current.with(Snapshot::repository)?,
+            name: sources.branch_name()?,
+        })
+    });
+    Effect::new(move |_| {
+        if let Some(branch) = branch.get() {
+            sources.unsaved.open(&user, branch);
+        }
+    });
+    let content = move |held: Option<Vec<Held>>| match held {
+        Some(held) => {
+            let held = StoredValue::new(held);
+            view! { <tree::Files sources held /> }.into_any()
         }
         None => view! { <EmptyState icon="file-code" title=td_string!(locale, application.code.no_repository) /> }
             .into_any(),

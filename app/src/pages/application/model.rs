@@ -1,10 +1,12 @@
 //! What the Application page knows, without a screen: pure functions over contract types, and their tests.
 
+pub mod batch;
 pub mod cause;
 pub mod change;
 pub mod files;
 pub mod history;
 pub mod merge;
+pub mod pending;
 pub mod placement;
 pub mod progress;
 pub mod promotion;

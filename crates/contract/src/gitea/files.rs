@@ -198,6 +198,18 @@ impl FileChange {
         }
     }
 
+    /// The file at `from`, whose blob id is `sha`, under another path. `content` is its content then, in Base64.
+    #[must_use]
+    pub fn rename(from: String, path: String, sha: String, content: String) -> Self {
+        Self {
+            operation: FileOperation::Update,
+            path,
+            from_path: Some(from),
+            sha: Some(sha),
+            content: Some(content),
+        }
+    }
+
     /// Away with the file whose blob id is `sha`.
     #[must_use]
     pub fn delete(path: String, sha: String) -> Self {

@@ -72,6 +72,21 @@ pub(crate) fn blob(repositories: &Repositories, name: &str, at: &str, path: &str
     }))
 }
 
+/// What lies at a path of a branch or commit; `None` when nothing does.
+pub(crate) fn kind(
+    repositories: &Repositories,
+    name: &str,
+    at: &str,
+    path: &str,
+) -> Result<Option<ObjectType>, GitError> {
+    let repository = repositories.repository(name)?;
+    let Some(id) = resolve(&repository, at) else {
+        return Ok(None);
+    };
+    let entry = repository.find_commit(id)?.tree()?.get_path(Path::new(path)).ok();
+    Ok(entry.and_then(|entry| entry.kind()))
+}
+
 impl Repositories {
     /// Writes a commit of these changes to `parent` and answers its id: `parent` itself when nothing differs. No branch
     /// moves yet. Files that are not named stay as they are, byte for byte.

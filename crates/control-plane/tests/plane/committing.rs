@@ -127,3 +127,37 @@ async fn hostile_and_reserved_paths_are_refused() {
     let change = commit(FileChange::create("a".to_owned(), "b"));
     plane.post(unknown, &change).await.expect(404);
 }
+
+#[tokio::test]
+async fn a_file_lies_in_no_other_file_and_takes_the_place_of_no_folder() {
+    let plane = installed().await;
+    let before = values(&plane).await;
+    for path in ["values.yaml/more.yaml", "overlays"] {
+        let change = FileChange::create(path.to_owned(), "x");
+        plane.post(FILES, &commit(change)).await.expect(422);
+    }
+    assert_eq!(values(&plane).await, before);
+}
+
+#[tokio::test]
+async fn one_commit_makes_renames_and_deletes() {
+    let plane = installed().await;
+    let both = ["docs/old.md", "docs/gone.md"].map(|path| FileChange::create(path.to_owned(), "hello\n"));
+    let batch = |files: Vec<FileChange>| json!({"branch": "main", "message": "Tidy up", "files": files});
+    let made = plane.post(FILES, &batch(both.to_vec())).await.expect(201);
+    let sha = made["files"][0]["sha"].as_str().unwrap().to_owned();
+    let [from, to, gone] = ["docs/old.md", "docs/new.md", "docs/gone.md"].map(str::to_owned);
+    let content = both[0].content.clone().unwrap();
+    let files = vec![
+        FileChange::rename(from, to, sha.clone(), content),
+        FileChange::delete(gone, sha.clone()),
+        FileChange::create("docs/fresh.md".to_owned(), ""),
+    ];
+    plane.post(FILES, &batch(files)).await.expect(201);
+    let moved = plane.get(&format!("{FILES}/docs/new.md?ref=main")).await.expect(200);
+    assert_eq!(moved["sha"], sha);
+    plane.get(&format!("{FILES}/docs/fresh.md?ref=main")).await.expect(200);
+    for gone in ["docs/old.md", "docs/gone.md"] {
+        plane.get(&format!("{FILES}/{gone}?ref=main")).await.expect(404);
+    }
+}

@@ -4,8 +4,8 @@ use super::Sources;
 use crate::api::Api;
 use crate::asked::Asked;
 use crate::i18n::*;
-use crate::pages::application::model::promotion::STEPS;
-use crate::pages::application::model::snapshot::{Snapshot, env_type};
+use crate::pages::application::model::promotion::{STEPS, fed_by};
+use crate::pages::application::model::snapshot::{Snapshot, env_type, organization};
 use crate::pages::application::shared::Shared;
 use crate::ui::follow;
 use contract::gitea::ListBranchProtections;
@@ -40,7 +40,10 @@ pub(super) fn protected(shared: Shared) -> Protected {
 pub(super) fn Branches(sources: Sources) -> impl IntoView {
     let locale = use_locale();
     let [(first, second), (_, third)] = STEPS;
+    let organization = organization(&sources.shared.address.get_untracked().environment);
     let link = move |branch: &'static str| {
+        let feeds = fed_by(&organization, branch)
+            .map(|environment| say!(locale, application.code.feeds, environment = environment));
         let here = Memo::new(move |_| sources.branch_name().as_deref() == Some(branch));
         view! {
             <a
@@ -50,6 +53,7 @@ pub(super) fn Branches(sources: Sources) -> impl IntoView {
                 aria-current=move || here.get().then_some("page")
             >
                 <bdi dir="ltr">{branch}</bdi>
+                <span class="text-base-content/70">{feeds}</span>
             </a>
         }
     };

@@ -1,15 +1,17 @@
-//! What was typed survives a reload, a crash and a new sign-in.
+//! What is not committed survives a reload, a crash and a new sign-in.
 
 use super::Branch;
+use crate::pages::application::model::pending::Pending;
 use leptos::prelude::window;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use std::marker::PhantomData;
 
 /// A text that is not committed, and what it began with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Draft {
-    /// Blob id of the file that it began with.
+    /// Blob id of the file that it began with; empty for a new file.
     pub(super) base_sha: String,
     /// Text of the file that it began with.
     pub(super) base: String,
@@ -17,31 +19,47 @@ pub(super) struct Draft {
     pub(super) text: String,
 }
 
-/// Where the draft of one User for one file lives.
+/// Where the draft of one User for one file of a branch lives.
+pub(super) type DraftPlace = Kept<Draft>;
+
+/// A place in the browser that keeps one value.
 #[derive(Clone, Debug)]
-pub(super) struct DraftPlace {
+pub(super) struct Kept<T> {
     key: String,
+    of: PhantomData<fn() -> T>,
 }
 
-impl DraftPlace {
-    pub(super) fn new(user: &str, branch: &Branch, file: &str) -> Self {
-        let Branch { repository, name } = branch;
-        Self {
-            key: format!(
-                "catalyst.code-draft.{user}.{}/{}.{name}.{file}",
-                repository.owner, repository.name
-            ),
-        }
+impl Kept<Draft> {
+    pub(super) fn of_file(user: &str, branch: &Branch, file: &str) -> Self {
+        Self::at(format!("catalyst.code-draft.{user}.{}.{file}", place(branch)))
+    }
+}
+
+impl Kept<Pending> {
+    /// Where the changes of the list of files live.
+    pub(super) fn of_branch(user: &str, branch: &Branch) -> Self {
+        Self::at(format!("catalyst.code-files.{user}.{}", place(branch)))
+    }
+}
+
+fn place(branch: &Branch) -> String {
+    let Branch { repository, name } = branch;
+    format!("{}/{}.{name}", repository.owner, repository.name)
+}
+
+impl<T: Serialize + DeserializeOwned> Kept<T> {
+    fn at(key: String) -> Self {
+        Self { key, of: PhantomData }
     }
 
-    pub(super) fn read(&self) -> Option<Draft> {
+    pub(super) fn read(&self) -> Option<T> {
         let text = storage()?.get_item(&self.key).ok()??;
-        Draft::deserialize(&serde_json::from_str::<Value>(&text).ok()?).ok()
+        T::deserialize(serde_json::from_str::<Value>(&text).ok()?).ok()
     }
 
-    /// Keeps a draft. A browser that stores nothing only forgets.
-    pub(super) fn write(&self, draft: &Draft) {
-        if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(draft)) {
+    /// Keeps a value. A browser that stores nothing only forgets.
+    pub(super) fn write(&self, value: &T) {
+        if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(value)) {
             drop(storage.set_item(&self.key, &text));
         }
     }

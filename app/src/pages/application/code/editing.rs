@@ -7,10 +7,13 @@ use crate::pages::application::model::files::is_yaml;
 use crate::pages::application::model::merge::{Conflict, Merged, Versions, decide, merge};
 use leptos::prelude::*;
 
+/// Id of the editor's element.
+pub(super) const EDITOR: &str = "code-editor";
+
 /// A version of the file on the branch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Version {
-    /// Blob id.
+    /// Blob id; empty for a new file.
     pub(super) sha: String,
     pub(super) text: String,
 }
@@ -33,6 +36,8 @@ pub(super) enum Merging {
 pub(super) struct Editing {
     pub(super) branch: StoredValue<Branch>,
     pub(super) path: StoredValue<String>,
+    /// Path on the branch; `None` for a file that is new.
+    pub(super) on_branch: StoredValue<Option<String>>,
     pub(super) editor: Editor,
     /// The text as it is here.
     pub(super) text: RwSignal<String>,
@@ -45,11 +50,14 @@ pub(super) struct Editing {
 }
 
 impl Editing {
-    pub(super) fn new(editor: Editor, branch: Branch, path: String, version: Version, place: DraftPlace) -> Self {
+    /// `path` is the one on the branch, until the next commit renames the file to `shown`.
+    pub(super) fn new(branch: Branch, path: String, shown: String, version: Version, place: DraftPlace) -> Self {
+        let on_branch = (!version.sha.is_empty()).then_some(path);
         Self {
             branch: StoredValue::new(branch),
-            path: StoredValue::new(path),
-            editor,
+            path: StoredValue::new(shown),
+            on_branch: StoredValue::new(on_branch),
+            editor: Editor::new(EDITOR),
             text: RwSignal::new(version.text.clone()),
             base: RwSignal::new(version),
             theirs: RwSignal::new(None),
@@ -167,6 +175,13 @@ impl Editing {
         } else {
             let text = self.text.get_untracked();
             self.keep(&text);
+        }
+    }
+
+    /// The text was committed, and the file is read anew. What was typed since is kept.
+    pub(super) fn sent(self, text: &str) {
+        if self.text.with_untracked(|now| now == text) {
+            self.place.with_value(DraftPlace::clear);
         }
     }
 

@@ -3,17 +3,18 @@
 use super::check::Check;
 use super::commit::Commit;
 use super::conflicts::Moved;
-use super::draft::DraftPlace;
-use super::editing::{Editing, Version};
+use super::draft::Kept;
+use super::editing::{EDITOR, Editing, Version};
 use super::{Branch, Sources};
 use crate::api::Api;
 use crate::form::{Form, FormState};
 use crate::i18n::*;
-use crate::interop::monaco::{self, Editor, Mark, Severity};
+use crate::interop::monaco::{self, Mark, Severity};
 use crate::layout::Loaded;
 use crate::pages::application::changes::Changes;
 use crate::pages::application::model::change;
 use crate::pages::application::model::files::VALUES;
+use crate::pages::application::model::pending::Origin;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::session::use_session;
 use crate::ui::{Alert, Button, Card, EmptyState, Size, Tone, Variant, When, follow};
@@ -28,8 +29,6 @@ use wasm_bindgen::JsCast;
 const PAUSE: Duration = Duration::from_millis(150);
 /// The longest file that the editor shows, in bytes.
 const LONGEST: u64 = 2 << 20;
-/// Id of the editor's element.
-const EDITOR: &str = "code-editor";
 
 /// The chosen file, or why it is not shown.
 #[component]
@@ -37,7 +36,8 @@ pub(super) fn ChosenFile(sources: Sources, current: Memo<Snapshot>) -> impl Into
     let locale = use_locale();
     let shown = move |file: Option<Contents>| {
         let Some(contents) = file else {
-            let title = match sources.chosen.get_untracked() {
+            let title = match sources.origin.get_untracked() {
+                Some(Origin::Deleted) => td_string!(locale, application.code.deleted_here),
                 Some(_) => td_string!(locale, application.code.missing),
                 None => td_string!(locale, application.code.choose),
             };
@@ -46,11 +46,13 @@ pub(super) fn ChosenFile(sources: Sources, current: Memo<Snapshot>) -> impl Into
         match readable(locale, &contents) {
             Ok(version) => {
                 let path = contents.path.clone();
+                let shown = sources.chosen.get_untracked().unwrap_or_else(|| path.clone());
                 let editor = move |blueprint: Option<CatalogBlueprint>| {
-                    let (path, version) = (path.clone(), version.clone());
+                    let (path, shown, version) = (path.clone(), shown.clone(), version.clone());
                     let editor = move |protected: Vec<String>| {
                         let opened = Opened {
                             path: path.clone(),
+                            shown: shown.clone(),
                             version: version.clone(),
                             blueprint: blueprint.clone(),
                             protected,
@@ -82,7 +84,10 @@ fn readable(locale: Locale, contents: &Contents) -> Result<Version, String> {
 
 /// A file, and what is known about it.
 struct Opened {
+    /// Path on the branch.
     path: String,
+    /// Path after the next commit.
+    shown: String,
     version: Version,
     blueprint: Option<CatalogBlueprint>,
     /// The branches that take pull requests only.
@@ -93,7 +98,8 @@ struct Opened {
 fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl IntoView {
     let locale = use_locale();
     let Opened {
-        path,
+        path: held,
+        shown: path,
         version,
         blueprint,
         protected,
@@ -107,9 +113,9 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
     let schema = blueprint.as_ref().and_then(CatalogBlueprint::config_schema).cloned();
     let schema = schema.filter(|_| path == VALUES);
     let form = schema.as_ref().map(Form::compile);
-    let place = DraftPlace::new(&user, &branch, &path);
+    let place = Kept::of_file(&user, &branch, &path);
     let initial = version.text.clone();
-    let editing = Editing::new(Editor::new(EDITOR), branch, path.clone(), version, place);
+    let editing = Editing::new(branch, held, path.clone(), version, place);
     let state = form
         .clone()
         .map(|form| FormState::new("code", form, serde_json::Map::new(), locale));
@@ -180,8 +186,10 @@ fn follow_branch(sources: Sources, editing: Editing) {
     let pulse = sources.shared.pulse();
     Effect::new(move |before: Option<Option<String>>| {
         let now = pulse.get();
-        if before.is_some_and(|before| before != now) {
-            let asked = api.call(contents_of(editing));
+        if before.is_some_and(|before| before != now)
+            && let Some(asked) = contents_of(editing)
+        {
+            let asked = api.call(asked);
             leptos::task::spawn_local(async move {
                 if let Ok(contents) = asked.await
                     && let Some(text) = contents.text()
@@ -198,14 +206,14 @@ fn follow_branch(sources: Sources, editing: Editing) {
     });
 }
 
-/// The request for the file as the branch holds it.
-pub(super) fn contents_of(editing: Editing) -> GetContents {
+/// The request for the file as the branch holds it; `None` when it is new.
+pub(super) fn contents_of(editing: Editing) -> Option<GetContents> {
     let Branch { repository, name } = editing.branch.get_value();
-    GetContents {
+    Some(GetContents {
         repository,
-        file: editing.path.get_value(),
+        file: editing.on_branch.get_value()?,
         at: name,
-    }
+    })
 }
 
 /// Checks the text whenever nobody has typed for a moment.

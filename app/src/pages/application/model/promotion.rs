@@ -1,11 +1,21 @@
 //! Promotion: the way from branch to branch, and the gates on it.
 
+use contract::OrganizationSlug;
+use contract::environment::EnvType;
 use contract::gitea::{BranchProtection, CombinedStatus, PullRequest, PullReview, PullState, ReviewState, StatusState};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The way of a change: from, to.
 pub const STEPS: [(&str, &str); 2] = [("develop", "staging"), ("staging", "main")];
+
+/// The Environment of an Organization that a branch feeds.
+#[must_use]
+pub fn fed_by(organization: &OrganizationSlug, branch: &str) -> Option<String> {
+    let types = [EnvType::Development, EnvType::Staging, EnvType::Production];
+    let env_type = types.into_iter().find(|env_type| env_type.branch() == Some(branch))?;
+    Some(format!("{organization}-{env_type}"))
+}
 
 /// Whether a text from outside can be the name of a branch here.
 #[must_use]
@@ -147,6 +157,14 @@ mod tests {
 
     fn read<T: serde::de::DeserializeOwned>(value: Value) -> T {
         serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn a_branch_feeds_the_environment_of_its_type() {
+        let acme = OrganizationSlug::from_wire("acme");
+        assert_eq!(fed_by(&acme, "develop").as_deref(), Some("acme-dev"));
+        assert_eq!(fed_by(&acme, "main").as_deref(), Some("acme-prod"));
+        assert_eq!(fed_by(&acme, "change-1"), None);
     }
 
     fn pull() -> PullRequest {

@@ -12,8 +12,9 @@ use crate::plane::{Failure, Plane, repair};
 use crate::store::Store;
 use config_schema::yaml::Text;
 use contract::application::ApplicationUpdate;
-use contract::gitea::{FileChange, FileOperation, FilesChange};
+use contract::gitea::{FileChange, FileOperation, FilesChange, is_path, is_written_by_platform};
 use contract::{CommitId, FieldError};
+use git2::ObjectType;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -23,9 +24,6 @@ const MOST_FILES: usize = 100;
 const MOST_BYTES: usize = 5 << 20;
 /// The most branches beside those that begin with the repository.
 const MOST_BRANCHES: usize = 100;
-/// Files that say what the Application is: written from its record, which a commit could only contradict.
-const WRITTEN_BY_PLATFORM: [&str; 2] = ["application.yaml", "helmrelease.yaml"];
-
 /// Why files are not committed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotCommitted {
@@ -172,6 +170,7 @@ impl Plane {
             check_path(from)?;
             let held = git::blob(&self.repositories, &record.repository(), head.as_str(), from)?;
             check_held(file, from, held)?;
+            self.check_folders(record, head, &file.path)?;
             let content = content(file)?;
             if let Some(from) = file.from_path.as_ref().filter(|from| **from != file.path) {
                 changes.insert(from.clone(), None);
@@ -179,6 +178,23 @@ impl Plane {
             changes.insert(file.path.clone(), content);
         }
         Ok(changes)
+    }
+
+    /// A file cannot lie in another file, nor take the place of a folder.
+    fn check_folders(&self, record: &ApplicationRecord, head: &CommitId, path: &str) -> Result<(), NotCommitted> {
+        let repository = record.repository();
+        let held = |path: &str| git::kind(&self.repositories, &repository, head.as_str(), path);
+        let refuse = |text: String| Err(NotCommitted::Unacceptable(text));
+        for (end, _) in path.match_indices('/') {
+            let folder = &path[..end];
+            if held(folder)?.is_some_and(|kind| kind != ObjectType::Tree) {
+                return refuse(format!("{folder} is a file, so {path} cannot lie in it"));
+            }
+        }
+        match held(path)? {
+            Some(ObjectType::Tree) => refuse(format!("{path} is a folder")),
+            _ => Ok(()),
+        }
     }
 
     fn refuse_secrets(&self, record: &ApplicationRecord, changes: &Changes) -> Result<(), NotCommitted> {
@@ -320,48 +336,10 @@ fn content(file: &FileChange) -> Result<Option<Vec<u8>>, NotCommitted> {
     Ok(Some(bytes))
 }
 
-/// Whether a file says what the Application is, or holds the place of its secrets.
-pub(super) fn is_written_by_platform(path: &str) -> bool {
-    WRITTEN_BY_PLATFORM.contains(&path) || path == "secrets" || path.starts_with("secrets/")
-}
-
-/// A path inside a repository that is none of Git's own and means the same on every system.
-pub(super) fn is_path(path: &str) -> bool {
-    let step = |step: &str| {
-        !matches!(step, "" | "." | "..")
-            && !step.eq_ignore_ascii_case(".git")
-            && !step.chars().any(|c| c.is_control() || matches!(c, '\\' | ':'))
-    };
-    path.len() <= 1024 && path.split('/').all(step)
-}
-
 pub(super) fn of_values(failure: Failure) -> NotCommitted {
     match failure {
         Failure::Refused(Refusal::Parameters { fields, .. }) => NotCommitted::Values(fields),
         Failure::Refused(refusal) => NotCommitted::Unacceptable(refusal.to_string()),
         failure => NotCommitted::Failed(failure),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_stay_inside_the_repository() {
-        assert!(is_path("overlays/prod/values.yaml"));
-        for path in [
-            "",
-            "/a",
-            "a//b",
-            "../a",
-            "a/.git/config",
-            "a/.GIT/b",
-            "a\\b",
-            "a\nb",
-            "c:x",
-        ] {
-            assert!(!is_path(path), "{path:?}");
-        }
     }
 }

@@ -1,7 +1,7 @@
 //! Taking a push by Git: the rules of a commit in the page, and the same acknowledgement.
 
 use super::change::Changed;
-use super::commit::{NotCommitted, is_path, is_written_by_platform, of_values, refuse_protected, settings};
+use super::commit::{NotCommitted, of_values, refuse_protected, settings};
 use crate::domain::carry::VALUES;
 use crate::domain::record::ApplicationRecord;
 use crate::git::protocol::RefUpdate;
@@ -9,6 +9,7 @@ use crate::git::{Authorship, Changes, NotReadable, Pushed, PushedFile, Quarantin
 use crate::plane::Plane;
 use contract::CommitId;
 use contract::application::ApplicationUpdate;
+use contract::gitea::{is_path, is_written_by_platform};
 use std::sync::Arc;
 
 /// What the platform says when it writes what follows from pushed settings.

@@ -9,11 +9,11 @@ use crate::domain::world::{World, Write};
 use crate::git::{Authorship, Changes, Join, Joined};
 use crate::plane::applications::NotCommitted;
 use crate::plane::applications::change::Proposal;
-use crate::plane::applications::commit::{is_written_by_platform, of_values, settings};
+use crate::plane::applications::commit::{of_values, settings};
 use crate::plane::{Failure, Plane};
 use crate::store::Store;
 use contract::application::ApplicationUpdate;
-use contract::gitea::{MergeStyle, PullMerge, StatusState};
+use contract::gitea::{MergeStyle, PullMerge, StatusState, is_written_by_platform};
 use contract::{CommitId, Timestamp};
 use std::sync::Arc;
 

@@ -1,0 +1,262 @@
+//! Files that are made, renamed or deleted in the tab, as long as that is not committed.
+
+use super::files::{Held, VALUES};
+use contract::gitea::{is_path, is_written_by_platform};
+use serde::{Deserialize, Serialize};
+
+/// One change of the list of files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum PendingFile {
+    /// A new file.
+    Created {
+        /// Its path.
+        path: String,
+    },
+    /// A file of the branch under another path.
+    Renamed {
+        /// Path on the branch, and blob id there.
+        from: Held,
+        /// Path from now on.
+        path: String,
+    },
+    /// A file of the branch that goes.
+    Deleted(Held),
+}
+
+impl PendingFile {
+    /// The path that it is known by in the tab.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        match self {
+            Self::Created { path } | Self::Renamed { path, .. } => path,
+            Self::Deleted(held) => &held.path,
+        }
+    }
+}
+
+/// Where the text of a file comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The branch has it, under this path.
+    Branch(String),
+    /// It is new.
+    New,
+    /// It is deleted in the tab.
+    Deleted,
+}
+
+/// Why a file cannot have a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadPath {
+    /// Nothing is typed.
+    Empty,
+    /// It leads elsewhere, is Git's own, too long, or means different things on different systems.
+    Unusable,
+    /// A file has it, or had it until the next commit.
+    Taken,
+    /// It is a folder, or lies in a file.
+    Folder,
+    /// The platform writes this file.
+    Platform,
+}
+
+/// Why a file can be neither renamed nor deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fixed {
+    /// The platform writes it.
+    Platform,
+    /// The settings are needed.
+    Settings,
+}
+
+impl Fixed {
+    /// Whether a file is fixed, and why.
+    #[must_use]
+    pub fn of(path: &str) -> Option<Self> {
+        match path {
+            VALUES => Some(Self::Settings),
+            path if is_written_by_platform(path) => Some(Self::Platform),
+            _ => None,
+        }
+    }
+}
+
+/// Everything about the list of files that is not committed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending(pub Vec<PendingFile>);
+
+impl Pending {
+    /// What is pending for a file.
+    #[must_use]
+    pub fn of(&self, path: &str) -> Option<&PendingFile> {
+        self.0.iter().find(|file| file.path() == path)
+    }
+
+    /// Where the text of a file comes from.
+    #[must_use]
+    pub fn origin(&self, path: &str) -> Origin {
+        match self.of(path) {
+            Some(PendingFile::Created { .. }) => Origin::New,
+            Some(PendingFile::Renamed { from, .. }) => Origin::Branch(from.path.clone()),
+            Some(PendingFile::Deleted(_)) => Origin::Deleted,
+            None => Origin::Branch(path.to_owned()),
+        }
+    }
+
+    /// The paths as they will be.
+    #[must_use]
+    pub fn paths(&self, held: &[Held]) -> Vec<String> {
+        let stays = |held: &&Held| !self.0.iter().any(|file| on_branch(file) == Some(&held.path));
+        let kept = held.iter().filter(stays).map(|held| held.path.clone());
+        let come = self.0.iter().filter_map(|file| match file {
+            PendingFile::Created { path } | PendingFile::Renamed { path, .. } => Some(path.clone()),
+            PendingFile::Deleted(_) => None,
+        });
+        kept.chain(come).collect()
+    }
+
+    /// Why a file cannot be put at a path. A path that a pending change frees is taken until that is committed.
+    #[must_use]
+    pub fn refuses(&self, held: &[Held], path: &str) -> Option<BadPath> {
+        let mut taken = held
+            .iter()
+            .map(|held| held.path.as_str())
+            .chain(self.0.iter().map(PendingFile::path));
+        let inside = |one: &str, other: &str| one.strip_prefix(other).is_some_and(|rest| rest.starts_with('/'));
+        match path {
+            "" => Some(BadPath::Empty),
+            path if !is_path(path) => Some(BadPath::Unusable),
+            path if is_written_by_platform(path) => Some(BadPath::Platform),
+            path => taken.find_map(|other| match () {
+                () if other == path => Some(BadPath::Taken),
+                () if inside(other, path) || inside(path, other) => Some(BadPath::Folder),
+                () => None,
+            }),
+        }
+    }
+
+    /// Makes a file.
+    pub fn create(&mut self, path: String) {
+        self.0.push(PendingFile::Created { path });
+    }
+
+    /// Puts a file under another path.
+    pub fn rename(&mut self, held: &[Held], path: &str, to: String) {
+        let next = match self.take(path) {
+            Some(PendingFile::Created { .. }) => Some(PendingFile::Created { path: to }),
+            Some(PendingFile::Renamed { from, .. }) => Some(PendingFile::Renamed { from, path: to }),
+            Some(deleted @ PendingFile::Deleted(_)) => Some(deleted),
+            None => find(held, path).map(|from| PendingFile::Renamed { from, path: to }),
+        };
+        self.0.extend(next);
+    }
+
+    /// Deletes a file.
+    pub fn delete(&mut self, held: &[Held], path: &str) {
+        let next = match self.take(path) {
+            Some(PendingFile::Created { .. }) => None,
+            Some(PendingFile::Renamed { from, .. } | PendingFile::Deleted(from)) => Some(from),
+            None => find(held, path),
+        };
+        self.0.extend(next.map(PendingFile::Deleted));
+    }
+
+    /// Takes back what is pending for a file.
+    pub fn take(&mut self, path: &str) -> Option<PendingFile> {
+        let at = self.0.iter().position(|file| file.path() == path)?;
+        Some(self.0.remove(at))
+    }
+}
+
+/// The path on the branch that a change frees.
+fn on_branch(file: &PendingFile) -> Option<&String> {
+    match file {
+        PendingFile::Created { .. } => None,
+        PendingFile::Renamed { from, .. } | PendingFile::Deleted(from) => Some(&from.path),
+    }
+}
+
+fn find(held: &[Held], path: &str) -> Option<Held> {
+    held.iter().find(|held| held.path == path).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn held() -> Vec<Held> {
+        ["values.yaml", "docs/note.md", "application.yaml"]
+            .map(|path| Held {
+                path: path.to_owned(),
+                sha: format!("sha of {path}"),
+            })
+            .to_vec()
+    }
+
+    #[test]
+    fn the_list_shows_what_will_be() {
+        let (held, mut pending) = (held(), Pending::default());
+        pending.create("docs/new.md".to_owned());
+        pending.rename(&held, "docs/note.md", "docs/old.md".to_owned());
+        let paths = ["values.yaml", "application.yaml", "docs/new.md", "docs/old.md"];
+        assert_eq!(pending.paths(&held), paths);
+        assert_eq!(pending.origin("docs/old.md"), Origin::Branch("docs/note.md".to_owned()));
+        assert_eq!(pending.origin("docs/new.md"), Origin::New);
+    }
+
+    #[test]
+    fn changes_of_one_file_become_one_change() {
+        let (held, mut pending) = (held(), Pending::default());
+        pending.create("a".to_owned());
+        pending.rename(&held, "a", "b".to_owned());
+        assert_eq!(pending.0, [PendingFile::Created { path: "b".to_owned() }]);
+        pending.delete(&held, "b");
+        assert!(pending.0.is_empty(), "a file that never was leaves nothing");
+        pending.rename(&held, "docs/note.md", "x".to_owned());
+        pending.rename(&held, "x", "y".to_owned());
+        pending.delete(&held, "y");
+        assert_eq!(pending.0, [PendingFile::Deleted(held[1].clone())]);
+        assert_eq!(pending.origin("docs/note.md"), Origin::Deleted);
+        assert!(pending.take("docs/note.md").is_some());
+        assert_eq!(pending.paths(&held).len(), 3, "taken back");
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_left_alone() {
+        let mut pending = Pending::default();
+        pending.rename(&held(), "nowhere", "x".to_owned());
+        pending.delete(&held(), "nowhere");
+        assert!(pending.0.is_empty());
+    }
+
+    #[test]
+    fn bad_paths_are_refused_with_their_reason() {
+        let (held, mut pending) = (held(), Pending::default());
+        pending.create("made.yaml".to_owned());
+        pending.rename(&held, "docs/note.md", "docs/old.md".to_owned());
+        for (path, why) in [
+            ("", BadPath::Empty),
+            ("/etc/passwd", BadPath::Unusable),
+            ("a/../b", BadPath::Unusable),
+            (".git/config", BadPath::Unusable),
+            ("values.yaml", BadPath::Taken),
+            ("made.yaml", BadPath::Taken),
+            ("docs/note.md", BadPath::Taken),
+            ("docs", BadPath::Folder),
+            ("values.yaml/more", BadPath::Folder),
+            ("secrets/x", BadPath::Platform),
+        ] {
+            assert_eq!(pending.refuses(&held, path), Some(why), "{path}");
+        }
+        assert_eq!(pending.refuses(&held, "docs/fresh.md"), None);
+        assert_eq!(pending.refuses(&held, "values.yaml.old"), None);
+    }
+
+    #[test]
+    fn settings_and_the_platforms_files_stay() {
+        assert_eq!(Fixed::of("values.yaml"), Some(Fixed::Settings));
+        assert_eq!(Fixed::of("helmrelease.yaml"), Some(Fixed::Platform));
+        assert_eq!(Fixed::of("docs/note.md"), None);
+    }
+}
