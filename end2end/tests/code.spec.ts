@@ -87,10 +87,16 @@ test('a push from a shell while the file is being edited is merged, setting by s
     await expect(moved).toBeVisible();
     await console.button('application.code.merge').click();
     const row = page.getByRole('row').filter({ hasText: 'Replicas' });
-    await expect(row).toContainText('2');
+    const keepMine = row.getByRole('button', { name: console.text('application.code.keep_mine') });
+    await expect(keepMine).toBeVisible();
     await expect(row).toContainText('3');
     await expectAccessible(page);
-    await row.getByRole('button', { name: console.text('application.code.keep_mine') }).click();
+    // More of theirs does not take the question away.
+    await colleague.pushes('values.yaml', (text) => text.replace('512', '768'), 'Still more memory');
+    await keepMine.click();
+    await expect(page.locator('.view-lines').first()).toContainText('replicas: 2');
+    await console.button('application.code.merge').click();
+    await expect(page.locator('.view-lines').first()).toContainText('768');
     await expect(page.locator('.view-lines').first()).toContainText('replicas: 2');
   });
   colleague.remove();

@@ -187,10 +187,11 @@ async fn nobody_orders_for_somebody_elses_organization() {
     let plane = services().route("/api/billing/checkout", post(|body: String| async { body }));
     let console = TestConsole::new(Upstream::Embedded(plane));
     let cookie = console.sign_in().await;
-    let order = |body: &'static str| {
-        let call = call_as(&cookie, "POST", "/api/billing/checkout");
+    let order_at = |path: &'static str, body: &'static str| {
+        let call = call_as(&cookie, "POST", path);
         console.send(call.body(Body::from(body)).unwrap())
     };
+    let order = |body| order_at("/api/billing/checkout", body);
     let own = r#"{"plan_id": "m", "tenant_id": "own"}"#;
     let answer = order(own).await;
     assert_eq!(answer.status(), 200);
@@ -205,6 +206,8 @@ async fn nobody_orders_for_somebody_elses_organization() {
     ] {
         assert_eq!(order(body).await.status(), 403, "{body}");
     }
+    let spelt = order_at("/api/billing/%63heckout", r#"{"plan_id":"m","tenant_id":"other"}"#);
+    assert_eq!(spelt.await.status(), 403);
     assert_eq!(
         order(r#"{"tenant_id":"own"} {"tenant_id":"other"}"#).await.status(),
         400

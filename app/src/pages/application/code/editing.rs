@@ -46,6 +46,10 @@ pub(super) struct Editing {
     /// What the branch holds, when that is no longer `base`.
     pub(super) theirs: RwSignal<Option<Version>>,
     pub(super) merging: RwSignal<Merging>,
+    /// How often this text was committed.
+    pub(super) commits: RwSignal<u64>,
+    /// The latest question to the branch: answers to earlier ones come too late.
+    question: StoredValue<u64>,
     place: StoredValue<DraftPlace>,
 }
 
@@ -62,6 +66,8 @@ impl Editing {
             base: RwSignal::new(version),
             theirs: RwSignal::new(None),
             merging: RwSignal::new(Merging::Idle),
+            commits: RwSignal::new(0),
+            question: StoredValue::new(0),
             place: StoredValue::new(place),
         }
     }
@@ -98,20 +104,41 @@ impl Editing {
         self.base.with(|base| self.text.with(|text| *text != base.text))
     }
 
+    /// The number of a new question to the branch.
+    pub(super) fn ask(self) -> u64 {
+        self.question.update_value(|question| *question += 1);
+        self.question.get_value()
+    }
+
+    /// The branch answered a question. Answers that something newer has overtaken say nothing.
+    pub(super) fn answered(self, question: u64, version: Version) {
+        if self.question.get_value() == question {
+            self.arrived(version);
+        }
+    }
+
     /// The branch holds this now. An untouched text follows it; a changed one is left alone.
     pub(super) fn arrived(self, version: Version) {
         if self.base.with_untracked(|base| base.sha == version.sha) {
+            self.theirs.set(None);
             return;
         }
-        let untouched = self
-            .base
-            .with_untracked(|base| self.text.with_untracked(|text| *text == base.text));
+        // Until the conflicts are settled, the text is theirs and mine are in the list.
+        let is_settled = !self
+            .merging
+            .with_untracked(|merging| matches!(merging, Merging::Conflicts(_)));
+        let untouched = is_settled
+            && self
+                .base
+                .with_untracked(|base| self.text.with_untracked(|text| *text == base.text));
         if untouched {
             self.adopt(version);
-        } else {
-            self.merging.set(Merging::Idle);
-            self.theirs.set(Some(version));
+            return;
         }
+        if is_settled {
+            self.merging.set(Merging::Idle);
+        }
+        self.theirs.set(Some(version));
     }
 
     /// Drops what was typed.
@@ -141,32 +168,36 @@ impl Editing {
         };
         self.base.set(theirs);
         self.theirs.set(None);
-        self.show(&text);
         self.merging.set(outcome);
+        self.show(&text);
     }
 
     /// Settles one conflict: mine, or theirs, which the text says already.
     pub(super) fn settle(self, conflict: &Conflict, mine: bool) {
-        if mine
-            && let Some(text) = self
-                .text
-                .with_untracked(|text| decide(text, &conflict.at, conflict.mine.as_ref()))
-        {
-            self.show(&text);
-        }
+        let text = self.text.get_untracked();
+        let decided = mine
+            .then(|| decide(&text, &conflict.at, conflict.mine.as_ref()))
+            .flatten();
         self.merging.update(|merging| {
             if let Merging::Conflicts(conflicts) = merging {
                 conflicts.retain(|other| other.at != conflict.at);
                 if conflicts.is_empty() {
-                    *merging = Merging::Done;
+                    *merging = match self.theirs.with_untracked(Option::is_some) {
+                        true => Merging::Idle,
+                        false => Merging::Done,
+                    };
                 }
             }
         });
+        self.show(&decided.unwrap_or(text));
     }
 
     /// The text was committed as this blob.
     pub(super) fn committed(self, version: Version) {
         let as_sent = self.text.with_untracked(|text| *text == version.text);
+        // What was asked before the commit would bring back what it replaced.
+        self.ask();
+        self.commits.update(|commits| *commits += 1);
         self.base.set(version);
         self.theirs.set(None);
         self.merging.set(Merging::Idle);
@@ -202,6 +233,7 @@ impl Editing {
 
     fn keep(self, text: &str) {
         let base = self.base.get_untracked();
+        let text = self.with_mine(text);
         self.place.with_value(|place| {
             if base.text == text {
                 place.clear();
@@ -209,9 +241,20 @@ impl Editing {
                 place.write(&Draft {
                     base_sha: base.sha,
                     base: base.text,
-                    text: text.to_owned(),
+                    text,
                 });
             }
         });
+    }
+
+    /// The text with mine for every conflict that is not settled: nothing of it may be lost.
+    fn with_mine(self, text: &str) -> String {
+        let text = text.to_owned();
+        self.merging.with_untracked(|merging| match merging {
+            Merging::Conflicts(conflicts) => conflicts.iter().fold(text, |text, conflict| {
+                decide(&text, &conflict.at, conflict.mine.as_ref()).unwrap_or(text)
+            }),
+            _ => text,
+        })
     }
 }

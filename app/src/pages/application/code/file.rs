@@ -184,21 +184,20 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
 fn follow_branch(sources: Sources, editing: Editing) {
     let api = Api::from_context();
     let pulse = sources.shared.pulse();
-    Effect::new(move |before: Option<Option<String>>| {
-        let now = pulse.get();
+    Effect::new(move |before: Option<(Option<String>, u64)>| {
+        let now = (pulse.get(), editing.commits.get());
         if before.is_some_and(|before| before != now)
             && let Some(asked) = contents_of(editing)
         {
+            let question = editing.ask();
             let asked = api.call(asked);
             leptos::task::spawn_local(async move {
                 if let Ok(contents) = asked.await
                     && let Some(text) = contents.text()
                     && !editing.base.is_disposed()
                 {
-                    editing.arrived(Version {
-                        sha: contents.sha.clone(),
-                        text,
-                    });
+                    let sha = contents.sha.clone();
+                    editing.answered(question, Version { sha, text });
                 }
             });
         }
