@@ -141,23 +141,29 @@ fn read_tree(shared: Shared, chosen: Memo<Option<String>>) -> Tree {
                 let Some(branch) = branch(shared, chosen, &address.environment).await? else {
                     return Ok(None);
                 };
-                let tree = api
-                    .call(GetTree {
-                        repository: branch.repository,
-                        sha: branch.name,
-                        recursive: true,
-                    })
-                    .await?;
-                let files = tree.tree.into_iter().filter(|entry| entry.is_file());
-                let held = |entry: TreeEntry| Held {
-                    path: entry.path,
-                    sha: entry.sha,
-                };
-                Ok(Some(files.map(held).collect()))
+                list(api, branch).await.map(Some)
             }
         },
     )
 }
+
+async fn list(api: Api, branch: Branch) -> Result<Vec<Held>, contract::ApiError> {
+    let Branch { repository, name } = branch;
+    let asked = GetTree {
+        repository,
+        sha: name,
+        recursive: true,
+    };
+    let tree = api.call(asked).await?;
+    let files = tree.tree.into_iter().filter(|entry| entry.is_file());
+    let held = |entry: TreeEntry| Held {
+        path: entry.path,
+        sha: entry.sha,
+    };
+    Ok(files.map(held).collect())
+}
+
+/// Asks for the chosen file when it is chosen. What the branch holds later is for whoever edits it to take over.
 
 fn read_file(
     shared: Shared,
@@ -167,13 +173,9 @@ fn read_file(
     tree: Tree,
 ) -> File {
     let api = Api::from_context();
-    let pulse = shared.pulse();
     Asked::new(
-        move || {
-            let chosen = (chosen.get(), origin.get());
-            (shared.address.get(), chosen, on.get(), pulse.get())
-        },
-        move |(address, (chosen, origin), on, _)| {
+        move || (shared.address.get(), chosen.get(), origin.get(), on.get()),
+        move |(address, chosen, origin, on)| {
             let api = api.clone();
             async move {
                 let Some(branch) = branch(shared, on, &address.environment).await? else {
@@ -186,6 +188,13 @@ fn read_file(
                     _ => tree.await?.as_deref().and_then(first),
                 };
                 let Some(file) = file else { return Ok(None) };
+                // A list is asked rather than the file, whose absence browsers call an error.
+                let is_listed = |held: &[Held]| held.iter().any(|held| held.path == file);
+                if !tree.await?.as_deref().is_some_and(is_listed)
+                    && !is_listed(&list(api.clone(), branch.clone()).await?)
+                {
+                    return Ok(None);
+                }
                 let asked = GetContents {
                     repository: branch.repository,
                     file,

@@ -95,6 +95,10 @@ impl Editing {
 
     /// Somebody typed.
     pub(super) fn typed(self, text: String) {
+        // An editor that goes away may still say something.
+        if self.text.is_disposed() {
+            return;
+        }
         self.keep(&text);
         self.text.set(text);
     }

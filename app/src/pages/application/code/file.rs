@@ -41,6 +41,7 @@ pub(super) fn ChosenFile(sources: Sources, current: Memo<Snapshot>) -> impl Into
                 Some(_) => td_string!(locale, application.code.missing),
                 None => td_string!(locale, application.code.choose),
             };
+            look_again(sources);
             return view! { <EmptyState icon="file-code" title /> }.into_any();
         };
         match readable(locale, &contents) {
@@ -67,6 +68,18 @@ pub(super) fn ChosenFile(sources: Sources, current: Memo<Snapshot>) -> impl Into
         }
     };
     view! { <div class="min-w-0"><Loaded asked=sources.file view=shown /></div> }
+}
+
+/// Asks for a missing file whenever the branch may have moved.
+fn look_again(sources: Sources) {
+    let pulse = sources.shared.pulse();
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = pulse.get();
+        if before.is_some_and(|before| before != now) {
+            sources.file.refetch();
+        }
+        now
+    });
 }
 
 /// The file as text, or why the editor does not show it.
@@ -136,6 +149,10 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
         });
     });
     let ready = move |_: web_sys::Event| {
+        // The script may come when another file is shown already.
+        if editing.text.is_disposed() {
+            return;
+        }
         if let Some(schema) = &schema {
             editing.editor.help_with(schema);
         }
