@@ -164,7 +164,6 @@ async fn list(api: Api, branch: Branch) -> Result<Vec<Held>, contract::ApiError>
 }
 
 /// Asks for the chosen file when it is chosen. What the branch holds later is for whoever edits it to take over.
-
 fn read_file(
     shared: Shared,
     chosen: Memo<Option<String>>,

@@ -46,8 +46,10 @@ pub(super) fn Branches(sources: Sources) -> impl IntoView {
             .map(|environment| say!(locale, application.code.feeds, environment = environment));
         let here = Memo::new(move |_| sources.branch_name().as_deref() == Some(branch));
         view! {
+            // A page of its own: files, texts and what is not committed all begin anew.
             <a
                 href=move || sources.href_on(branch)
+                rel="external"
                 class="btn btn-sm font-normal"
                 class=("btn-active", here)
                 aria-current=move || here.get().then_some("page")

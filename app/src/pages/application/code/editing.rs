@@ -46,8 +46,6 @@ pub(super) struct Editing {
     /// What the branch holds, when that is no longer `base`.
     pub(super) theirs: RwSignal<Option<Version>>,
     pub(super) merging: RwSignal<Merging>,
-    /// How often this text was committed.
-    pub(super) commits: RwSignal<u64>,
     /// The latest question to the branch: answers to earlier ones come too late.
     question: StoredValue<u64>,
     place: StoredValue<DraftPlace>,
@@ -66,7 +64,6 @@ impl Editing {
             base: RwSignal::new(version),
             theirs: RwSignal::new(None),
             merging: RwSignal::new(Merging::Idle),
-            commits: RwSignal::new(0),
             question: StoredValue::new(0),
             place: StoredValue::new(place),
         }
@@ -201,7 +198,6 @@ impl Editing {
         let as_sent = self.text.with_untracked(|text| *text == version.text);
         // What was asked before the commit would bring back what it replaced.
         self.ask();
-        self.commits.update(|commits| *commits += 1);
         self.base.set(version);
         self.theirs.set(None);
         self.merging.set(Merging::Idle);

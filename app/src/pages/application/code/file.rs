@@ -13,7 +13,7 @@ use crate::interop::monaco::{self, Mark, Severity};
 use crate::layout::Loaded;
 use crate::pages::application::changes::Changes;
 use crate::pages::application::model::change;
-use crate::pages::application::model::files::VALUES;
+use crate::pages::application::model::files::{Held, VALUES};
 use crate::pages::application::model::pending::Origin;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::session::use_session;
@@ -197,28 +197,32 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
     })
 }
 
-/// Asks for the file again whenever the branch may have moved.
+/// Asks for the file again whenever the branch lists another blob for it.
 fn follow_branch(sources: Sources, editing: Editing) {
     let api = Api::from_context();
-    let pulse = sources.shared.pulse();
-    Effect::new(move |before: Option<(Option<String>, u64)>| {
-        let now = (pulse.get(), editing.commits.get());
-        if before.is_some_and(|before| before != now)
-            && let Some(asked) = contents_of(editing)
-        {
-            let question = editing.ask();
-            let asked = api.call(asked);
-            leptos::task::spawn_local(async move {
-                if let Ok(contents) = asked.await
-                    && let Some(text) = contents.text()
-                    && !editing.base.is_disposed()
-                {
-                    let sha = contents.sha.clone();
-                    editing.answered(question, Version { sha, text });
-                }
-            });
+    Effect::new(move |_| {
+        let Some(Ok(Some(held))) = sources.tree.get() else {
+            return;
+        };
+        let Some(asked) = contents_of(editing) else { return };
+        let is_news = |held: &Held| {
+            let base = editing.base.with_untracked(|base| base.sha != held.sha);
+            held.path == asked.file && base
+        };
+        if !held.iter().any(is_news) {
+            return;
         }
-        now
+        let question = editing.ask();
+        let asked = api.call(asked);
+        leptos::task::spawn_local(async move {
+            if let Ok(contents) = asked.await
+                && let Some(text) = contents.text()
+                && !editing.base.is_disposed()
+            {
+                let sha = contents.sha.clone();
+                editing.answered(question, Version { sha, text });
+            }
+        });
     });
 }
 
