@@ -32,7 +32,7 @@ pub fn Tabs(
                 view! {
                     <a
                         href=tab.href
-                        class=if tab.current { "tab tab-active" } else { "tab" }
+                        class=if tab.current { "tab tab-active whitespace-nowrap" } else { "tab whitespace-nowrap" }
                         aria-current=tab.current.then_some("page")
                         rel=tab.reload.then_some("external")
                     >
