@@ -205,6 +205,13 @@ impl Plane {
             .replace(platform::OWNER, objects, &[], self.clock.now());
     }
 
+    /// The ledger for a report of the cluster. `None` once the control plane goes down: whoever opens the folder next
+    /// owns it, and plays the cluster anew.
+    fn lock_for_report(&self) -> Option<MutexGuard<'_, Box<dyn Store>>> {
+        let ledger = self.lock();
+        (!*self.stopped.borrow()).then_some(ledger)
+    }
+
     fn show_everything(&self) {
         self.show_platform();
         let world = self.world();

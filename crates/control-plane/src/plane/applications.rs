@@ -45,7 +45,9 @@ pub(crate) fn placement_of(record: &ApplicationRecord) -> Resolved {
 impl Plane {
     /// Notes that a generation runs in full.
     pub(super) fn settled(&self, uid: &str, settled: Settled) -> Result<(), Failure> {
-        let mut store = self.lock();
+        let Some(mut store) = self.lock_for_report() else {
+            return Ok(());
+        };
         let world = self.world();
         let Some(record) = world.by_uid(uid) else {
             return Ok(());
