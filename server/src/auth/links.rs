@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 /// A link that nobody followed is void after this time.
 pub const LINK_LIFE: Duration = Duration::from_secs(15 * 60);
-/// A stranger can have a link printed once in this time.
+/// A stranger can have a link printed once in this time, unless the last one was used.
 pub const PRINT_INTERVAL: Duration = Duration::from_secs(5);
 
 /// The link that is good now, if any.
@@ -47,7 +47,8 @@ impl SignInLinks {
     pub fn may_print(&self) -> bool {
         let now = Instant::now();
         let mut state = self.state();
-        let allowed = state.last_asked.is_none_or(|last| now >= last + PRINT_INTERVAL);
+        let is_open = matches!(&state.good, Some((_, until)) if now < *until);
+        let allowed = !is_open || state.last_asked.is_none_or(|last| now >= last + PRINT_INTERVAL);
         if allowed {
             state.last_asked = Some(now);
         }
@@ -112,8 +113,18 @@ mod tests {
     async fn printing_is_rate_limited() {
         let links = SignInLinks::default();
         assert!(links.may_print());
+        issued(&links);
         assert!(!links.may_print());
         tokio::time::advance(PRINT_INTERVAL).await;
+        assert!(links.may_print());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_link_that_was_used_makes_room_for_the_next() {
+        let links = SignInLinks::default();
+        assert!(links.may_print());
+        let token = issued(&links);
+        assert!(links.redeem(&token));
         assert!(links.may_print());
     }
 }

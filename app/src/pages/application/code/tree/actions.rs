@@ -45,7 +45,8 @@ pub(super) fn Actions(sources: Sources, held: StoredValue<Vec<Held>>, chosen: Me
         navigate(&untrack(|| sources.href_first()), NavigateOptions::default());
     };
     view! {
-        <div class="flex flex-wrap gap-2">
+        // Below the wide layout, why a button is off is said in the middle: beside the edge there is no room for it.
+        <div class="relative flex flex-wrap gap-2 max-lg:[&_.tooltip]:static">
             <Button size=Size::Small icon="plus" on_click=ask(Naming::New)>{td_string!(locale, application.code.new_file)}</Button>
             <Button id="rename-file" size=Size::Small icon="pencil" disabled_reason=fixed on_click=ask(Naming::Rename)>
                 {td_string!(locale, application.code.rename)}
