@@ -14,7 +14,7 @@ use app::pages::bss::{finds, finds_organization};
 use app::paths;
 use app::search::Search;
 use axum::Extension;
-use axum::extract::{Path, Query, State};
+use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use contract::billing::{
     GetStatement, ListEveryInvoice, ListEverySubscription, ListOrders, ListVouchers, Statement, Voucher, VoucherCode,
@@ -25,10 +25,14 @@ use http::{HeaderMap, HeaderValue, header};
 use serde::Deserialize;
 
 /// Whoever wants a file.
-struct Reader<'a> {
-    console: &'a Console,
+#[derive(FromRequestParts)]
+#[from_request(state(Console))]
+pub struct Reader {
+    #[from_request(via(State))]
+    console: Console,
+    #[from_request(via(Extension))]
     client: ClientAddress,
-    headers: &'a HeaderMap,
+    headers: HeaderMap,
 }
 
 /// Query of `GET /bss/vouchers.csv`.
@@ -42,17 +46,7 @@ pub struct Sought {
 ///
 /// # Errors
 /// When the session store fails, or the file cannot be written.
-pub async fn vouchers(
-    State(console): State<Console>,
-    Extension(client): Extension<ClientAddress>,
-    Query(Sought { q }): Query<Sought>,
-    headers: HeaderMap,
-) -> Result<Response, Refusal> {
-    let reader = Reader {
-        console: &console,
-        client,
-        headers: &headers,
-    };
+pub async fn vouchers(reader: Reader, Query(Sought { q }): Query<Sought>) -> Result<Response, Refusal> {
     let list = ListVouchers { include_revoked: true };
     let page = paths::vouchers(None);
     let search = Search::new(&q);
@@ -67,16 +61,7 @@ pub async fn vouchers(
 ///
 /// # Errors
 /// When the session store fails, or the file cannot be written.
-pub async fn orders(
-    State(console): State<Console>,
-    Extension(client): Extension<ClientAddress>,
-    headers: HeaderMap,
-) -> Result<Response, Refusal> {
-    let reader = Reader {
-        console: &console,
-        client,
-        headers: &headers,
-    };
+pub async fn orders(reader: Reader) -> Result<Response, Refusal> {
     let page = paths::orders(None);
     reader
         .file(ListOrders, "orders.csv", &page, |orders| csv::of_orders(&orders))
@@ -87,16 +72,7 @@ pub async fn orders(
 ///
 /// # Errors
 /// When the session store fails, or the file cannot be written.
-pub async fn invoices(
-    State(console): State<Console>,
-    Extension(client): Extension<ClientAddress>,
-    headers: HeaderMap,
-) -> Result<Response, Refusal> {
-    let reader = Reader {
-        console: &console,
-        client,
-        headers: &headers,
-    };
+pub async fn invoices(reader: Reader) -> Result<Response, Refusal> {
     reader
         .file(ListEveryInvoice, "invoices.csv", &paths::invoices(), |invoices| {
             csv::of_invoices(&invoices)
@@ -108,16 +84,7 @@ pub async fn invoices(
 ///
 /// # Errors
 /// When the session store fails, or the file cannot be written.
-pub async fn subscriptions(
-    State(console): State<Console>,
-    Extension(client): Extension<ClientAddress>,
-    headers: HeaderMap,
-) -> Result<Response, Refusal> {
-    let reader = Reader {
-        console: &console,
-        client,
-        headers: &headers,
-    };
+pub async fn subscriptions(reader: Reader) -> Result<Response, Refusal> {
     let page = paths::subscriptions();
     reader
         .file(ListEverySubscription, "subscriptions.csv", &page, |found| {
@@ -133,17 +100,7 @@ const MOST_ORGANIZATIONS: u32 = 1000;
 ///
 /// # Errors
 /// When the session store fails, or the file cannot be written.
-pub async fn organizations(
-    State(console): State<Console>,
-    Extension(client): Extension<ClientAddress>,
-    Query(Sought { q }): Query<Sought>,
-    headers: HeaderMap,
-) -> Result<Response, Refusal> {
-    let reader = Reader {
-        console: &console,
-        client,
-        headers: &headers,
-    };
+pub async fn organizations(reader: Reader, Query(Sought { q }): Query<Sought>) -> Result<Response, Refusal> {
     let list = ListEveryOrganization {
         limit: Some(MOST_ORGANIZATIONS),
         ..ListEveryOrganization::default()
@@ -161,17 +118,7 @@ pub async fn organizations(
 ///
 /// # Errors
 /// When the session store fails, or the file cannot be written.
-pub async fn ledger(
-    State(console): State<Console>,
-    Extension(client): Extension<ClientAddress>,
-    Path(organization): Path<OrganizationId>,
-    headers: HeaderMap,
-) -> Result<Response, Refusal> {
-    let reader = Reader {
-        console: &console,
-        client,
-        headers: &headers,
-    };
+pub async fn ledger(reader: Reader, Path(organization): Path<OrganizationId>) -> Result<Response, Refusal> {
     let page = paths::organization(&organization);
     let write = |statement: Statement| csv::of_ledger(&statement.entries);
     reader
@@ -208,7 +155,7 @@ pub async fn voucher_qr(
     Ok((kept, picture).into_response())
 }
 
-impl Reader<'_> {
+impl Reader {
     /// What an endpoint answers, as a file. Without an answer it leads to the page, which says why and what to do.
     async fn file<E>(
         &self,
@@ -226,11 +173,11 @@ impl Reader<'_> {
                 None,
             )
         };
-        let Some(session) = current(self.console, self.headers).await? else {
+        let Some(session) = current(&self.console, &self.headers).await? else {
             return Ok(to_page());
         };
-        let cookie = new_cookie(self.console, self.headers, &session);
-        let mut response = match render::ask(self.console, session, self.client, &endpoint).await {
+        let cookie = new_cookie(&self.console, &self.headers, &session);
+        let mut response = match render::ask(&self.console, session, self.client, &endpoint).await {
             Ok(rows) => {
                 let rows = write(rows).map_err(|error| {
                     tracing::error!(%error, name, "a list cannot be written as CSV");
