@@ -72,8 +72,12 @@ pub async fn forward(
     if declared_length(request.headers()).is_some_and(|length| length > BODY_LIMIT as u64) {
         return Err(Refusal::TooLarge { limit: BODY_LIMIT });
     }
-    let request = storefront::check_order(&console, caller, request).await?;
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    // Only orders take turns.
+    let request = match turn {
+        Some(_) => storefront::check_order(&console, caller, request).await?,
+        None => request,
+    };
+    let (method, uri) = (request.method().clone(), request.uri().clone());
     let mut request = request.map(|body| Body::new(Limited::new(body, BODY_LIMIT)));
     let bearer = session.as_ref().map(|session| &session.bearer);
     headers::toward_control_plane(&mut request, &console.public_url, bearer);
@@ -82,7 +86,7 @@ pub async fn forward(
     drop(turn);
     if response.status() == StatusCode::FORBIDDEN {
         let subject = session.as_ref().map(|session| session.subject.as_str());
-        tracing::warn!(target: "audit", subject, %client, %method, path, "refused by the control plane");
+        tracing::warn!(target: "audit", subject, %client, %method, path = uri.path(), "refused by the control plane");
     }
     headers::toward_browser(response.headers_mut());
     if let Some(session) = session

@@ -5,7 +5,15 @@ use axum::body::Body;
 use http::{Request, Response, Uri, uri::PathAndQuery};
 
 /// First segments below `/api` that are the tenant services', all behind their gateway (tenant contract F).
-const OF_GATEWAY: [&str; 6] = ["auth", "billing", "catalog", "domain", "organizations", "provisioning"];
+const OF_GATEWAY: [&str; 7] = [
+    "auth",
+    "billing",
+    "catalog",
+    "domain",
+    "organizations",
+    "provisioning",
+    "tenant",
+];
 
 /// Where each part of the contract is served. Clones share connections.
 #[derive(Clone, Debug)]
@@ -31,7 +39,7 @@ impl Part {
         let mut segments = path.split('/').skip(1);
         match (segments.next(), segments.next()) {
             (Some("gitea"), _) => Self::Gitea,
-            (Some("api"), Some(service)) if service == "tenant" || OF_GATEWAY.contains(&service) => Self::Gateway,
+            (Some("api"), Some(service)) if OF_GATEWAY.contains(&service) => Self::Gateway,
             _ => Self::Api,
         }
     }
