@@ -148,18 +148,14 @@ pub(super) fn launch(
     order: &OrderId,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let mut row = find(transaction, &request.tenant_id)?.ok_or_else(|| refuse(404, "organization not found"))?;
+    let mut row = ordered(transaction, request, order, now)?;
     let organization = &mut row.organization;
-    organization.plan_id = request.plan_id.clone();
-    organization.addons.clone_from(&request.addons);
     if !request.apps.is_empty() {
         organization.apps.clone_from(&request.apps);
     }
     let installing = organization.apps.iter().map(|app| (app.clone(), AppState::Installing));
     organization.app_states = installing.collect();
     organization.status = OrganizationStatus::Provisioning;
-    organization.order_id = Some(order.clone());
-    organization.updated_at = Some(now);
     put(transaction, &row)
 }
 
@@ -170,13 +166,23 @@ pub(super) fn change_plan(
     order: &OrderId,
     now: Timestamp,
 ) -> Result<(), Failure> {
+    put(transaction, &ordered(transaction, request, order, now)?)
+}
+
+/// The Organization of an order, with what was ordered for it.
+fn ordered(
+    transaction: &Transaction<'_>,
+    request: &CheckoutRequest,
+    order: &OrderId,
+    now: Timestamp,
+) -> Result<Row, Failure> {
     let mut row = find(transaction, &request.tenant_id)?.ok_or_else(|| refuse(404, "organization not found"))?;
     let organization = &mut row.organization;
     organization.plan_id = request.plan_id.clone();
     organization.addons.clone_from(&request.addons);
     organization.order_id = Some(order.clone());
     organization.updated_at = Some(now);
-    put(transaction, &row)
+    Ok(row)
 }
 
 fn checked_name(text: &str) -> Result<&str, Failure> {

@@ -1,20 +1,10 @@
 //! Files committed by hand: the rules of the settings, the guard of the blob, and what both leave alone.
 
-use crate::support::{TestPlane, wordpress};
+use crate::support::TestPlane;
 use contract::gitea::{Contents, FileChange, FilesChange};
 use serde_json::{Value, json};
 
 const FILES: &str = "/gitea/api/v1/repos/home/blog/contents";
-
-async fn installed() -> TestPlane {
-    let plane = TestPlane::new().await;
-    plane
-        .post(&plane.applications(""), &wordpress("blog"))
-        .await
-        .expect(201);
-    plane.until("blog", "Ready").await;
-    plane
-}
 
 async fn values(plane: &TestPlane) -> Contents {
     let values = plane.get(&format!("{FILES}/values.yaml?ref=main")).await.expect(200);
@@ -33,7 +23,7 @@ fn commit(change: FileChange) -> Value {
 
 #[tokio::test]
 async fn what_is_committed_runs_and_its_comments_outlive_the_form() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     let before = values(&plane).await;
     let text = format!("{}replicas: 3 # busy season\n", before.text().unwrap());
     let change = FileChange::update("values.yaml".to_owned(), before.sha, &text);
@@ -61,7 +51,7 @@ async fn what_is_committed_runs_and_its_comments_outlive_the_form() {
 
 #[tokio::test]
 async fn a_file_that_moved_on_is_not_overwritten() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     let before = values(&plane).await;
     let stale = FileChange::update("values.yaml".to_owned(), "0".repeat(40), "replicas: 9\n");
     let refused = plane.post(FILES, &commit(stale)).await.expect(422);
@@ -71,7 +61,7 @@ async fn a_file_that_moved_on_is_not_overwritten() {
 
 #[tokio::test]
 async fn settings_that_do_not_fit_are_refused_on_their_field() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     let before = values(&plane).await;
     let text = format!("{}replicas: many\n", before.text().unwrap());
     let change = FileChange::update("values.yaml".to_owned(), before.sha.clone(), &text);
@@ -84,7 +74,7 @@ async fn settings_that_do_not_fit_are_refused_on_their_field() {
 
 #[tokio::test]
 async fn other_files_come_stay_and_go() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     let note = FileChange::create("docs/note.md".to_owned(), "hello\n");
     plane.post(FILES, &commit(note.clone())).await.expect(201);
     plane.post(FILES, &commit(note)).await.expect(422);
@@ -109,7 +99,7 @@ async fn other_files_come_stay_and_go() {
 
 #[tokio::test]
 async fn hostile_and_reserved_paths_are_refused() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     for path in [
         "../x",
         ".git/config",
@@ -130,7 +120,7 @@ async fn hostile_and_reserved_paths_are_refused() {
 
 #[tokio::test]
 async fn a_file_lies_in_no_other_file_and_takes_the_place_of_no_folder() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     let before = values(&plane).await;
     for path in ["values.yaml/more.yaml", "overlays"] {
         let change = FileChange::create(path.to_owned(), "x");
@@ -141,7 +131,7 @@ async fn a_file_lies_in_no_other_file_and_takes_the_place_of_no_folder() {
 
 #[tokio::test]
 async fn one_commit_makes_renames_and_deletes() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     let both = ["docs/old.md", "docs/gone.md"].map(|path| FileChange::create(path.to_owned(), "hello\n"));
     let batch = |files: Vec<FileChange>| json!({"branch": "main", "message": "Tidy up", "files": files});
     let made = plane.post(FILES, &batch(both.to_vec())).await.expect(201);

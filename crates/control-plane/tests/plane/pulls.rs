@@ -3,7 +3,7 @@
 mod gates;
 mod merging;
 
-use crate::support::{Answer, TestPlane, wordpress};
+use crate::support::{Answer, TestPlane};
 use contract::gitea::{Contents, FileChange, FilesChange};
 use contract::session::Tier;
 use http::Method;
@@ -13,17 +13,6 @@ const REPOSITORY: &str = "/gitea/api/v1/repos/home/blog";
 
 fn at(rest: &str) -> String {
     format!("{REPOSITORY}{rest}")
-}
-
-/// A plane with the Application `blog` in production.
-async fn installed() -> TestPlane {
-    let plane = TestPlane::new().await;
-    plane
-        .post(&plane.applications(""), &wordpress("blog"))
-        .await
-        .expect(201);
-    plane.until("blog", "Ready").await;
-    plane
 }
 
 async fn set_policy(plane: &TestPlane, promotion: Value) -> Answer {

@@ -84,6 +84,17 @@ impl TestPlane {
         Self::at_speed(FAST).await
     }
 
+    /// With the Application `blog` in production.
+    pub(crate) async fn with_blog() -> Self {
+        let plane = Self::new().await;
+        plane
+            .post(&plane.applications(""), &wordpress("blog"))
+            .await
+            .expect(201);
+        plane.until("blog", "Ready").await;
+        plane
+    }
+
     pub(crate) async fn at_speed(speed: f64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = config(&folder, speed);

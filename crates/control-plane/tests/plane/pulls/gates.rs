@@ -1,11 +1,12 @@
 //! What an Environment's policy asks for.
 
-use super::{at, colleague, commit, installed, merge, open, replicas, review, set_policy, values};
+use super::{at, colleague, commit, merge, open, replicas, review, set_policy, values};
+use crate::support::TestPlane;
 use serde_json::{Value, json};
 
 #[tokio::test]
 async fn a_protected_branch_takes_no_commit_but_a_proposal() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     set_policy(&plane, json!({"requiredApprovers": 1})).await.expect(200);
     let refused = commit(&plane, "main", None, "replicas: 3").await.expect(403);
     assert_eq!(refused["error"], "pr-required");
@@ -29,7 +30,7 @@ async fn a_protected_branch_takes_no_commit_but_a_proposal() {
 
 #[tokio::test]
 async fn a_merge_needs_the_approval_of_somebody_else() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     set_policy(&plane, json!({"requiredApprovers": 1})).await.expect(200);
     commit(&plane, "develop", None, "replicas: 3").await.expect(201);
     open(&plane, "develop", "main").await.expect(201);
@@ -59,7 +60,7 @@ async fn a_merge_needs_the_approval_of_somebody_else() {
 
 #[tokio::test]
 async fn only_named_approvers_count() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     let promotion = json!({"requiredApprovers": 1, "approvers": ["cio@example.test"]});
     set_policy(&plane, promotion).await.expect(200);
     commit(&plane, "develop", None, "replicas: 3").await.expect(201);
@@ -76,7 +77,7 @@ async fn only_named_approvers_count() {
 
 #[tokio::test]
 async fn gates_are_listed_and_hold_the_merge() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     assert_eq!(plane.get(&at("/branch_protections")).await.expect(200), json!([]));
     let promotion = json!({"soakHours": 72, "requiredComplianceScore": 80});
     let applied = set_policy(&plane, promotion).await.expect(200);
@@ -99,7 +100,7 @@ async fn gates_are_listed_and_hold_the_merge() {
 
 #[tokio::test]
 async fn gates_that_the_contract_does_not_know_are_refused() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     for promotion in [
         json!({"requiredApprovers": 11}),
         json!({"soakHours": 721}),

@@ -1,6 +1,6 @@
 //! From branch to branch, and into what runs.
 
-use super::{at, commit, installed, merge, open, replicas, values};
+use super::{at, commit, merge, open, replicas, values};
 use crate::support::TestPlane;
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ async fn promote(plane: &TestPlane, head: &str, base: &str) -> Value {
 
 #[tokio::test]
 async fn a_change_goes_from_develop_by_staging_to_main_and_runs_only_there() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     commit(&plane, "develop", None, "replicas: 3").await.expect(201);
     assert_eq!(replicas(&plane).await, Value::Null);
     let compared = plane.get(&at("/compare/main...develop")).await.expect(200);
@@ -47,7 +47,7 @@ async fn a_change_goes_from_develop_by_staging_to_main_and_runs_only_there() {
 
 #[tokio::test]
 async fn what_was_merged_outlives_a_restart() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     commit(&plane, "develop", None, "replicas: 3").await.expect(201);
     promote(&plane, "develop", "main").await;
     commit(&plane, "main", Some("change-1"), "title: Ours")
@@ -67,7 +67,7 @@ async fn what_was_merged_outlives_a_restart() {
 
 #[tokio::test]
 async fn what_both_sides_changed_is_a_conflict_and_changes_nothing() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     commit(&plane, "develop", None, "replicas: 3").await.expect(201);
     commit(&plane, "main", None, "replicas: 2").await.expect(201);
     let pull = open(&plane, "develop", "main").await.expect(201);
@@ -83,14 +83,14 @@ async fn what_both_sides_changed_is_a_conflict_and_changes_nothing() {
 
 #[tokio::test]
 async fn settings_that_no_longer_fit_are_refused_on_their_field() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     let refused = commit(&plane, "develop", None, "replicas: many").await.expect(422);
     assert_eq!(refused["errors"][0]["pointer"], "/replicas");
 }
 
 #[tokio::test]
 async fn a_head_that_moved_on_is_not_merged_unseen() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     commit(&plane, "develop", None, "replicas: 3").await.expect(201);
     let seen = open(&plane, "develop", "main").await.expect(201)["head"]["sha"].clone();
     commit(&plane, "develop", None, "title: Later").await.expect(201);
@@ -101,7 +101,7 @@ async fn a_head_that_moved_on_is_not_merged_unseen() {
 
 #[tokio::test]
 async fn a_branch_made_for_a_change_goes_with_it() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     commit(&plane, "main", Some("change-1"), "replicas: 3")
         .await
         .expect(201);
@@ -121,7 +121,7 @@ async fn a_branch_made_for_a_change_goes_with_it() {
 
 #[tokio::test]
 async fn pull_requests_without_sense_are_refused() {
-    let plane = installed().await;
+    let plane = TestPlane::with_blog().await;
     open(&plane, "develop", "main").await.expect(422);
     open(&plane, "nowhere", "main").await.expect(404);
     commit(&plane, "develop", None, "replicas: 3").await.expect(201);
