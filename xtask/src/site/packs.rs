@@ -31,9 +31,10 @@ pub(super) fn write(directory: &Path, pages: &BTreeMap<String, Vec<String>>) -> 
     for (page, names) in pages {
         let modules = names
             .iter()
-            .filter_map(|name| Some((*numbers.get(name.as_str())?, file(directory, name))))
-            .filter(|(_, path)| path.exists())
-            .map(|(number, path)| Ok((number, fs::read(&path)?)))
+            .map(|name| {
+                let bytes = fs::read(file(directory, name)).with_context(|| format!("the splitter made no {name}"))?;
+                Ok((numbers[name.as_str()], bytes))
+            })
             .collect::<Result<Vec<_>>>()?;
         fs::write(directory.join(format!("{page}.{EXTENSION}")), pack(&modules)?)?;
         loader.push_str(&format!(
@@ -42,7 +43,7 @@ pub(super) fn write(directory: &Path, pages: &BTreeMap<String, Vec<String>>) -> 
     }
     fs::write(directory.join(SPLIT_LOADER), loader)?;
     for name in numbers.keys() {
-        fs::remove_file(file(directory, name)).with_context(|| format!("the splitter made no {name}"))?;
+        fs::remove_file(file(directory, name))?;
     }
     Ok(())
 }
