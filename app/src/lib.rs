@@ -33,6 +33,7 @@ use leptos::prelude::*;
 use leptos_meta::MetaTags;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::Router;
+use live::LiveWorker;
 use ui::icon::IconSprite;
 
 /// The HTML document around [`App`]. Server only.
@@ -42,6 +43,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let stylesheet = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     provide_context(IconSprite(format!("/{}/icons.svg", options.site_pkg_dir)));
     provide_context(EditorFolder(format!("/{}/editor", options.site_pkg_dir)));
+    provide_context(LiveWorker(format!("/{}/live.js", options.site_pkg_dir)));
     view! {
         <!DOCTYPE html>
         <html data-theme=theme.attribute()>
@@ -69,6 +71,7 @@ pub fn App() -> impl IntoView {
     provide_context(bootstrap.clone());
     provide_context(SharedValue::new(|| use_context::<IconSprite>().unwrap_or_default()).into_inner());
     provide_context(SharedValue::new(|| use_context::<EditorFolder>().unwrap_or_default()).into_inner());
+    provide_context(SharedValue::new(LiveWorker::of_page).into_inner());
     view! {
         <I18nContextProvider cookie_name=bootstrap::LOCALE_COOKIE>
             <layout::Language>

@@ -7,14 +7,29 @@
 mod connection;
 #[cfg(not(feature = "ssr"))]
 pub mod rows;
+#[cfg(not(feature = "ssr"))]
+mod source;
 mod store;
 
 pub use store::{ObjectKey, Objects};
 
 use crate::session::use_session;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
+
+/// Path of the script that keeps one stream for all tabs, on our own origin.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveWorker(pub String);
+
+impl LiveWorker {
+    /// The script of this page's build.
+    #[must_use]
+    pub fn of_page() -> Self {
+        use_context().unwrap_or_default()
+    }
+}
 
 /// How the stream is doing. A closed stream says nothing about the health of what it shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@ mod compress;
 mod editor;
 mod fonts;
 mod icons;
+mod live;
 mod packs;
 mod sections;
 mod stage;
@@ -44,6 +45,7 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile, split: bool) -> Res
         icons::build(workspace, &stages)?,
         fonts::build(workspace, &stages)?,
         editor::build(workspace, &stages)?,
+        live::build(workspace, &stages)?,
     ];
     let public = assemble::public(workspace, &stages)?;
     assemble::publish(workspace, &parts, &public)

@@ -2,7 +2,8 @@
 //!
 //! The BFF keeps what was missed: a browser that reconnects by itself sends the id of its last frame and goes on there.
 
-use super::{Live, ObjectKey, StreamState};
+use super::source::{CAUGHT_UP, ENDED, ERROR, GAVE_UP, MESSAGE, RESET, STALE, Source, TOPICS};
+use super::{Live, LiveWorker, ObjectKey, StreamState};
 use crate::api::Api;
 use crate::session::Session;
 use contract::kubernetes::{Change, WatchFrame, WatchObjects};
@@ -16,8 +17,6 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::Duration;
-use wasm_bindgen::prelude::*;
-use web_sys::{EventSource, MessageEvent};
 
 /// First pause before opening again; doubles up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -25,19 +24,13 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Control planes without a `SYNCED` frame: this long without an object means that the snapshot is complete.
 const QUIET_PERIOD: Duration = Duration::from_secs(1);
 
-/// What the BFF says about the stream itself, as event names.
-const TOPICS: &str = "topics";
-const CAUGHT_UP: &str = "caught-up";
-const STALE: &str = "stale";
-const RESET: &str = "reset";
-const ENDED: &str = "ended";
-
 /// Keeps a connection open for as long as the session lasts, for the kinds that are wanted.
 pub(super) fn follow(live: Live, session: Session) {
     if session.whoami().is_none() {
         return;
     }
     let api = Api::from_context();
+    let worker = LiveWorker::of_page();
     let current: StoredValue<Option<Rc<Connection>>, LocalStorage> = StoredValue::new_local(None);
     let kinds = Memo::new(move |_| live.wanted.with(|wanted| wanted.keys().cloned().collect::<Vec<_>>()));
     Effect::new(move |_| {
@@ -46,7 +39,17 @@ pub(super) fn follow(live: Live, session: Session) {
             old.close();
         }
         if !kinds.is_empty() && !session.ended.get() {
-            current.set_value(Some(Connection::open(live, api.clone(), session.sovereign(), kinds)));
+            current.set_value(Some(
+                Connection {
+                    live,
+                    api: api.clone(),
+                    worker: worker.clone(),
+                    sovereign: session.sovereign(),
+                    kinds,
+                    inner: RefCell::default(),
+                }
+                .open(),
+            ));
         }
     });
     on_cleanup(move || {
@@ -56,12 +59,10 @@ pub(super) fn follow(live: Live, session: Session) {
     });
 }
 
-/// What a connection does about something that the BFF says.
-type Notice = fn(&Rc<Connection>, &str);
-
 struct Connection {
     live: Live,
     api: Api,
+    worker: LiveWorker,
     sovereign: SovereignId,
     kinds: Vec<String>,
     inner: RefCell<Inner>,
@@ -69,8 +70,7 @@ struct Connection {
 
 #[derive(Default)]
 struct Inner {
-    source: Option<EventSource>,
-    handlers: Vec<Closure<dyn FnMut(MessageEvent)>>,
+    source: Option<Source>,
     pending: BTreeMap<ObjectKey, Option<Value>>,
     frame_requested: bool,
     seen: BTreeSet<ObjectKey>,
@@ -84,14 +84,8 @@ struct Inner {
 }
 
 impl Connection {
-    fn open(live: Live, api: Api, sovereign: SovereignId, kinds: Vec<String>) -> Rc<Self> {
-        let connection = Rc::new(Self {
-            live,
-            api,
-            sovereign,
-            kinds,
-            inner: RefCell::default(),
-        });
+    fn open(self) -> Rc<Self> {
+        let connection = Rc::new(self);
         connection.connect();
         connection
     }
@@ -99,61 +93,41 @@ impl Connection {
     fn close(&self) {
         let mut inner = self.inner.borrow_mut();
         inner.closed = true;
-        if let Some(source) = inner.source.take() {
-            source.set_onmessage(None);
-            source.set_onerror(None);
-            source.close();
-        }
+        inner.source = None;
         for timer in [inner.quiet.take(), inner.retry.take()].into_iter().flatten() {
             timer.clear();
         }
     }
 
     fn connect(self: &Rc<Self>) {
-        let path = WatchObjects {
+        let topic = WatchObjects {
             sovereign: self.sovereign.clone(),
             kinds: self.kinds.clone(),
             initial_state: true,
         }
         .path();
-        let path = contract::with_query("/live".to_owned(), &[("topic", Some(&path))]);
-        let Ok(source) = EventSource::new(&path) else { return };
         let connection = Rc::downgrade(self);
-        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if let (Some(connection), Some(text)) = (connection.upgrade(), event.data().as_string()) {
-                connection.receive(&text);
-            }
-        });
-        let connection = Rc::downgrade(self);
-        let on_error = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
+        let source = Source::open(&self.worker, &topic, move |name, data| {
             if let Some(connection) = connection.upgrade() {
-                connection.interrupted();
+                connection.hear(name, data);
             }
         });
-        source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        let mut handlers = vec![on_message, on_error];
-        let notices: [(&str, Notice); 5] = [
-            (TOPICS, Self::admitted),
-            (CAUGHT_UP, |connection, _| connection.caught_up()),
-            (STALE, |connection, _| connection.control_plane_left()),
-            (RESET, |connection, _| connection.expect_snapshot()),
-            (ENDED, |connection, _| connection.reopen_later()),
-        ];
-        for (name, notice) in notices {
-            let connection = Rc::downgrade(self);
-            let handler = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                if let (Some(connection), Some(text)) = (connection.upgrade(), event.data().as_string()) {
-                    notice(&connection, &text);
-                }
-            });
-            // A page without this listener still works: it only knows less about the stream.
-            let _ = source.add_event_listener_with_callback(name, handler.as_ref().unchecked_ref());
-            handlers.push(handler);
+        self.inner.borrow_mut().source = source;
+    }
+
+    fn hear(self: &Rc<Self>, name: &str, data: &str) {
+        match name {
+            MESSAGE => self.receive(data),
+            TOPICS => self.admitted(data),
+            CAUGHT_UP => self.caught_up(),
+            STALE => self.control_plane_left(),
+            RESET => self.expect_snapshot(),
+            // The browser reopens a broken stream by itself.
+            ERROR => self.grow_stale(),
+            // Unless the answer was an error: then we ask why and wait.
+            ENDED | GAVE_UP => self.reopen_later(),
+            _ => {}
         }
-        let mut inner = self.inner.borrow_mut();
-        inner.handlers = handlers;
-        inner.source = Some(source);
     }
 
     fn receive(self: &Rc<Self>, text: &str) {
@@ -250,20 +224,6 @@ impl Connection {
         self.live.state.try_set(StreamState::Live);
     }
 
-    /// The browser reopens a broken stream by itself unless the answer was an error: then we ask why and wait.
-    fn interrupted(self: &Rc<Self>) {
-        self.grow_stale();
-        let gave_up = self
-            .inner
-            .borrow()
-            .source
-            .as_ref()
-            .is_some_and(|source| source.ready_state() == EventSource::CLOSED);
-        if gave_up {
-            self.reopen_later();
-        }
-    }
-
     /// A refused topic brings nothing: the same as a connection that was refused.
     fn admitted(self: &Rc<Self>, outcomes: &str) {
         if outcomes.contains("\"status\"") {
@@ -306,9 +266,7 @@ impl Connection {
 
     fn reopen_later(self: &Rc<Self>) {
         self.grow_stale();
-        if let Some(source) = self.inner.borrow_mut().source.take() {
-            source.close();
-        }
+        self.inner.borrow_mut().source = None;
         // An ended session shows itself here: `Api` then turns `Session::ended` on, which closes this connection.
         let probe = self.api.call(GetWhoami);
         leptos::task::spawn_local(async move {
