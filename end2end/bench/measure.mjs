@@ -10,6 +10,7 @@ import { extname, join, normalize } from 'node:path';
 import { chromium } from '@playwright/test';
 import { chromiumFlags, chromiumPath } from '../support/chromium.mjs';
 import { formOf, rowsOf } from './input.mjs';
+import { at, median } from './numbers.mjs';
 
 const ROUNDS = 5;
 const KEYS = 120;
@@ -29,10 +30,6 @@ await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
 const origin = `http://127.0.0.1:${server.address().port}`;
 
 const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
-
-const sorted = (values) => [...values].sort((a, b) => a - b);
-const at = (values, share) => sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))];
-const median = (values) => at(values, 0.5);
 
 async function opened(path, ready) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });

@@ -15,7 +15,21 @@ export interface Answer {
   body: unknown;
 }
 
+/** What networks and dying servers do to every answer. */
+export type Fault =
+  /** Connections are accepted and nothing ever comes. */
+  | 'silence'
+  /** Bytes that are no HTTP. */
+  | 'garbage'
+  /** Answers that end in the middle. */
+  | 'truncation'
+  /** 503 for everything. */
+  | 'storm'
+  /** Answers that are HTTP but not what was asked for. */
+  | 'nonsense';
+
 export class ControlPlane {
+  private fault?: Fault;
   private readonly answers: Array<{ path: RegExp; answer: Answer }> = [];
   private slow?: { path: RegExp; milliseconds: number };
 
@@ -51,8 +65,21 @@ export class ControlPlane {
     this.slow = { path, milliseconds };
   }
 
+  /** Breaks every connection, and does this to whatever is asked for from now on, until {@link behave}. */
+  suffer(fault: Fault): void {
+    this.fault = fault;
+    this.listener.closeAllConnections();
+  }
+
+  /** Breaks every connection, as a process that is killed and started again does. */
+  restart(): void {
+    this.listener.closeAllConnections();
+  }
+
   /** Answers everything as it should be, at once. */
   behave(): void {
+    if (this.fault === 'silence') this.listener.closeAllConnections();
+    this.fault = undefined;
     this.answers.length = 0;
     this.slow = undefined;
   }
@@ -64,6 +91,7 @@ export class ControlPlane {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.fault) return fail(response, this.fault);
     const path = request.url ?? '/';
     const replaced = this.answers.find((candidate) => candidate.path.test(path))?.answer;
     if (replaced) {
@@ -88,5 +116,24 @@ export class ControlPlane {
     response.writeHead(real.status, { 'content-type': real.headers.get('content-type') ?? 'application/json' });
     if (!real.body) return void response.end();
     Readable.fromWeb(real.body as never).on('error', () => response.destroy()).pipe(response);
+  }
+}
+
+function fail(response: ServerResponse, fault: Fault): void {
+  const json = { 'content-type': 'application/json' };
+  switch (fault) {
+    case 'silence':
+      return;
+    case 'garbage':
+      response.socket?.end(Buffer.from([0, 255, 13, 10, 1, 2, 3, 13, 10, 13, 10]));
+      return;
+    case 'truncation':
+      response.writeHead(200, { ...json, 'content-length': '1000' }).write('{"items": [', () => response.destroy());
+      return;
+    case 'storm':
+      response.writeHead(503, json).end('{"error":"unavailable","detail":"too much to do"}');
+      return;
+    case 'nonsense':
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Some other server</h1>');
   }
 }
