@@ -23,22 +23,23 @@ export class IdentityProvider {
   private constructor(
     private readonly server: HttpServer,
     readonly origin: string,
+    private readonly tokenLife: number,
   ) {}
 
-  /** Listens, and answers 503 until it knows its client. */
-  static async start(): Promise<IdentityProvider> {
+  /** Listens, and answers 503 until it knows its client. Its access tokens live for so many seconds. */
+  static async start({ tokenLife = 900 } = {}): Promise<IdentityProvider> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const provider = new IdentityProvider(server, `http://127.0.0.1:${port}`);
+    const provider = new IdentityProvider(server, `http://127.0.0.1:${port}`, tokenLife);
     server.on('request', (request, response) => void provider.answer(request, response));
     return provider;
   }
 
   /** Takes the console at this origin as its client. */
   serve(console: string): void {
-    this.provider = new Provider(this.origin, configuration(console));
+    this.provider = new Provider(this.origin, configuration(console, this.tokenLife));
     // It would tell nobody else that the console did not take a logout token.
     this.provider.on('backchannel.error', (_context, error) => globalThis.console.error(error));
   }
@@ -82,7 +83,7 @@ async function interact(provider: Provider, request: IncomingMessage, response: 
 const page = (content: string): string =>
   `<!DOCTYPE html><html lang="en"><title>Provider</title><link rel="icon" href="data:,"><main><h1>Provider</h1>${content}</main>`;
 
-function configuration(console: string): Configuration {
+function configuration(console: string, tokenLife: number): Configuration {
   return {
     clients: [
       {
@@ -97,7 +98,7 @@ function configuration(console: string): Configuration {
     ],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     cookies: { keys: ['only for tests'] },
-    ttl: { AccessToken: 900, Grant: 3600, IdToken: 300, Interaction: 600, RefreshToken: 3600, Session: 3600 },
+    ttl: { AccessToken: tokenLife, Grant: 3600, IdToken: 300, Interaction: 600, RefreshToken: 3600, Session: 3600 },
     // The console is on loopback, which the provider's own dispatcher rightly refuses to call.
     fetch: (url, options) => globalThis.fetch(url, { ...options, dispatcher: undefined } as RequestInit),
     pkce: { required: () => true },

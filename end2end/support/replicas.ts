@@ -80,6 +80,7 @@ export class Replicas {
     /** A one-time link, which only the replica that printed it knows. */
     readonly link: string,
     private readonly first: ChildProcess,
+    private readonly store: ChildProcess,
     private readonly others: ChildProcess[],
     private readonly folder: string,
   ) {}
@@ -112,7 +113,7 @@ export class Replicas {
     const [link] = await Promise.all(consoles.map((console) => printed(console, /http\S+\/auth\/link\?token=\S+/)));
     const nginx = run('nginx', ['-c', config, '-e', 'stderr']);
     await listens(port, nginx);
-    return new Replicas(origin, link!, consoles[0]!, [nginx, consoles[1]!, plane, store], folder);
+    return new Replicas(origin, link!, consoles[0]!, store, [nginx, consoles[1]!, plane], folder);
   }
 
   /** The replica that serves everybody goes away without a word. */
@@ -122,9 +123,20 @@ export class Replicas {
     await ended;
   }
 
+  /** The session store stands still: connections open, and nothing is answered. */
+  haltSessions(): void {
+    this.store.kill('SIGSTOP');
+  }
+
+  /** It goes on where it stood. */
+  resumeSessions(): void {
+    this.store.kill('SIGCONT');
+  }
+
   async stop(): Promise<void> {
+    this.resumeSessions();
     if (this.first.signalCode === null) await end(this.first);
-    for (const other of this.others) await end(other);
+    for (const other of [...this.others, this.store]) await end(other);
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

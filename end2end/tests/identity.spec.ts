@@ -183,3 +183,27 @@ test('a provider that is down is a clear page, and signing in works when it is b
   await server.stop();
   await provider.stop();
 });
+
+test('a provider that is down when a token runs out signs nobody out, and work goes on when it is back', async ({ browser }) => {
+  const provider = await IdentityProvider.start({ tokenLife: 1 });
+  const server = await Server.start({ provider });
+  const page = await stranger(browser, server);
+  await signIn(page, 'amal');
+  const status = async (): Promise<number> => (await page.request.get('/api/v1/whoami')).status();
+  await expect.poll(status).toBe(200);
+
+  provider.setDown(true);
+  await expect.poll(status).toBe(503);
+  const answer = await page.goto('/marketplace');
+  expect(answer?.status()).toBe(503);
+  await expect(page.getByRole('heading', { level: 1, name: 'The sign-in service does not answer' })).toBeVisible();
+
+  provider.setDown(false);
+  await expect(async () => {
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await expect(page.getByRole('heading', { level: 1, name: 'Marketplace' })).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await page.context().close();
+  await server.stop();
+  await provider.stop();
+});

@@ -39,3 +39,32 @@ test('a person goes on with the other replica, signed in and live, without loadi
     expect(await page.evaluate(() => 'untouched' in window), 'the page was not loaded again').toBe(true);
   });
 });
+
+test('while the session store stands still a clear page says so, and nobody is signed out', async ({ page, replicas }) => {
+  const console = new Console(page);
+  const others = new SomebodyElse(page.context().request, replicas.origin);
+  const meanwhile = freshName('meanwhile');
+  await page.goto(replicas.link);
+  await console.open('/environments/acme-prod');
+  await console.expectLive();
+  const asked = await page.context().newPage();
+
+  await test.step('what is open stays open', async () => {
+    replicas.haltSessions();
+    const answer = await asked.goto('/marketplace');
+    expect(answer?.status()).toBe(503);
+    await expect(asked.getByRole('heading', { level: 1, name: 'The console cannot look up sessions' })).toBeVisible();
+    await expect(page.getByRole('heading', { level: 1, name: 'acme-prod' })).toBeVisible();
+  });
+
+  await test.step('and everything works when it is back', async () => {
+    replicas.resumeSessions();
+    await expect(async () => {
+      await asked.getByRole('link', { name: 'Try again' }).click();
+      await expect(asked.getByRole('heading', { level: 1, name: 'Marketplace' })).toBeVisible({ timeout: 2_000 });
+    }).toPass();
+    await others.installs('bp-valkey', '1.1.0', meanwhile);
+    await expect(page.getByRole('main').getByRole('link', { name: meanwhile, exact: true })).toBeVisible({ timeout: 30_000 });
+    await console.expectLive();
+  });
+});
