@@ -91,7 +91,7 @@ test('a control plane that is restarted again and again takes nothing from the s
   await console.expectLive();
   await page.evaluate(() => Object.assign(window, { untouched: true }));
   const names: string[] = [];
-  for (let restarts = 0; restarts < 12; restarts++) {
+  for (let restarts = 0; restarts < 50; restarts++) {
     const name = freshName('numbered');
     names.push(name);
     controlPlane.restart();

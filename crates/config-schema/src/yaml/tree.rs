@@ -116,18 +116,15 @@ fn refuse_control_characters(source: &str) -> Result<(), Error> {
 struct Reader<'t> {
     parser: Parser<'t, saphyr_parser::StrInput<'t>>,
     source: &'t str,
-    /// Byte offsets by character; empty when every character is one byte.
-    offsets: Vec<usize>,
+    /// Byte offsets by character; `None` when every character is one byte.
+    offsets: Option<Vec<usize>>,
     anchors: HashMap<usize, Value>,
     values: usize,
 }
 
 impl<'t> Reader<'t> {
     fn new(source: &'t str) -> Self {
-        let offsets = match source.is_ascii() {
-            true => Vec::new(),
-            false => source.char_indices().map(|(at, _)| at).collect(),
-        };
+        let offsets = (!source.is_ascii()).then(|| source.char_indices().map(|(at, _)| at).collect());
         Self {
             parser: Parser::new_from_str(source),
             source,
@@ -154,9 +151,9 @@ impl<'t> Reader<'t> {
     }
 
     fn bytes(&self, span: Span) -> Range<usize> {
-        let at = |index: usize| match self.source.is_ascii() {
-            true => index.min(self.source.len()),
-            false => self.offsets.get(index).copied().unwrap_or(self.source.len()),
+        let at = |index: usize| match &self.offsets {
+            None => index.min(self.source.len()),
+            Some(offsets) => offsets.get(index).copied().unwrap_or(self.source.len()),
         };
         let start = at(span.start.index());
         start..at(span.end.index()).max(start)
