@@ -6,6 +6,9 @@ import { monaco, setSchema } from './monaco.js';
 
 const SEVERITY = { error: monaco.MarkerSeverity.Error, warning: monaco.MarkerSeverity.Warning };
 const OWNER = 'catalyst';
+/** Beyond so many characters the page hears of a change when nobody has typed for a moment: it reads the whole text. */
+const LARGE = 100_000;
+const MOMENT_MS = 150;
 /** One file can be in the page twice for a moment, while one view of it takes the place of another. */
 let serial = 0;
 
@@ -22,13 +25,18 @@ class CatalystEditor extends HTMLElement {
   #model;
   #original;
   #taking = false;
+  #waiting;
   #listeners = new AbortController();
 
   connectedCallback() {
     const textarea = this.querySelector('textarea');
     const path = this.getAttribute('path') ?? 'file.yaml';
     this.#model = monaco.editor.createModel(textarea.value, undefined, monaco.Uri.file(`/${(serial += 1)}/${path}`));
-    this.#model.onDidChangeContent(() => this.#write(textarea));
+    this.#model.onDidChangeContent(() => this.#writeSoon(textarea));
+    // Whatever is still waiting is told before the page goes, and before something is done with the text.
+    for (const [target, name] of [[window, 'pagehide'], [this, 'focusout'], [this, 'save']]) {
+      target.addEventListener(name, () => this.#flush(textarea), { signal: this.#listeners.signal, capture: true });
+    }
     textarea.addEventListener('textset', () => this.#take(textarea.value), { signal: this.#listeners.signal });
     textarea.hidden = true;
     this.#mount();
@@ -37,12 +45,13 @@ class CatalystEditor extends HTMLElement {
   }
 
   disconnectedCallback() {
+    const textarea = this.querySelector('textarea');
+    if (textarea) this.#flush(textarea);
     this.#listeners.abort();
     this.#editor?.dispose();
     this.#original?.dispose();
     this.#model?.dispose();
     this.querySelector('.catalyst-editor-host')?.remove();
-    const textarea = this.querySelector('textarea');
     if (textarea) textarea.hidden = false;
   }
 
@@ -111,14 +120,28 @@ class CatalystEditor extends HTMLElement {
     this.#editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS, () => this.dispatchEvent(new Event('save', { bubbles: true })));
   }
 
-  #write(textarea) {
+  #writeSoon(textarea) {
     if (this.#taking) return;
+    clearTimeout(this.#waiting);
+    if (this.#model.getValueLength() < LARGE) return this.#write(textarea);
+    this.#waiting = setTimeout(() => this.#write(textarea), MOMENT_MS);
+  }
+
+  #flush(textarea) {
+    if (this.#waiting) this.#write(textarea);
+  }
+
+  #write(textarea) {
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
     textarea.value = this.#model.getValue();
     textarea.dispatchEvent(new InputEvent('input', { bubbles: true }));
   }
 
   /** Another text, as one step that can be undone. */
   #take(text) {
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
     if (text === this.#model.getValue()) return;
     this.#taking = true;
     this.#model.pushEditOperations([], [{ range: this.#model.getFullModelRange(), text }], () => null);

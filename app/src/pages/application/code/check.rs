@@ -9,6 +9,7 @@ use config_schema::yaml::{Error, Problem, Text};
 use config_schema::{Document, Kind, Pointer};
 use leptos::prelude::*;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// How alike two keys must be for one to be meant by the other: 0 to 1.
 const ALIKE: f64 = 0.75;
@@ -112,10 +113,12 @@ fn unknown_keys(document: &Document, at: &Pointer, value: &Value) -> Vec<(Pointe
         .filter(|field| !field.entry)
         .filter_map(|field| field.pointer.last().map(|key| key.into_owned()))
         .collect();
-    let is_unread = |at: &Pointer| {
-        let entry = fields.iter().find(|field| field.pointer == *at);
-        group && !named.is_empty() && entry.is_some_and(|field| field.entry)
-    };
+    let open: BTreeSet<&Pointer> = fields
+        .iter()
+        .filter(|field| field.entry)
+        .map(|field| &field.pointer)
+        .collect();
+    let is_unread = |at: &Pointer| group && !named.is_empty() && open.contains(at);
     let mut found = Vec::new();
     for (at, value) in entries {
         if is_unread(&at) {

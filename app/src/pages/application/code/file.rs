@@ -340,9 +340,10 @@ fn ValueChanges(editing: Editing, form: Option<Form>) -> impl IntoView {
     let locale = use_locale();
     let form = StoredValue::new(form?);
     let changed = Memo::new(move |_| editing.is_changed());
+    let read = |text: &str| Text::parse(text).ok().map(|text| text.value().clone());
+    let before = Memo::new(move |_| editing.base.with(|base| read(&base.text)));
     let table = follow(move || {
-        let read = |text: &str| Text::parse(text).ok().map(|text| text.value().clone());
-        let before = editing.base.with(|base| read(&base.text))?;
+        let before = before.get()?;
         let after = editing.text.with(|text| read(text))?;
         let rows = form.with_value(|form| change::rows(Some(form), &before, Some(form), &after));
         Some(match rows.is_empty() {
