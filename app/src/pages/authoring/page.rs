@@ -136,6 +136,7 @@ fn Author(
     };
     let published = Callback::new(move |()| curatable.refetch());
     let label = td_string!(locale, authoring.editor);
+    let value = text.clone();
     view! {
         <div class="grid items-start gap-6 xl:grid-cols-2">
             <div class="flex min-w-0 flex-col gap-4">
@@ -157,7 +158,7 @@ fn Author(
                         spellcheck="false"
                         autocomplete="off"
                         aria-label=label
-                        prop:value=text.clone()
+                        prop:value=value
                         on:input=move |event| editing.typed(event_target_value(&event))
                     >
                         {text}
