@@ -1,5 +1,7 @@
 //! What authors are told about their Blueprints.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use config_schema::authoring::{Finding, Severity, lint};
 use config_schema::yaml::Text;
 use serde_json::{Value, json};
