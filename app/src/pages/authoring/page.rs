@@ -100,6 +100,8 @@ fn Author(
     let locale = use_locale();
     let user = use_session().whoami().map(|whoami| whoami.email).unwrap_or_default();
     let editing = Editing::new(text.clone(), Draft::of(&user, &began_with));
+    // The server says what is wrong too, instead of claiming that nothing is.
+    editing.check(locale);
     let restored = RwSignal::new(false);
     check_while_typing(locale, editing);
     Effect::new(move |_| {
