@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod application;
+pub mod authoring;
 pub mod bss;
 pub mod environment;
 pub mod home;

@@ -36,6 +36,15 @@ pub fn blueprint(name: &BlueprintName) -> String {
     segments(&["marketplace", name.as_str()])
 }
 
+/// Where Blueprints are written.
+const AUTHOR: &str = "/blueprints/author";
+
+/// Where a Blueprint is written, from a copy of another or from a template.
+#[must_use]
+pub fn author(from: Option<&BlueprintName>) -> String {
+    with_query(AUTHOR.to_owned(), &[("from", from.map(AsRef::as_ref))])
+}
+
 /// The install form of a Blueprint, with the version and Environment preset.
 #[must_use]
 pub fn install(
@@ -346,6 +355,9 @@ pub fn is_open_to_strangers(path: &str) -> bool {
 /// Whether a page holds the text editor, which needs a looser policy for styles than every other page.
 #[must_use]
 pub fn holds_editor(path: &str) -> bool {
+    if path.trim_end_matches('/') == AUTHOR {
+        return true;
+    }
     let mut segments = path.trim_matches('/').split('/');
     segments.next() == Some("environments")
         && segments.nth(1) == Some("applications")

@@ -41,6 +41,7 @@ macro_rules! page {
 page!(Environment => pages::environment::EnvironmentPage);
 page!(Home => pages::home::HomePage);
 page!(Marketplace => pages::marketplace::MarketplacePage);
+page!(AuthorBlueprint => pages::authoring::AuthorPage);
 page!(Blueprint => pages::marketplace::BlueprintPage);
 page!(Application => pages::application::ApplicationLayout);
 page!(ApplicationCode => pages::application::CodePage);
@@ -103,6 +104,7 @@ pub fn AppRoutes() -> impl IntoView {
                 <Route path=path!("/") view={Lazy::<Home>::new()} />
                 <Route path=path!("/marketplace") view={Lazy::<Marketplace>::new()} />
                 <Route path=path!("/marketplace/:blueprint") view={Lazy::<Blueprint>::new()} />
+                <Route path=path!("/blueprints/author") view={Lazy::<AuthorBlueprint>::new()} />
                 <Route path=path!("/bss") view={Lazy::<Billing>::new()} />
                 <Route path=path!("/bss/catalogue") view={Lazy::<Catalogue>::new()} />
                 <Route path=path!("/bss/catalogue/offer") view={Lazy::<CatalogueOffer>::new()} />

@@ -42,7 +42,7 @@ const pages = {
     `${application}/promotion?from=develop&to=main`,
     `${application}/delete`,
   ],
-  'the editor': [`${application}/code`, `${application}/code?file=CODEOWNERS`],
+  'the editor': [`${application}/code`, `${application}/code?file=CODEOWNERS`, '/blueprints/author', '/blueprints/author?from=bp-wordpress'],
   'the settings': [
     `${application}/settings`,
     `${application}/settings?section=version`,

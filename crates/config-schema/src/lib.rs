@@ -44,6 +44,7 @@
 #![warn(missing_docs)]
 
 mod assertion;
+pub mod authoring;
 mod check;
 mod diagnostic;
 mod diff;

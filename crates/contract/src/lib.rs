@@ -23,6 +23,7 @@ pub mod open_enum;
 pub mod organization;
 pub mod placement;
 pub mod provisioning;
+pub mod publishing;
 pub mod session;
 pub mod storefront;
 pub mod tenant;

@@ -13,6 +13,7 @@ mod instance;
 mod kubernetes;
 mod kubernetes_stream;
 mod organization;
+mod publishing;
 mod session;
 mod sse;
 mod tenant;
@@ -43,6 +44,7 @@ pub(crate) fn router(plane: Arc<Plane>) -> Router {
     health::mount(&mut mount);
     session::mount(&mut mount);
     catalog::mount(&mut mount);
+    publishing::mount(&mut mount);
     organization::mount(&mut mount);
     environment::mount(&mut mount);
     application::mount(&mut mount);

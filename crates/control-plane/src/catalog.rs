@@ -7,8 +7,8 @@ mod read;
 
 pub(crate) use blueprint::{Blueprint, EndpointSpec};
 
-use contract::BlueprintName;
 use contract::catalog::{CatalogBlueprint, VersionRef};
+use contract::{BlueprintName, OrganizationSlug};
 use semver::{Version, VersionReq};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -28,6 +28,8 @@ pub(crate) struct Shelf {
 pub(crate) struct Catalog {
     directories: Vec<PathBuf>,
     read: RwLock<(read::Fingerprint, Arc<Shelf>)>,
+    /// What was published here, which lies in no directory.
+    published: RwLock<Vec<Arc<Blueprint>>>,
 }
 
 impl Catalog {
@@ -38,6 +40,7 @@ impl Catalog {
         Self {
             directories,
             read: RwLock::new((fingerprint, shelf)),
+            published: RwLock::default(),
         }
     }
 
@@ -50,7 +53,28 @@ impl Catalog {
                 return Arc::clone(&read.1);
             }
         }
-        let shelf = Arc::new(read::shelf(&self.directories));
+        self.read_again(fingerprint)
+    }
+
+    /// Offers these published Blueprints beside those of the directories, and no others.
+    pub(crate) fn offer(&self, published: Vec<Arc<Blueprint>>) {
+        *self.published.write().unwrap_or_else(PoisonError::into_inner) = published;
+        self.read_again(read::Fingerprint::take(&self.directories));
+    }
+
+    /// Whether a directory has a Blueprint of this name, with or without `bp-`.
+    pub(crate) fn is_on_disk(&self, name: &str) -> bool {
+        let shelf = self.shelf();
+        let versions = shelf.versions(name).unwrap_or_default();
+        versions.iter().any(|blueprint| blueprint.is_public())
+    }
+
+    fn read_again(&self, fingerprint: read::Fingerprint) -> Arc<Shelf> {
+        let mut shelf = read::shelf(&self.directories);
+        for blueprint in self.published.read().unwrap_or_else(PoisonError::into_inner).iter() {
+            shelf.put(Arc::clone(blueprint));
+        }
+        let shelf = Arc::new(shelf);
         let mut read = self.read.write().unwrap_or_else(PoisonError::into_inner);
         *read = (fingerprint, Arc::clone(&shelf));
         shelf
@@ -73,9 +97,23 @@ pub(crate) enum LookupError {
 }
 
 impl Shelf {
-    /// The newest usable version of every Blueprint; where none is usable, the newest broken one.
+    /// The newest usable version of every Blueprint; where none is usable, the newest broken one. Private ones are left
+    /// out.
     pub(crate) fn newest(&self) -> impl Iterator<Item = &Arc<Blueprint>> {
-        self.blueprints.values().filter_map(|versions| newest(versions))
+        self.seen_by(None)
+    }
+
+    /// The same, with what is on the private shelf of an Organization.
+    pub(crate) fn seen_by(&self, organization: Option<&OrganizationSlug>) -> impl Iterator<Item = &Arc<Blueprint>> {
+        let is_seen = move |blueprint: &&Arc<Blueprint>| {
+            let owner = blueprint.organization.as_ref();
+            owner.is_none() || owner == organization
+        };
+        self.blueprints.values().filter_map(move |versions| {
+            let mut seen = versions.iter().filter(is_seen);
+            let first = seen.clone().next();
+            seen.find(|blueprint| blueprint.error.is_none()).or(first)
+        })
     }
 
     /// The newest version of `name`, which may be written with or without `bp-`.
@@ -109,7 +147,10 @@ impl Shelf {
             let fits = |blueprint: &&Arc<Blueprint>| {
                 blueprint.error.is_none() && blueprint.semver().is_some_and(|version| requirement.matches(&version))
             };
-            if let Some(found) = versions.iter().find(fits) {
+            let mut fitting = versions.iter().filter(fits);
+            let first = fitting.clone().next();
+            // What everybody may use, before what is private to somebody.
+            if let Some(found) = fitting.find(|blueprint| blueprint.organization.is_none()).or(first) {
                 return Ok(found);
             }
             known.get_or_insert(versions);
@@ -141,6 +182,7 @@ impl Shelf {
         entry.versions = versions
             .iter()
             .filter(|version| version.error.is_none() || version.version == blueprint.version)
+            .filter(|version| version.organization.is_none() || version.organization == blueprint.organization)
             .map(|version| VersionRef {
                 version: contract::BlueprintVersion::from_wire(&version.version),
                 chart_ref: version.chart_ref(),
@@ -155,19 +197,26 @@ impl Shelf {
     }
 
     fn insert(&mut self, blueprint: Blueprint) {
+        self.put(Arc::new(blueprint));
+    }
+
+    fn put(&mut self, blueprint: Arc<Blueprint>) {
         let versions = self.blueprints.entry(blueprint.name.clone()).or_default();
         if versions.iter().any(|known| known.version == blueprint.version) {
             tracing::warn!(blueprint = %blueprint.name, version = %blueprint.version, "A Blueprint version was found twice; the first one is kept");
             return;
         }
-        versions.push(Arc::new(blueprint));
+        versions.push(blueprint);
         versions.sort_by(|a, b| b.semver().cmp(&a.semver()).then_with(|| b.version.cmp(&a.version)));
     }
 }
 
 fn newest(versions: &[Arc<Blueprint>]) -> Option<&Arc<Blueprint>> {
-    let usable = versions.iter().find(|blueprint| blueprint.error.is_none());
-    usable.or_else(|| versions.first())
+    let mut usable = versions.iter().filter(|blueprint| blueprint.error.is_none());
+    let first = usable.clone().next();
+    // What everybody may use, before what is private to somebody.
+    let found = usable.find(|blueprint| blueprint.organization.is_none()).or(first);
+    found.or_else(|| versions.first())
 }
 
 /// Real documents omit the `bp-` prefix, and references to them do not, or the other way round.

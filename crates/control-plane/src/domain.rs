@@ -10,6 +10,7 @@ pub(crate) mod placement;
 pub(crate) mod plan;
 pub(crate) mod predicate;
 pub(crate) mod protection;
+pub(crate) mod published;
 pub(crate) mod pull;
 pub(crate) mod record;
 pub(crate) mod refusal;

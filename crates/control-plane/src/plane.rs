@@ -8,6 +8,7 @@ mod day_two;
 mod environments;
 mod organizations;
 mod provisioning;
+pub(crate) mod publishing;
 mod pursuit;
 mod repair;
 mod teardown;
@@ -108,6 +109,7 @@ impl Plane {
             changed: watch::channel(()).0,
             stopped: watch::channel(false).0,
         });
+        plane.show_published(&plane.world());
         if is_new {
             seed::plant(&plane, config.seed).map_err(|failure| OpenError::Seed(failure.to_string()))?;
         } else {

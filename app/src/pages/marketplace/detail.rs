@@ -129,6 +129,11 @@ fn Header(blueprint: CatalogBlueprint) -> impl IntoView {
         .map(|href| {
             view! { <LinkButton href external=true>{td_string!(locale, marketplace.documentation)}</LinkButton> }
         });
+    let may_author = use_session().may_change_applications().is_ok();
+    let edit = may_author.then(|| {
+        let href = paths::author(Some(&blueprint.name));
+        view! { <LinkButton href>{td_string!(locale, authoring.edit_copy)}</LinkButton> }
+    });
     view! {
         <header class="flex flex-col gap-4">
             <div class="flex flex-wrap items-start gap-4">
@@ -140,7 +145,7 @@ fn Header(blueprint: CatalogBlueprint) -> impl IntoView {
                     </div>
                     <p dir="auto" class="text-base-content/70 wrap-anywhere">{card.one_liner().to_owned()}</p>
                 </div>
-                <div class="flex flex-wrap gap-2">{documentation} <InstallAction blueprint /></div>
+                <div class="flex flex-wrap gap-2">{documentation} {edit} <InstallAction blueprint /></div>
             </div>
             <dl class="flex flex-wrap gap-x-8 gap-y-2">{facts} {price}</dl>
         </header>

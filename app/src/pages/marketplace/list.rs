@@ -7,7 +7,9 @@ use crate::api::Api;
 use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::{Loaded, set_page, use_scope};
+use crate::paths;
 use crate::search::use_typed_search;
+use crate::session::use_session;
 use crate::ui::{CardSkeleton, Crumb, EmptyState, LinkButton, When, each};
 use contract::OrganizationSlug;
 use contract::catalog::{CatalogBlueprint, ListCatalog};
@@ -21,6 +23,7 @@ pub fn MarketplacePage() -> impl IntoView {
     let locale = use_locale();
     let title = td_string!(locale, common.marketplace);
     set_page(title, vec![Crumb::here(title)]);
+    let may_author = use_session().may_change_applications().is_ok();
     let api = Api::from_context();
     let scope = use_scope();
     let catalogue = Asked::new(
@@ -41,6 +44,9 @@ pub fn MarketplacePage() -> impl IntoView {
             <header class="flex flex-col gap-1">
                 <h1 class="text-2xl font-bold">{td_string!(locale, common.marketplace)}</h1>
                 <p class="text-base-content/70">{td_string!(locale, marketplace.lead)}</p>
+                {may_author.then(|| view! {
+                    <p><LinkButton href=paths::author(None)>{td_string!(locale, authoring.entry)}</LinkButton></p>
+                })}
             </header>
             <Loaded
                 asked=catalogue

@@ -4,11 +4,12 @@ use super::error::Refused;
 use super::{Mount, Shared};
 use crate::catalog::LookupError;
 use axum::Json;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use contract::catalog::{CatalogBlueprint, GetBlueprint, GetBlueprintVersion, ListCatalog};
-use contract::{Access, Items};
+use contract::{Access, Items, OrganizationSlug};
 use http::{HeaderValue, Method, header};
+use serde::Deserialize;
 
 pub(super) fn mount(mount: &mut Mount) {
     mount.call::<ListCatalog, _>(list);
@@ -17,10 +18,16 @@ pub(super) fn mount(mount: &mut Mount) {
     mount.route(Method::GET, "/api/v1/catalog/{name}/icon", Access::Session, icon);
 }
 
-async fn list(plane: Shared) -> Json<Items<CatalogBlueprint>> {
+#[derive(Debug, Deserialize)]
+struct ListQuery {
+    org: Option<OrganizationSlug>,
+}
+
+async fn list(plane: Shared, Query(query): Query<ListQuery>) -> Json<Items<CatalogBlueprint>> {
     let shelf = plane.shelf();
+    let seen = shelf.seen_by(query.org.as_ref());
     Json(Items {
-        items: shelf.newest().map(|blueprint| shelf.entry(blueprint, false)).collect(),
+        items: seen.map(|blueprint| shelf.entry(blueprint, false)).collect(),
     })
 }
 

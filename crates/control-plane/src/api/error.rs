@@ -81,7 +81,7 @@ impl Refused {
         Self::json(403, json!({"error": "forbidden", "code": "403", "detail": detail}))
     }
 
-    fn with(mut self, key: &str, value: Value) -> Self {
+    pub(super) fn with(mut self, key: &str, value: Value) -> Self {
         if let Body::Json(Value::Object(body)) = &mut self.body {
             body.insert(key.to_owned(), value);
         }

@@ -2,7 +2,7 @@
 
 use config_schema::Form;
 use contract::catalog::{Card, CardText, CatalogBlueprint, Dependency, PlacementSchema, Source, Visibility};
-use contract::{BlueprintName, BlueprintVersion, Money};
+use contract::{BlueprintName, BlueprintVersion, Money, OrganizationSlug};
 use jsonschema::Validator;
 use semver::Version;
 use serde::Deserialize;
@@ -24,6 +24,9 @@ pub(crate) struct Blueprint {
     pub(crate) placement: Option<PlacementSchema>,
     pub(crate) dependencies: Vec<Dependency>,
     pub(crate) endpoints: Vec<EndpointSpec>,
+    /// The Organization whose private shelf it is on.
+    pub(crate) organization: Option<OrganizationSlug>,
+    source: Source,
     document: Value,
     card: Card,
     readme: Option<String>,
@@ -60,6 +63,8 @@ impl Blueprint {
             placement: None,
             dependencies: Vec::new(),
             endpoints: Vec::new(),
+            organization: None,
+            source: Source::Public,
             document: Value::Null,
             card: Card {
                 title: name.to_owned(),
@@ -112,6 +117,33 @@ impl Blueprint {
         blueprint.readme = readme;
         blueprint.document = document;
         blueprint
+    }
+
+    /// One that was published here: on an Organization's shelf, or curated when there is none.
+    pub(crate) fn published(
+        document: Value,
+        name: &str,
+        version: &str,
+        organization: Option<OrganizationSlug>,
+    ) -> Self {
+        let source = match organization {
+            Some(_) => Source::OrgPrivate,
+            None => Source::Sovereign,
+        };
+        Self {
+            organization,
+            source,
+            ..Self::new(document, name, version, None)
+        }
+    }
+
+    /// Whether it comes from a directory, and not from somebody who published it here.
+    pub(crate) fn is_public(&self) -> bool {
+        self.source == Source::Public
+    }
+
+    pub(crate) fn title(&self) -> &str {
+        &self.card.title
     }
 
     pub(crate) fn semver(&self) -> Option<Version> {
@@ -178,9 +210,13 @@ impl Blueprint {
             placement_schema: self.placement.clone(),
             upgrade_from: self.upgrade_patterns("from"),
             upgrade_blocks: self.upgrade_patterns("blocks"),
-            origin: 1,
-            source: Source::Public,
-            org: None,
+            origin: match self.source {
+                Source::Sovereign => 2,
+                Source::OrgPrivate => 3,
+                _ => 1,
+            },
+            source: self.source.clone(),
+            org: self.organization.clone(),
             raw: (full && !self.document.is_null()).then(|| self.document.clone()),
             versions: Vec::new(),
             chart_ref: self.chart_ref(),

@@ -1,5 +1,6 @@
 //! Everything the control plane knows, as one immutable value that readers hold while writers make the next one.
 
+use super::published::{PublishedId, PublishedRecord};
 use super::pull::PullRecord;
 use super::record::{ApplicationId, ApplicationRecord, EnvironmentRecord, OrganizationRecord};
 use contract::{ApplicationName, EnvironmentName, OrganizationSlug};
@@ -17,6 +18,8 @@ pub(crate) struct World {
     pub(crate) secrets: BTreeMap<String, Arc<SecretValues>>,
     /// Pull requests by Application uid and number.
     pub(crate) pulls: BTreeMap<(String, u64), Arc<PullRecord>>,
+    /// Published Blueprints, those that operators curated included.
+    pub(crate) published: BTreeMap<PublishedId, Arc<PublishedRecord>>,
 }
 
 /// Secret values of one Application, by JSON Pointer into its parameters.
@@ -31,9 +34,11 @@ pub(crate) enum Write {
     /// Replaces all secrets of the Application with this uid.
     PutSecrets(String, SecretValues),
     PutPull(Box<PullRecord>),
+    PutPublished(Box<PublishedRecord>),
     /// Removes an Application, its secrets and its pull requests.
     RemoveApplication(ApplicationId),
     RemoveEnvironment(EnvironmentName),
+    /// Removes an Organization and what it published.
     RemoveOrganization(OrganizationSlug),
 }
 
@@ -69,6 +74,9 @@ impl World {
                 self.pulls
                     .insert((record.uid.clone(), record.number), Arc::new((**record).clone()));
             }
+            Write::PutPublished(record) => {
+                self.published.insert(record.key(), Arc::new((**record).clone()));
+            }
             Write::RemoveApplication(id) => {
                 if let Some(removed) = self.applications.remove(id) {
                     self.secrets.remove(&removed.uid);
@@ -76,7 +84,10 @@ impl World {
                 }
             }
             Write::RemoveEnvironment(name) => drop(self.environments.remove(name)),
-            Write::RemoveOrganization(slug) => drop(self.organizations.remove(slug)),
+            Write::RemoveOrganization(slug) => {
+                self.organizations.remove(slug);
+                self.published.retain(|(shelf, _, _), _| shelf != slug);
+            }
         }
     }
 

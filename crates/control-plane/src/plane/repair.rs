@@ -1,19 +1,22 @@
 //! Putting repositories right after a crash, from what the database acknowledged.
 
+use crate::domain::published;
 use crate::domain::record::ApplicationRecord;
 use crate::domain::world::World;
 use crate::git::{GitError, Repositories};
 
 /// Moves every branch to its recorded commit and removes repositories that no record owns.
 pub(super) fn repositories(repositories: &Repositories, world: &World) -> Result<(), GitError> {
-    let known = world.applications.values().map(|record| record.repository()).collect();
+    let applications = world.applications.values().map(|record| record.repository());
+    let shelves = world.shelves();
+    let known = applications.chain(shelves.iter().map(published::repository)).collect();
     repositories.remove_orphans(&known)?;
     for record in world.applications.values() {
         repositories.remove_stale_locks(&record.repository())?;
         repositories.remove_stale_quarantines(&record.repository())?;
         branches(repositories, record)?;
     }
-    Ok(())
+    super::publishing::repair(repositories, world)
 }
 
 /// Every branch is where the record has it, and there are no others. The Environment's is the default one.

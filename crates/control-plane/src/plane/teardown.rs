@@ -1,6 +1,7 @@
 //! Taking down what was set up for an Organization that its owner has deleted (tenant-side D6), across restarts.
 
 use super::{Failure, Plane};
+use crate::domain::published;
 use crate::domain::world::Write;
 use crate::tenant::organizations::Row;
 use crate::tenant::{self, Account};
@@ -66,7 +67,9 @@ impl Plane {
             .map(|environment| Write::RemoveEnvironment(environment.name.clone()))
             .collect();
         writes.push(Write::RemoveOrganization(slug.clone()));
-        self.acknowledge(&mut **store, &writes)?;
+        let world = self.acknowledge(&mut **store, &writes)?;
+        self.repositories.remove(&published::repository(slug))?;
+        self.show_published(&world);
         self.show_platform();
         Ok(true)
     }

@@ -1,6 +1,7 @@
 //! SQLite in WAL mode. What is looked up or repaired by has its own column; the rest of a record is JSON.
 
 use super::{Store, StoreError, migrate};
+use crate::domain::published::PublishedRecord;
 use crate::domain::pull::PullRecord;
 use crate::domain::record::{ApplicationRecord, EnvironmentRecord, OrganizationRecord};
 use crate::domain::world::{SecretValues, World, Write};
@@ -46,6 +47,17 @@ const MIGRATIONS: &[&str] = &[
     crate::tenant::DAY_TWO_SCHEMA,
     crate::tenant::OPERATORS_SCHEMA,
     crate::tenant::CATALOGUE_SCHEMA,
+    "
+    CREATE TABLE published_blueprints (
+        shelf TEXT NOT NULL,
+        name TEXT NOT NULL,
+        version TEXT NOT NULL,
+        sequence INTEGER NOT NULL,
+        record TEXT NOT NULL,
+        PRIMARY KEY (shelf, name, version),
+        UNIQUE (shelf, sequence)
+    ) STRICT;
+",
 ];
 
 /// A store in one SQLite file.
@@ -89,6 +101,9 @@ impl Store for SqliteStore {
         }
         for record in records::<PullRecord>(&transaction, "SELECT record FROM pulls")? {
             writes.push(Write::PutPull(Box::new(record)));
+        }
+        for record in records::<PublishedRecord>(&transaction, "SELECT record FROM published_blueprints")? {
+            writes.push(Write::PutPublished(Box::new(record)));
         }
         let mut world = World::default().with(&writes);
         world.secrets = secrets(&transaction)?;
@@ -183,6 +198,19 @@ fn write_one(transaction: &Transaction<'_>, write: &Write) -> Result<(), StoreEr
                 ],
             )?;
         }
+        // No update: a version never changes.
+        Write::PutPublished(record) => {
+            transaction.execute(
+                "INSERT INTO published_blueprints (shelf, name, version, sequence, record) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![
+                    record.shelf.as_str(),
+                    record.name.as_str(),
+                    record.version.as_str(),
+                    i64::try_from(record.sequence).unwrap_or(i64::MAX),
+                    serde_json::to_string(record)?
+                ],
+            )?;
+        }
         Write::RemoveApplication((organization, name)) => {
             transaction.execute(
                 "DELETE FROM applications WHERE organization = ?1 AND name = ?2",
@@ -194,6 +222,10 @@ fn write_one(transaction: &Transaction<'_>, write: &Write) -> Result<(), StoreEr
         }
         Write::RemoveOrganization(slug) => {
             transaction.execute("DELETE FROM organizations WHERE slug = ?1", params![slug.as_str()])?;
+            transaction.execute(
+                "DELETE FROM published_blueprints WHERE shelf = ?1",
+                params![slug.as_str()],
+            )?;
         }
     }
     Ok(())

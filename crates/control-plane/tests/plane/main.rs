@@ -13,6 +13,7 @@ mod git_http;
 mod installing;
 mod living;
 mod organizations;
+mod publishing;
 mod pulls;
 mod secrets;
 mod seeds;

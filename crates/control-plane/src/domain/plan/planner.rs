@@ -12,6 +12,7 @@ use crate::domain::world::{SecretValues, World};
 use contract::application::{DependencyChoice, DependencyMode, ObjectDependency};
 use contract::catalog::Dependency;
 use contract::placement::{Placement, PlacementMode};
+use contract::publishing::SHARED_BLUEPRINTS;
 use contract::{ApplicationName, BlueprintName, FieldError};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -66,6 +67,15 @@ impl<'a> Planner<'a> {
                 "{} needs itself: {} → {short}",
                 blueprint.id(),
                 above.join(" → ")
+            )));
+        }
+        let own = &self.plan.organization.subdomain;
+        if let Some(other) = blueprint.organization.as_ref().filter(|owner| *owner != own) {
+            return Err(Refusal::Invalid(format!("{} is private to {other}", blueprint.id())));
+        }
+        if wanted.name == SHARED_BLUEPRINTS {
+            return Err(Refusal::Invalid(format!(
+                "{SHARED_BLUEPRINTS} is the repository of the Organization's Blueprints"
             )));
         }
         let name = self.free_name(wanted.name)?;

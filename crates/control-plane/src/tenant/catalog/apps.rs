@@ -161,7 +161,8 @@ pub(super) fn present(shelf: &Shelf, slugs: &[String]) -> Vec<String> {
 
 fn is_sold(shelf: &Shelf, blueprint: &Blueprint) -> bool {
     let visibility = shelf.entry(blueprint, false).visibility;
-    matches!(visibility, None | Some(Visibility::Listed)) && !HIDDEN.contains(&blueprint.category())
+    let is_offered = blueprint.organization.is_none() && matches!(visibility, None | Some(Visibility::Listed));
+    is_offered && !HIDDEN.contains(&blueprint.category())
 }
 
 fn store_app(shelf: &Shelf, blueprint: &Blueprint) -> StoreApp {
