@@ -8,6 +8,7 @@ mod environment;
 mod error;
 mod gate;
 mod gitea;
+mod handover;
 mod health;
 mod instance;
 mod kubernetes;
@@ -42,6 +43,7 @@ pub(crate) fn router(plane: Arc<Plane>) -> Router {
     };
     health::mount(&mut mount);
     session::mount(&mut mount);
+    handover::mount(&mut mount);
     catalog::mount(&mut mount);
     organization::mount(&mut mount);
     environment::mount(&mut mount);
