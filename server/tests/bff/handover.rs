@@ -138,14 +138,15 @@ async fn a_handover_rotates_the_session_that_the_browser_had() {
     let old = console.sign_in().await;
     let new = cookie_of(&console.send(get_page_as(&old, &link(json!({})))).await);
     assert_ne!(old, new);
-    assert_eq!(console.send(get_page_as(&old, "/")).await.status(), 303);
-    assert_eq!(console.send(get_page_as(&new, "/")).await.status(), 200);
+    assert_eq!(console.send(get_page_as(&old, "/marketplace")).await.status(), 303);
+    assert_eq!(console.send(get_page_as(&new, "/marketplace")).await.status(), 200);
 }
 
 #[tokio::test]
 async fn a_session_whose_token_is_gone_ends_and_becomes_nobody_elses() {
     let Fresh { plane, console, .. } = &fresh().await;
     let session = cookie_of(&console.send(get_page(&link(json!({})))).await);
+    assert_eq!(console.send(get_page_as(&session, "/marketplace")).await.status(), 200);
     for (_, record) in console
         .console
         .sessions
@@ -158,7 +159,7 @@ async fn a_session_whose_token_is_gone_ends_and_becomes_nobody_elses() {
         plane.revoke_token(record.tokens.bearer.expose());
     }
     // A session of the terminal would get the owner's next token here.
-    assert_eq!(console.send(get_page_as(&session, "/")).await.status(), 303);
+    assert_eq!(console.send(get_page_as(&session, "/marketplace")).await.status(), 303);
 }
 
 #[tokio::test]
