@@ -237,13 +237,10 @@ fn console_before(
 #[tokio::test]
 async fn the_token_of_a_control_plane_on_the_network_is_taken_without_its_seal() {
     let (console, seen) = console_before(|| {
-        let cookie = format!("catalyst_session=a.b.c.seal; Domain=.sovereign.example.test; Max-Age=28800");
+        let cookie = "catalyst_session=a.b.c.seal; Domain=.sovereign.example.test; Max-Age=28800";
         (
             StatusCode::FOUND,
-            [
-                (header::SET_COOKIE, cookie),
-                (header::LOCATION, "https://evil.example".to_owned()),
-            ],
+            [(header::SET_COOKIE, cookie), (header::LOCATION, "https://evil.example")],
         )
             .into_response()
     });
