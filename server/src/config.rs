@@ -1,6 +1,7 @@
 //! Flags and their environment twins. A bad value ends the program with one line that says which, why and an example.
 
 mod embedded;
+mod handover;
 mod log;
 mod origins;
 mod provider;

@@ -166,6 +166,9 @@ async fn open_embedded(config: EmbeddedConfig) -> Result<::control_plane::Contro
         cards: Some(Arc::new(::control_plane::LocalCards::default())),
     })
     .await?;
+    if let Some(mothership) = config.mothership {
+        plane.accept_handovers(mothership);
+    }
     mail::print(plane.mailbox());
     Ok(plane)
 }

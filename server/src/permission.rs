@@ -3,11 +3,11 @@
 //! A hidden button is not enough: whatever reaches the proxy is asked here, and who is refused learns why.
 
 use crate::error::Refusal;
-use crate::proxy::{InNameOf, ask, decoded_segments};
+use crate::proxy::{Call, InNameOf, ask};
 use crate::session::Session;
 use crate::state::Console;
 use contract::session::{GetWhoami, Tier, Whoami};
-use http::{Method, Uri};
+use http::Method;
 
 /// What a gap is open for, and who may go through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,15 +93,8 @@ fn permission(method: &Method, segments: &[&str]) -> Option<Permission> {
 ///
 /// # Errors
 /// [`Refusal::TierMissing`], or why the User's tier cannot be found out: then nobody passes.
-pub(crate) async fn require(
-    console: &Console,
-    session: Option<&Session>,
-    method: &Method,
-    uri: &Uri,
-) -> Result<(), Refusal> {
-    let segments = decoded_segments(uri.path()).ok_or(Refusal::NotFound)?;
-    let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
-    let Some(permission) = permission(method, &segments) else {
+pub(crate) async fn require(console: &Console, session: Option<&Session>, call: &Call<'_>) -> Result<(), Refusal> {
+    let Some(permission) = permission(call.method, &call.segments()) else {
         return Ok(());
     };
     let session = session.ok_or(Refusal::Unauthenticated)?;
@@ -123,8 +116,8 @@ pub(crate) async fn require(
         subject = session.subject,
         tier = tier.as_str(),
         needs = permission.needs.tier().as_str(),
-        %method,
-        path = uri.path(),
+        method = %call.method,
+        path = call.uri.path(),
         "refused: the tier is missing"
     );
     metrics::counter!("catalyst_console_calls_refused_total").increment(1);

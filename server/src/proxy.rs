@@ -13,9 +13,9 @@ mod trace;
 mod upstream;
 
 pub use git::{GIT_PATHS, Guesses, MOST_GUESSES, forward_git};
-pub(crate) use guard::{decoded_segments, is_open, is_public};
+pub(crate) use guard::{Call, is_open, is_public};
 pub(crate) use headers::{accepts_events, event_request, toward_browser, without_token_in_query};
-pub(crate) use own::{InNameOf, ask};
+pub(crate) use own::{InNameOf, ask, fetch};
 pub use rest::{BODY_LIMIT, ORIGINS_OF_CALLS, forward};
 pub use services::Services;
 pub(crate) use sse::{OpenStream, PING, end_of, is_event_stream, unbuffered};

@@ -74,12 +74,14 @@ fn calls_of_git(console: &Console) -> Router<Console> {
 fn forms(console: &Console) -> Router<Console> {
     let steps_of_sign_in = Router::new()
         .route("/auth/link", get(follow_link).post(print_link))
+        .route("/auth/handover", get(auth::follow_handover))
         .route("/auth/sign-in", get(oidc::begin))
         .route("/auth/callback", get(oidc::callback))
         .route("/auth/code", post(code::send_code))
         .route("/auth/code/verify", post(code::verify_code))
         .layer(from_fn_with_state(console.clone(), auth::throttle));
     steps_of_sign_in
+        .route("/auth/handover-error", get(auth::handover_error))
         .route("/auth/signed-out", get(auth::signed_out))
         .route("/auth/sign-out", post(sign_out))
         .route("/account/sessions/end", post(auth::end_session))

@@ -64,8 +64,15 @@ pub fn page_policy(nonce: &str, provider: Option<&str>, styles: Styles) -> Strin
 pub async fn harden(State(console): State<Console>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    // What leads away from an address with a secret in it allows even less.
+    let strictest = headers
+        .remove(header::REFERRER_POLICY)
+        .filter(|policy| policy == "no-referrer");
     for (name, value) in ALWAYS {
         headers.insert(name, value);
+    }
+    if let Some(policy) = strictest {
+        headers.insert(header::REFERRER_POLICY, policy);
     }
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let is_script = content_type.is_some_and(|content_type| content_type.starts_with("text/javascript"));

@@ -10,12 +10,12 @@ mod order;
 use crate::auth::{Pace, Throttle};
 use crate::client_address::ClientAddress;
 use crate::error::Refusal;
-use crate::proxy::decoded_segments;
+use crate::proxy::Call;
 use crate::session::{Key, Session};
 use crate::state::Console;
 use checkout::{Checkouts, Turn};
 use governor::Quota;
-use http::{Method, Uri};
+use http::Method;
 pub(crate) use order::check_order;
 use std::{num::NonZeroU32, time::Duration};
 
@@ -75,15 +75,9 @@ impl Caller<'_> {
 ///
 /// # Errors
 /// Why the call must not be made.
-pub(crate) async fn admit(
-    console: &Console,
-    caller: Caller<'_>,
-    method: &Method,
-    uri: &Uri,
-) -> Result<Option<Turn>, Refusal> {
-    let segments = decoded_segments(uri.path()).ok_or(Refusal::NotFound)?;
-    let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
-    match segments.as_slice() {
+pub(crate) async fn admit(console: &Console, caller: Caller<'_>, call: &Call<'_>) -> Result<Option<Turn>, Refusal> {
+    let (method, uri) = (call.method, call.uri);
+    match call.segments().as_slice() {
         ["api", "billing" | "catalog" | "tenant", "admin", ..] | ["api", "v1", "org", ..] => {
             operators::require(caller.session()?)?;
             Ok(None)

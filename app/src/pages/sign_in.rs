@@ -95,6 +95,10 @@ fn Reason() -> impl IntoView {
         let (tone, text) = match query.with(|query| query.get("reason"))?.as_str() {
             "link-used" => (Tone::Warning, td_string!(locale, layout.sign_in.link_used)),
             "link-printed" => (Tone::Success, td_string!(locale, layout.sign_in.link_printed)),
+            "handover-used" => (Tone::Warning, td_string!(locale, layout.sign_in.handover_used)),
+            "handover-expired" => (Tone::Warning, td_string!(locale, layout.sign_in.handover_expired)),
+            "handover-refused" => (Tone::Error, td_string!(locale, layout.sign_in.handover_refused)),
+            "handover-unavailable" => (Tone::Error, td_string!(locale, layout.sign_in.handover_unavailable)),
             "signed-out" => (Tone::Info, td_string!(locale, layout.sign_in.signed_out)),
             "session-ended" => (Tone::Warning, td_string!(locale, layout.sign_in.session_ended)),
             _ => return None,

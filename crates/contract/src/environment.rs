@@ -104,6 +104,19 @@ pub struct Promotion {
     pub required_compliance_score: u8,
     /// Hours that a change must have been on the branch that it comes from, 0 to 720 (`soak`).
     pub soak_hours: u16,
+    /// When changes are let in (`change-window`, which the CRD has not); always when absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change_window: Option<ChangeWindow>,
+}
+
+/// When an Environment takes changes. Outside, a merge waits for the next opening.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeWindow {
+    /// When it opens: minute, hour, day of month, month and day of week, in UTC, as `0 22 * * MON-FRI`.
+    pub cron: String,
+    /// How long it stays open, up to a week: `4h`, `90m` or `1h30m`.
+    pub duration: String,
 }
 
 /// Answer of [`SetPolicy`].

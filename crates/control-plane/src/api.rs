@@ -8,6 +8,7 @@ mod environment;
 mod error;
 mod gate;
 mod gitea;
+mod handover;
 mod health;
 mod instance;
 mod kubernetes;
@@ -43,6 +44,7 @@ pub(crate) fn router(plane: Arc<Plane>) -> Router {
     };
     health::mount(&mut mount);
     session::mount(&mut mount);
+    handover::mount(&mut mount);
     catalog::mount(&mut mount);
     publishing::mount(&mut mount);
     organization::mount(&mut mount);

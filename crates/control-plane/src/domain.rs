@@ -1,6 +1,7 @@
 //! The rules: pure functions over records and Blueprints. No HTTP, no SQL, no Git, no timers.
 
 pub(crate) mod carry;
+pub(crate) mod change_window;
 pub(crate) mod defaults;
 pub(crate) mod endpoints;
 pub(crate) mod manifests;

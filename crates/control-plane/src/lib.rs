@@ -20,7 +20,7 @@ mod tenant;
 
 pub use clock::{Clock, SystemClock};
 pub use git::GitError;
-pub use session::{Identity, Jwk, JwkSet, KeyFuture, KeySource, TrustedIssuer};
+pub use session::{Identity, Jwk, JwkSet, KeyFuture, KeySource, Mothership, NotAKey, TrustedIssuer};
 pub use store::{MigrateError, StoreError, migrate};
 pub use tenant::billing::{CardPayment, CardProcessor, CardSession, LocalCards};
 pub use tenant::outbox::{Mail, Mailbox};
@@ -126,6 +126,11 @@ impl ControlPlane {
     /// Also takes the access tokens of an identity provider, from now on.
     pub fn trust(&self, issuer: TrustedIssuer) {
         self.plane.sessions.trust(issuer);
+    }
+
+    /// Also takes the links by which a mothership hands this Sovereign over (contract §A.7), from now on.
+    pub fn accept_handovers(&self, mothership: Mothership) {
+        self.plane.handovers.accept(mothership);
     }
 
     /// Whether a token that was minted here stands for somebody.

@@ -21,7 +21,7 @@ use crate::domain::record::ApplicationRecord;
 use crate::domain::refusal::Refusal;
 use crate::domain::world::{World, Write};
 use crate::git::{GitError, Repositories};
-use crate::session::{PersonalTokens, Sessions};
+use crate::session::{Handovers, PersonalTokens, Sessions};
 use crate::store::{SqliteStore, Store, StoreError};
 use crate::tenant::{OpenTenantError, Tenant};
 use crate::{Config, OpenError, seed, tenant};
@@ -55,6 +55,7 @@ pub(crate) struct Plane {
     pub(crate) repositories: Repositories,
     pub(crate) sessions: Sessions,
     pub(crate) personal_tokens: PersonalTokens,
+    pub(crate) handovers: Handovers,
     pub(crate) tenant: Arc<Tenant>,
     pub(crate) cluster: Cluster,
     pub(crate) clock: Arc<dyn Clock>,
@@ -97,6 +98,7 @@ impl Plane {
             repositories,
             sessions: Sessions::default(),
             personal_tokens: PersonalTokens::open(&config.data_dir.join("state.sqlite"))?,
+            handovers: Handovers::open(&config.data_dir.join("state.sqlite"))?,
             tenant: Arc::new(tenant),
             cluster: Cluster::start(Arc::clone(&config.clock), config.speed, reports),
             started: config.clock.now(),

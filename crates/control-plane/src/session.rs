@@ -1,8 +1,11 @@
 //! Who calls: opaque bearer tokens, kept in memory only, or access tokens of an identity provider that is trusted.
 
+mod handover;
 mod personal;
 mod tokens;
 
+pub(crate) use handover::{Handovers, NotHandedOver, SCHEMA as HANDOVERS};
+pub use handover::{Mothership, NotAKey};
 pub use jsonwebtoken::jwk::{Jwk, JwkSet};
 pub(crate) use personal::{Holder, NotCreated, PersonalTokens, SCHEMA as PERSONAL_TOKENS};
 pub use tokens::{KeyFuture, KeySource, TrustedIssuer};

@@ -1,6 +1,7 @@
 //! What an embedded control plane needs to know, whether the console holds it or a process of its own.
 
-use super::{BadValue, Fqdn, Seed, Speed, values};
+use super::{BadValue, Fqdn, Seed, Speed, handover::HandoverFlags, values};
+use ::control_plane::Mothership;
 use std::path::{Path, PathBuf};
 
 /// Flags of an embedded control plane.
@@ -36,6 +37,9 @@ pub(super) struct EmbeddedFlags {
     /// Example: --fqdn t01.omani.works
     #[arg(long, env = "CATALYST_FQDN", default_value = "t01.omani.works", value_parser = values::fqdn)]
     fqdn: Fqdn,
+
+    #[command(flatten)]
+    handover: HandoverFlags,
 }
 
 /// What the embedded control plane starts with.
@@ -51,6 +55,8 @@ pub struct EmbeddedConfig {
     pub speed: Speed,
     /// Host name base.
     pub fqdn: Fqdn,
+    /// Who may hand it over; `None` for nobody.
+    pub mothership: Option<Mothership>,
 }
 
 impl EmbeddedFlags {
@@ -66,6 +72,7 @@ impl EmbeddedFlags {
             seed: self.seed,
             speed: self.speed,
             fqdn: self.fqdn,
+            mothership: self.handover.check()?,
         })
     }
 }

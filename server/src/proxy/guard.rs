@@ -2,7 +2,7 @@
 //! nobody has to be signed in for.
 
 use contract::Access;
-use http::Method;
+use http::{Method, Uri};
 use percent_encoding::percent_decode_str;
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -19,11 +19,44 @@ static PUBLIC: LazyLock<Vec<(String, Vec<&str>)>> = LazyLock::new(|| {
 /// A path that the control plane could read differently from us is refused as a whole.
 #[must_use]
 pub(crate) fn is_open(method: &Method, path: &str) -> bool {
-    let Some(segments) = decoded_segments(path) else {
-        return false;
-    };
-    let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
-    match segments.as_slice() {
+    decoded_segments(path).is_some_and(|segments| are_open(method, &borrowed(&segments)))
+}
+
+/// A call on its way, its path decoded once for everybody who looks at it.
+#[derive(Clone, Debug)]
+pub(crate) struct Call<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) uri: &'a Uri,
+    segments: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Call<'a> {
+    /// `None` where servers disagree on what the path means.
+    pub(crate) fn of(method: &'a Method, uri: &'a Uri) -> Option<Self> {
+        Some(Self {
+            method,
+            uri,
+            segments: decoded_segments(uri.path())?,
+        })
+    }
+
+    /// The path, to be matched.
+    pub(crate) fn segments(&self) -> Vec<&str> {
+        borrowed(&self.segments)
+    }
+
+    /// Whether a browser may send this to the control plane.
+    pub(super) fn is_open(&self) -> bool {
+        are_open(self.method, &self.segments())
+    }
+}
+
+fn borrowed<'a>(segments: &'a [Cow<'_, str>]) -> Vec<&'a str> {
+    segments.iter().map(AsRef::as_ref).collect()
+}
+
+fn are_open(method: &Method, segments: &[&str]) -> bool {
+    match segments {
         ["api", "v1", "internal", ..] => false,
         ["api", "v1", "sovereign", "secondary-kubeconfig"] => false,
         ["api", "v1", "deployments", "in-flight-count"] => false,

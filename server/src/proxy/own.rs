@@ -4,8 +4,9 @@ use super::Upstream;
 use crate::client_address::ClientAddress;
 use crate::secret::Secret;
 use axum::body::Body;
+use bytes::Bytes;
 use contract::{ApiError, Endpoint, error::check};
-use http::{HeaderValue, Request, header};
+use http::{HeaderValue, Request, header, response::Parts};
 use std::time::Duration;
 
 /// The most bytes of an answer that the BFF reads itself.
@@ -46,7 +47,28 @@ pub(crate) async fn ask<E: Endpoint>(
     if let Some(client) = name.client {
         request = request.header("x-forwarded-for", client.to_string());
     }
-    let request = request.body(Body::from(body)).map_err(ApiError::unreachable)?;
+    let (parts, body) = exchange(upstream, request.body(Body::from(body))).await?;
+    let retry_after = parts.headers.get(header::RETRY_AFTER);
+    if !E::ANSWERS.contains(&parts.status.as_u16()) {
+        check(parts.status, retry_after.and_then(|value| value.to_str().ok()), &body)?;
+    }
+    E::decode(&body).map_err(|error| ApiError::malformed(parts.status.as_u16(), error))
+}
+
+/// Follows a path that is made for browsers and so is no endpoint of the contract; any status is an answer.
+///
+/// # Errors
+/// When nothing comes back.
+pub(crate) async fn fetch(upstream: &Upstream, path: &str, name: InNameOf<'_>) -> Result<(Parts, Bytes), ApiError> {
+    let mut request = Request::get(path);
+    if let Some(client) = name.client {
+        request = request.header("x-forwarded-for", client.to_string());
+    }
+    exchange(upstream, request.body(Body::empty())).await
+}
+
+async fn exchange(upstream: &Upstream, request: http::Result<Request<Body>>) -> Result<(Parts, Bytes), ApiError> {
+    let request = request.map_err(ApiError::unreachable)?;
     let exchange = async {
         let answer = upstream.send(request).await.map_err(ApiError::unreachable)?;
         let (parts, body) = answer.into_parts();
@@ -54,10 +76,5 @@ pub(crate) async fn ask<E: Endpoint>(
         Ok((parts, body.map_err(ApiError::unreachable)?))
     };
     let answer = tokio::time::timeout(ANSWER_TIMEOUT, exchange).await;
-    let (parts, body) = answer.map_err(|_| ApiError::unreachable("The control plane did not answer in time."))??;
-    let retry_after = parts.headers.get(header::RETRY_AFTER);
-    if !E::ANSWERS.contains(&parts.status.as_u16()) {
-        check(parts.status, retry_after.and_then(|value| value.to_str().ok()), &body)?;
-    }
-    E::decode(&body).map_err(|error| ApiError::malformed(parts.status.as_u16(), error))
+    answer.map_err(|_| ApiError::unreachable("The control plane did not answer in time."))?
 }

@@ -52,15 +52,14 @@ pub async fn forward(
     request: Request,
 ) -> Result<Response, Refusal> {
     let session = session.map(|Extension(session)| session);
-    if !guard::is_open(request.method(), request.uri().path()) {
-        return Err(Refusal::NotFound);
-    }
+    let call = guard::Call::of(request.method(), request.uri());
+    let call = call.filter(guard::Call::is_open).ok_or(Refusal::NotFound)?;
     let caller = Caller {
         session: session.as_ref(),
         client: Some(client),
     };
-    permission::require(&console, session.as_ref(), request.method(), request.uri()).await?;
-    let turn = storefront::admit(&console, caller, request.method(), request.uri()).await?;
+    permission::require(&console, session.as_ref(), &call).await?;
+    let turn = storefront::admit(&console, caller, &call).await?;
     if socket::is_handshake(request.headers()) {
         return socket::relay(console, session.ok_or(Refusal::Unauthenticated)?, request).await;
     }

@@ -3,6 +3,7 @@
 use crate::auth::own_sessions;
 use crate::client_address::ClientAddress;
 use crate::error::Refusal;
+use crate::proxy::Call;
 use crate::session::Session;
 use crate::state::Console;
 use crate::storefront::{self, Caller};
@@ -93,7 +94,10 @@ impl Transport for PageTransport {
                 client,
             };
             let exchange = async {
-                let turn = storefront::admit(&console, caller, request.method(), request.uri()).await;
+                let turn = match Call::of(request.method(), request.uri()) {
+                    Some(call) => storefront::admit(&console, caller, &call).await,
+                    None => Err(Refusal::NotFound),
+                };
                 let response = match turn {
                     Ok(_turn) => console.upstream.send(request.map(Body::from)).await,
                     Err(refusal) => Ok(refusal.into_response()),

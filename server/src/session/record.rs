@@ -74,6 +74,8 @@ pub struct Record {
 pub enum Issuer {
     /// The console itself, for whoever followed its one-time link.
     Console,
+    /// The control plane, for whoever the mothership sent (contract §A.7); nobody renews them.
+    Handover,
     /// The Sovereign's identity provider.
     Provider,
     /// The Organizations' own sign-in by e-mail code (tenant contract §A); its refresh tokens are good once.

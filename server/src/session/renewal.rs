@@ -133,7 +133,8 @@ fn is_good(console: &Console, tokens: &Tokens, margin: Duration) -> bool {
     let now = console.sessions.now().unix_millis();
     let margin = i64::try_from(margin.as_millis()).unwrap_or(i64::MAX);
     let lasts = |expires: Timestamp| expires.unix_millis().saturating_sub(now) > margin;
-    let is_known = || tokens.issuer != Issuer::Console || console.bearers.knows(&tokens.bearer);
+    let is_ours = matches!(tokens.issuer, Issuer::Console | Issuer::Handover);
+    let is_known = || !is_ours || console.bearers.knows(&tokens.bearer);
     tokens.expires.is_none_or(lasts) && is_known()
 }
 
@@ -150,6 +151,8 @@ async fn renewed(console: &Console, session: &Session) -> Result<Tokens, NotRefr
             metrics::counter!("catalyst_console_token_refreshes_total").increment(1);
             code::refresh(console, &session.subject, &session.tokens).await
         }
+        // Its holder is somebody of their own, and not whoever the console itself can get a token for.
+        Issuer::Handover => Err(NotRefreshed::Refused),
         Issuer::Console => console.bearers.issue().map(Tokens::of_bearer).map_err(|error| {
             tracing::error!(%error, "no new token for a session");
             NotRefreshed::Refused

@@ -12,6 +12,7 @@ mod email_code;
 mod email_service;
 mod forgery;
 mod git;
+mod handover;
 mod listening;
 mod live;
 mod oidc;

@@ -1,5 +1,6 @@
 //! What stands before a branch: the policy of the Environment that the branch feeds (blueprint-model §9).
 
+use super::change_window::{Standing, Window};
 use super::record::EnvironmentRecord;
 use super::world::World;
 use contract::environment::Promotion;
@@ -88,7 +89,37 @@ impl Protection {
                 description: format!("a compliance score of {score} is asked for, and none is measured here"),
             });
         }
+        statuses.extend(self.window(now));
         statuses
+    }
+
+    /// Why nothing changes now, with the time of the next opening; `None` inside the change window, or without one.
+    pub(crate) fn closed_window(&self, now: Timestamp) -> Option<String> {
+        self.window(now)
+            .filter(|status| status.status != StatusState::Success)
+            .map(|status| format!("{}: {}", status.context, status.description))
+    }
+
+    fn window(&self, now: Timestamp) -> Option<CommitStatus> {
+        let rule = self.promotion.change_window.as_ref()?;
+        // Rules are read before they are kept; one that cannot be read lets nothing in.
+        let standing = Window::read(rule).map_or(Standing::Closed(None), |window| window.standing(now));
+        let (status, description) = match standing {
+            Standing::Open(until) => (StatusState::Success, format!("the change window is open until {until}")),
+            Standing::Closed(Some(next)) => (
+                StatusState::Pending,
+                format!(
+                    "outside the change window ({} for {}, UTC); it opens at {next}",
+                    rule.cron, rule.duration
+                ),
+            ),
+            Standing::Closed(None) => (StatusState::Pending, "the change window does not open".to_owned()),
+        };
+        Some(CommitStatus {
+            context: self.context("change-window"),
+            status,
+            description,
+        })
     }
 
     fn soak(&self, hours: i64, at: Timestamp, now: Timestamp) -> CommitStatus {
@@ -140,6 +171,10 @@ pub(crate) fn check(promotion: &Promotion) -> Result<(), &'static str> {
         promotion if promotion.required_approvers > 10 => Err("requiredApprovers is 0 to 10"),
         promotion if promotion.required_compliance_score > 100 => Err("requiredComplianceScore is 0 to 100"),
         promotion if promotion.soak_hours > 720 => Err("soakHours is 0 to 720"),
+        Promotion {
+            change_window: Some(window),
+            ..
+        } if let Err(reason) = Window::read(window) => Err(reason),
         promotion if promotion.approvers.len() > 100 => Err("approvers are 100 at most"),
         Promotion {
             approvers,

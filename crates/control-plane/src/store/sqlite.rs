@@ -58,6 +58,7 @@ const MIGRATIONS: &[&str] = &[
         UNIQUE (shelf, sequence)
     ) STRICT;
 ",
+    crate::session::HANDOVERS,
 ];
 
 /// A store in one SQLite file.

@@ -75,7 +75,7 @@ impl Plane {
         let record = find_live(&world, name, namespace)?;
         let now = self.clock.now();
         let proposal = self.propose(&world, record, update, force, now)?;
-        refuse_protected(&world, record, update, &proposal)?;
+        refuse_protected(&world, record, update, &proposal, now)?;
         let message = message(record, &proposal.record);
         let authorship = Authorship {
             email: author,
@@ -239,12 +239,24 @@ fn refuse_protected(
     record: &ApplicationRecord,
     update: &ApplicationUpdate,
     proposal: &Proposal,
+    now: Timestamp,
 ) -> Result<(), Refusal> {
+    let Some(protection) = protection::of_branch(world, &record.organization, &record.branch) else {
+        return Ok(());
+    };
     let changes_settings = update.parameters.is_some() && proposal.record.parameters != record.parameters;
-    match protection::of_branch(world, &record.organization, &record.branch).filter(|_| changes_settings) {
-        Some(protection) => Err(Refusal::Conflict {
+    if changes_settings {
+        return Err(Refusal::Conflict {
             detail: protection.reason(&record.branch),
             hint: format!("Propose the change of {} in the Code tab.", carry::VALUES),
+        });
+    }
+    let (old, new) = (record, &proposal.record);
+    let changes_what_runs = old.blueprint != new.blueprint || placement_of(old) != placement_of(new);
+    match protection.closed_window(now).filter(|_| changes_what_runs) {
+        Some(detail) => Err(Refusal::Conflict {
+            detail,
+            hint: "Try again when the change window is open.".to_owned(),
         }),
         None => Ok(()),
     }

@@ -98,6 +98,67 @@ async fn gates_are_listed_and_hold_the_merge() {
     assert!(refused["message"].as_str().unwrap().contains("soak"), "{refused}");
 }
 
+/// The clock of a test begins on Thursday, 2026-05-28, at 20:26:40 UTC, and ticks a second a reading.
+#[tokio::test]
+async fn a_merge_waits_for_the_change_window() {
+    let plane = TestPlane::with_blog().await;
+    let night = json!({"changeWindow": {"cron": "0 23 * * *", "duration": "2h"}});
+    set_policy(&plane, night).await.expect(200);
+    // A change becomes a pull request; inside the window or not.
+    let refused = commit(&plane, "main", None, "replicas: 3").await.expect(403);
+    assert_eq!(refused["error"], "pr-required");
+    commit(&plane, "develop", None, "replicas: 3").await.expect(201);
+    open(&plane, "develop", "main").await.expect(201);
+    let refused = merge(&plane).await.expect(405);
+    let message = refused["message"].as_str().unwrap();
+    assert!(
+        message.contains("change-window") && message.contains("2026-05-28T23:00:00Z"),
+        "{message}"
+    );
+    let protection = plane.get(&at("/branch_protections")).await.expect(200)[0].clone();
+    assert_eq!(
+        protection["status_check_contexts"],
+        json!(["policy/home-prod/change-window"])
+    );
+    assert_eq!(
+        plane.get(&at("/commits/develop/status")).await.expect(200)["state"],
+        "pending"
+    );
+    assert_eq!(replicas(&plane).await, Value::Null);
+    // A name harms nobody.
+    plane
+        .put(&plane.applications("/blog"), &json!({"displayName": "Blog"}))
+        .await
+        .expect(200);
+
+    let evening = json!({"changeWindow": {"cron": "0 20 * * THU", "duration": "4h"}});
+    set_policy(&plane, evening).await.expect(200);
+    assert_eq!(
+        plane.get(&at("/commits/develop/status")).await.expect(200)["state"],
+        "success"
+    );
+    assert_eq!(merge(&plane).await.status, 200);
+    assert_eq!(replicas(&plane).await, 3);
+}
+
+#[tokio::test]
+async fn what_no_pull_request_carries_waits_for_the_change_window_too() {
+    let plane = TestPlane::with_blog().await;
+    let night = json!({"changeWindow": {"cron": "0 23 * * *", "duration": "2h"}});
+    set_policy(&plane, night).await.expect(200);
+    let upgrade = json!({"version": "2.0.0"});
+    let refused = plane.put(&plane.applications("/blog"), &upgrade).await.expect(409);
+    assert!(
+        refused["detail"]
+            .as_str()
+            .unwrap()
+            .contains("it opens at 2026-05-28T23:00:00Z"),
+        "{refused}"
+    );
+    set_policy(&plane, Value::Null).await.expect(200);
+    plane.put(&plane.applications("/blog"), &upgrade).await.expect(200);
+}
+
 #[tokio::test]
 async fn gates_that_the_contract_does_not_know_are_refused() {
     let plane = TestPlane::with_blog().await;
@@ -107,6 +168,8 @@ async fn gates_that_the_contract_does_not_know_are_refused() {
         json!({"requiredComplianceScore": 101}),
         json!({"requiredApprovers": 2, "approvers": ["a@example.test"]}),
         json!({"changeWindow": "* * * * *"}),
+        json!({"changeWindow": {"cron": "0 0 30 2 *", "duration": "1h"}}),
+        json!({"changeWindow": {"cron": "* * * * *", "duration": "1y"}}),
     ] {
         set_policy(&plane, promotion).await.expect(400);
     }
