@@ -231,6 +231,7 @@ endpoints! {
         crate::provisioning::StartProvisioning,
     ],
     streams: [
+        crate::billing::WatchBalance,
         crate::provisioning::WatchProvision,
         crate::tenant::WatchOrganization,
     ]

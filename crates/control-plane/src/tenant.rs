@@ -79,7 +79,7 @@ pub(crate) struct Tenant {
     pub(crate) outbox: Arc<Outbox>,
     pub(crate) cards: Option<Arc<dyn CardProcessor>>,
     pub(crate) clock: Arc<dyn Clock>,
-    /// Rings when an Organization or its run of provisioning has moved.
+    /// Rings when an Organization, its run of provisioning or somebody's credit has moved.
     pub(crate) moved: watch::Sender<()>,
 }
 

@@ -17,6 +17,7 @@ mod live;
 mod oidc;
 mod pages;
 mod permission;
+mod polled;
 mod promotion;
 mod provider;
 mod proxying;
