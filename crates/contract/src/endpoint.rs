@@ -221,6 +221,7 @@ endpoints! {
         crate::tenant::ListEveryOrganization,
         crate::tenant::GetSoldOrganization,
         crate::tenant::EnterOrganization,
+        crate::tenant::LeaveOrganization,
         crate::tenant::ListSupportVisits,
         crate::domain::ListDomains,
         crate::domain::AddOwnDomain,

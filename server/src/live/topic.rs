@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_stream_that_can_be_polled_names_its_document() {
-        let document = |text| topic(text).document().map(str::to_owned);
+        let document = |text: &str| topic(text).document().map(str::to_owned);
         for path in [
             "/api/billing/balance",
             "/api/provisioning/tenant/o",

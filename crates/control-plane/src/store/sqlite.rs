@@ -46,6 +46,7 @@ const MIGRATIONS: &[&str] = &[
     crate::tenant::DAY_TWO_SCHEMA,
     crate::tenant::OPERATORS_SCHEMA,
     crate::tenant::CATALOGUE_SCHEMA,
+    crate::tenant::DEPARTURES_SCHEMA,
 ];
 
 /// A store in one SQLite file.
