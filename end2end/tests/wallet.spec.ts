@@ -30,3 +30,30 @@ for (const language of ['en', 'ar'] as const) {
     await expectAccessible(other);
   });
 }
+
+test('a bundle and a standby are chosen, priced and paid for', async ({ page, server, visitor }) => {
+  await new SomebodyElse(page.context().request, server.origin).issues('BUNDLE-2026-SPRING', 100);
+  const customer = new Customer(visitor, server, 'bundle@example.om');
+  await customer.open('/redeem/?code=BUNDLE-2026-SPRING');
+  await visitor.getByRole('link', { name: customer.text('redeem.sign_up') }).click();
+  await visitor.getByRole('link', { name: customer.text('storefront.plans.choose_named', { name: 'M' }) }).click();
+  await hydrated(visitor);
+  const bundles = (await (await visitor.request.get('/api/catalog/bundles')).json()) as { name: string; slug: string; apps: string[] }[];
+  const starter = bundles.find(({ slug }) => slug === 'starter-pack')!;
+  const button = visitor.getByRole('button', { name: customer.text('storefront.apps.choose_bundle_named', { name: starter.name }) });
+  await button.click();
+  await expect(visitor).toHaveURL(/bundle=starter-pack/);
+  await hydrated(visitor);
+  await expect(button).toHaveCount(0);
+  for (const app of starter.apps) await expect(visitor.getByRole('checkbox', { name: await customer.title(app) })).toBeChecked();
+  await expectAccessible(visitor);
+
+  await customer.press('storefront.go_on');
+  await visitor.getByRole('textbox', { name: customer.text('storefront.shop.name') }).fill('Bundle Shop');
+  await expect(visitor.getByText(customer.text('storefront.shop.free'))).toBeVisible();
+  await visitor.getByRole('radio', { name: customer.text('storefront.topology.standby') }).check();
+  await customer.press('storefront.go_on');
+  // 9 rials for the plan and 5 for the standby.
+  await expect(visitor.getByRole('definition').filter({ hasText: '14.000' }).first()).toBeVisible();
+  await expectAccessible(visitor);
+});

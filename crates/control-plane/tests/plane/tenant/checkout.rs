@@ -1,6 +1,7 @@
 //! Quote, checkout, and what it leaves behind. Sections B5, B7 to B10.
 
 use super::shop::{Shop, order};
+use futures::StreamExt;
 use serde_json::json;
 
 #[tokio::test]
