@@ -44,6 +44,11 @@ impl Services {
             .route("/api/billing/balance", get(balance))
             .route("/api/provisioning/tenant/{id}", get(run))
             .route("/api/tenant/orgs", get(organizations))
+            .route(BALANCE, get(|| async { StatusCode::NOT_FOUND }))
+            .route(
+                "/api/provisioning/tenant/{id}/stream",
+                get(|| async { StatusCode::NOT_FOUND }),
+            )
             .with_state(Arc::new(self.clone()))
             .fallback_service(control_plane());
         TestConsole::new(Upstream::Embedded(router))
