@@ -1,6 +1,7 @@
 //! What a customer is about to order. It lives in the address of each step, so that going back, another tab, signing in
 //! and reloading lose nothing.
 
+use contract::billing::Topology;
 use contract::{AddOnId, PlanId, StoreAppId};
 use leptos_router::params::ParamsMap;
 
@@ -17,6 +18,8 @@ pub struct Cart {
     pub name: String,
     /// Its slug: the first part of its web address.
     pub slug: String,
+    /// How it is spread over regions; `None` for one region.
+    pub topology: Option<Topology>,
 }
 
 impl Cart {
@@ -30,6 +33,10 @@ impl Cart {
             addons: each_once(query, "addon").into_iter().map(AddOnId::from_wire).collect(),
             name: text("name"),
             slug: text("slug").to_lowercase(),
+            topology: Some(text("topology"))
+                .filter(|word| !word.is_empty())
+                .map(|word| Topology::from(word.as_str()))
+                .filter(|topology| *topology != Topology::SingleRegion),
         }
     }
 
@@ -58,7 +65,8 @@ impl Cart {
         let addons = self.addons.iter().map(|id| ("addon", id.to_string()));
         let texts = [("name", self.name.clone()), ("slug", self.slug.clone())];
         let texts = texts.into_iter().filter(|(_, text)| !text.is_empty());
-        plan.chain(apps).chain(addons).chain(texts).collect()
+        let topology = self.topology.iter().map(|topology| ("topology", topology.to_string()));
+        plan.chain(apps).chain(addons).chain(texts).chain(topology).collect()
     }
 }
 
@@ -90,11 +98,12 @@ mod tests {
             ("addon", "backup"),
             ("name", "Noor & Sons"),
             ("slug", "noor"),
+            ("topology", "active-hot-standby"),
         ];
         let cart = read(&pairs);
         assert_eq!(
             cart.query(),
-            "?plan=plan-m&app=wordpress&app=shop&addon=backup&name=Noor+%26+Sons&slug=noor"
+            "?plan=plan-m&app=wordpress&app=shop&addon=backup&name=Noor+%26+Sons&slug=noor&topology=active-hot-standby"
         );
         let fields = cart.fields();
         let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -107,5 +116,6 @@ mod tests {
         let cart = read(&[("app", "a"), ("app", "a"), ("app", ""), ("slug", " Noor ")]);
         assert_eq!(cart.apps, [StoreAppId::from_wire("a")]);
         assert_eq!(cart.slug, "noor");
+        assert_eq!(read(&[("topology", "single-region")]), Cart::default());
     }
 }

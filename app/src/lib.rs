@@ -24,6 +24,7 @@ pub mod sum;
 pub mod terms;
 pub mod ui;
 pub mod voucher;
+pub mod wallet;
 
 use bootstrap::Bootstrap;
 use i18n::I18nContextProvider;

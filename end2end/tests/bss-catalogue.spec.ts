@@ -91,12 +91,20 @@ test('a customer is found, and support enters on record', async ({ page, server,
   await expect(ledger.getByRole('row').filter({ hasText: console.text('shop.wallet.order') })).toContainText('15.000');
   await expectAccessible(page);
 
+  const organization = page.url();
   await activate(page, console.button('bss.support.enter'));
   const question = page.getByRole('dialog', { name: console.text('bss.support.title') });
   await activate(page, question.getByRole('button', { name: console.text('bss.support.enter'), exact: true }));
   await expect(page).toHaveURL(/\/shops\//);
   await expect(page.getByRole('heading', { level: 1, name: shop })).toBeVisible();
   await expect(console.button('shop.close.begin')).toHaveCount(0);
+
+  const shopPage = page.url();
+  await page.goto(organization);
+  await hydrated(page);
+  await activate(page, console.button('bss.support.leave'));
+  await expect(console.button('bss.support.leave')).toHaveCount(0);
+  expect((await page.request.get(shopPage)).status()).toBe(404);
 });
 
 for (const language of ['en', 'ar'] as const) {

@@ -2,7 +2,8 @@
 //!
 //! A [`Feed`] is one upstream subscription with a bounded buffer; a [`Hub`] holds the feeds; a browser's connection is a
 //! [`Fanout`] body that walks the feeds it joined. Frames are numbered in one sequence over all feeds, so that the id
-//! of the last frame says where a connection with many topics stood in each of them.
+//! of the last frame says where a connection with many topics stood in each of them. What the control plane has no stream
+//! of, but a document, [`polled`] makes a stream of.
 //!
 //! A stream on `GET /live` (contract §J.7, ours):
 //!
@@ -21,6 +22,7 @@ mod feed;
 mod frame;
 mod hub;
 mod parse;
+mod polled;
 mod routes;
 mod topic;
 mod upstream;

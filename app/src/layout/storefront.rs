@@ -9,6 +9,7 @@ use crate::paths;
 use crate::session::use_session;
 use crate::ui::time::provide_clock;
 use crate::ui::{Icon, Menu, MenuLink, MoneyText, follow};
+use crate::wallet::{provide_credit, use_credit};
 use contract::billing::GetBalance;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -19,6 +20,7 @@ use leptos_router::components::Outlet;
 pub fn StorefrontFrame() -> impl IntoView {
     let locale = use_locale();
     provide_clock();
+    provide_credit();
     let facts = RwSignal::new(PageFacts::default());
     provide_context(PageSlot(facts));
     view! {
@@ -48,15 +50,17 @@ pub fn StorefrontFrame() -> impl IntoView {
     }
 }
 
-/// The credit that is left.
+/// The credit that is left, at every moment.
 #[component]
 fn Wallet() -> impl IntoView {
     let locale = use_locale();
     let api = Api::from_context();
     let balance = Asked::new(|| (), move |()| api.call(GetBalance));
+    let now = use_credit();
     // Without an answer there is no amount to show, and nothing else depends on it.
     let amount = follow(move || {
-        let credit = balance.get()?.ok()?.credit().money();
+        let asked = balance.get();
+        let credit = now.get().or_else(|| asked?.ok())?.credit().money();
         Some(view! {
             <a href=paths::wallet() class="btn btn-ghost btn-sm gap-1.5 px-2">
                 <Icon name="wallet" label=td_string!(locale, storefront.wallet) />

@@ -23,5 +23,5 @@ pub use voucher::{
 };
 pub use wallet::{
     Balance, GetBalance, GetSubscription, Invoice, InvoiceStatus, LedgerEntry, ListInvoices, Subscription,
-    SubscriptionStatus,
+    SubscriptionStatus, WatchBalance,
 };

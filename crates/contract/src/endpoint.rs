@@ -226,6 +226,7 @@ endpoints! {
         crate::tenant::ListEveryOrganization,
         crate::tenant::GetSoldOrganization,
         crate::tenant::EnterOrganization,
+        crate::tenant::LeaveOrganization,
         crate::tenant::ListSupportVisits,
         crate::domain::ListDomains,
         crate::domain::AddOwnDomain,
@@ -236,6 +237,7 @@ endpoints! {
         crate::provisioning::StartProvisioning,
     ],
     streams: [
+        crate::billing::WatchBalance,
         crate::provisioning::WatchProvision,
         crate::tenant::WatchOrganization,
     ]

@@ -13,7 +13,7 @@ pub use apps::{
     UninstallPreview,
 };
 pub use members::{InviteMember, ListMembers, Member, MemberRole, NewMember, RemoveMember, StatusWord};
-pub use support::{EnterOrganization, ListSupportVisits, SupportEntry, SupportVisit};
+pub use support::{EnterOrganization, LeaveOrganization, ListSupportVisits, SupportEntry, SupportVisit};
 
 use crate::endpoint::{Access, Endpoint, EventStream, segments};
 use crate::nullable::or_default;
@@ -196,6 +196,9 @@ pub struct Organization {
     /// The order that pays for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_id: Option<crate::OrderId>,
+    /// Our extension: how the order that pays for it is spread over regions. Absent upstream, and before it is paid.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topology: Option<crate::billing::Topology>,
 }
 
 crate::open_enum! {

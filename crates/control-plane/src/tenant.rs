@@ -35,6 +35,9 @@ pub(crate) const OPERATORS_SCHEMA: &str = include_str!("tenant/operators.sql");
 /// The catalogue that operators keep, as the next step.
 pub(crate) const CATALOGUE_SCHEMA: &str = include_str!("tenant/catalogue.sql");
 
+/// The record of support that left early, as the next step.
+pub(crate) const DEPARTURES_SCHEMA: &str = include_str!("tenant/departures.sql");
+
 /// Why a request to a tenant service is not served.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
@@ -79,7 +82,7 @@ pub(crate) struct Tenant {
     pub(crate) outbox: Arc<Outbox>,
     pub(crate) cards: Option<Arc<dyn CardProcessor>>,
     pub(crate) clock: Arc<dyn Clock>,
-    /// Rings when an Organization or its run of provisioning has moved.
+    /// Rings when an Organization, its run of provisioning or somebody's credit has moved.
     pub(crate) moved: watch::Sender<()>,
 }
 

@@ -2,6 +2,7 @@
 
 use super::fanout::Membership;
 use super::feed::{Bell, Feed, LINGER, Sequence};
+use super::polled;
 use super::topic::{Audience, Topic};
 use super::upstream;
 use crate::proxy::{Unreachable, event_request, is_event_stream};
@@ -88,7 +89,10 @@ impl Hub {
             Audience::Everybody => String::new(),
             Audience::OnePerson => person(console, session).await?,
         };
-        let gate = ask(console, &topic.gate(), session).await?;
+        let mut gate = ask(console, &topic.gate(), session).await?;
+        if polled::is_missing(gate.status()) && topic.document().is_some() {
+            gate = polled::open(console, topic, session).await.ok_or(Denied::Timeout)?;
+        }
         if !gate.status().is_success() {
             return Err(Denied::Answered(gate));
         }

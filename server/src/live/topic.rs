@@ -70,6 +70,7 @@ impl Topic {
             "/gitea/api/v1/",
             "/api/provisioning/tenant/",
             "/api/tenant/orgs/",
+            "/api/billing/balance/",
         ]
         .iter()
         .any(|prefix| uri.path().starts_with(prefix));
@@ -89,6 +90,18 @@ impl Topic {
         match path.strip_suffix("/logs") {
             Some(deployment) if self.behaviour().exclusive => deployment.to_owned(),
             _ => self.path_and_query.clone(),
+        }
+    }
+
+    /// The document that the stream repeats whenever it changes, for control planes that have only the document
+    /// (tenant contract §E.3).
+    pub(super) fn document(&self) -> Option<&str> {
+        let path: Vec<&str> = self.path().split('/').skip(1).collect();
+        match path.as_slice() {
+            ["api", "billing", "balance", "stream"]
+            | ["api", "provisioning", "tenant", _, "stream"]
+            | ["api", "tenant", "orgs", _, "stream"] => self.path().strip_suffix("/stream"),
+            _ => None,
         }
     }
 
@@ -147,6 +160,11 @@ impl Topic {
                 beginning: Beginning::State,
                 ..pinged
             },
+            ["api", "billing", "balance", "stream"] => Behaviour {
+                beginning: Beginning::State,
+                audience: Audience::OnePerson,
+                ..pinged
+            },
             ["api", "v1", "sovereigns", _, "compliance", "stream"]
             | ["api", "v1", "sovereigns", _, "audit", _, "stream"] => pinged,
             _ => return None,
@@ -182,6 +200,19 @@ mod tests {
             assert_eq!(Topic::parse(text), None, "{text}");
         }
         assert_eq!(topic("/api/v1/x?access_token=a&b=1").path_and_query(), "/api/v1/x?b=1");
+    }
+
+    #[test]
+    fn a_stream_that_can_be_polled_names_its_document() {
+        let document = |text: &str| topic(text).document().map(str::to_owned);
+        for path in [
+            "/api/billing/balance",
+            "/api/provisioning/tenant/o",
+            "/api/tenant/orgs/o",
+        ] {
+            assert_eq!(document(&format!("{path}/stream")).as_deref(), Some(path));
+        }
+        assert_eq!(document("/api/v1/flows/f/stream"), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::align::{Alignment, Offered};
 use super::feed::Feed;
 use super::frame::Notice;
 use super::parse::{Event, Parser};
+use super::polled;
 use super::topic::Beginning;
 use crate::proxy::{event_request, is_event_stream};
 use crate::session::still;
@@ -88,9 +89,14 @@ async fn connect(console: &Console, feed: &Feed) -> Result<Response<Body>, Failu
             continue;
         };
         let answer = tokio::time::timeout(CONNECT_TIMEOUT, console.upstream.send(request)).await;
-        let Ok(Ok(answer)) = answer else {
+        let Ok(Ok(mut answer)) = answer else {
             return Err(Failure::Passing);
         };
+        if polled::is_missing(answer.status()) && feed.topic.document().is_some() {
+            answer = polled::open(console, &feed.topic, &session)
+                .await
+                .ok_or(Failure::Passing)?;
+        }
         match answer.status() {
             status if status.is_success() && is_event_stream(answer.headers()) => return Ok(answer),
             status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => refused = Some(status),

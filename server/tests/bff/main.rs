@@ -18,6 +18,7 @@ mod live;
 mod oidc;
 mod pages;
 mod permission;
+mod polled;
 mod promotion;
 mod provider;
 mod proxying;

@@ -81,6 +81,10 @@ fn Tiles(facts: Facts) -> impl IntoView {
         None => td_string!(locale, bss.overview.redeemed_none).to_owned(),
     };
     let new = say!(locale, bss.overview.customers_new, count = revenue.new_this_month);
+    let of_orders = match facts.orders {
+        0 => td_string!(locale, bss.overview.pending_none).to_owned(),
+        orders => say_count!(locale, bss.overview.pending_text, orders),
+    };
     let text = |text: &'static str| text.to_owned();
     view! {
         <dl class="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
@@ -94,7 +98,7 @@ fn Tiles(facts: Facts) -> impl IntoView {
             <Tile
                 label=td_string!(locale, bss.overview.pending)
                 value=whole(facts.pending)
-                note=say_count!(locale, bss.overview.pending_text, facts.orders)
+                note=of_orders
                 share=(facts.pending, facts.orders)
                 href=pending
             />

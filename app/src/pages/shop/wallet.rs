@@ -7,7 +7,8 @@ use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::{Loaded, set_page};
 use crate::paths;
-use crate::ui::{Card, CardSkeleton, Day, LinkButton};
+use crate::ui::{Card, CardSkeleton, Day, LinkButton, follow};
+use crate::wallet::use_credit;
 use contract::billing::{Balance, GetBalance};
 use leptos::prelude::*;
 
@@ -25,10 +26,20 @@ pub fn WalletPage() -> impl IntoView {
             <Loaded
                 asked=balance
                 skeleton=|| view! { <CardSkeleton /> }
-                view=|balance| view! { <Wallet balance /> }.into_any()
+                view=|balance| view! { <Now balance /> }.into_any()
             />
         </div>
     }
+}
+
+/// As it was asked for, until something else is heard.
+#[component]
+fn Now(balance: Balance) -> impl IntoView {
+    let now = use_credit();
+    follow(move || {
+        let balance = now.get().unwrap_or_else(|| balance.clone());
+        view! { <Wallet balance /> }
+    })
 }
 
 #[component]
@@ -70,7 +81,7 @@ fn Wallet(balance: Balance) -> impl IntoView {
     view! {
         <Card>
             <p class="text-sm text-base-content/70">{td_string!(locale, storefront.wallet)}</p>
-            <p class="text-4xl font-bold"><Amount amount=credit /></p>
+            <p class="text-4xl font-bold" role="status"><Amount amount=credit /></p>
             <div><LinkButton href=paths::redeem(None)>{td_string!(locale, redeem.title)}</LinkButton></div>
         </Card>
         <Card title=td_string!(locale, shop.wallet.movements)>{movements}</Card>

@@ -1,5 +1,7 @@
 //! Apps and add-ons for the plan. A plain form that leads to the checkout.
 
+mod lines;
+
 use super::progress::{Progress, Stage};
 use super::voucher_note::VoucherNote;
 use crate::api::Api;
@@ -11,9 +13,10 @@ use crate::offers::AddOnText;
 use crate::paths;
 use crate::ui::{Badge, Button, CardSkeleton, EmptyState, LinkButton, Variant};
 use contract::ApiError;
-use contract::storefront::{AddOn, ListAddOns, ListApps, StoreApp};
+use contract::storefront::{AddOn, Bundle, Industry, ListAddOns, ListApps, ListBundles, ListIndustries, StoreApp};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use lines::{Bundles, Lines};
 use serde::{Deserialize, Serialize};
 
 /// What goes with a plan.
@@ -21,6 +24,8 @@ use serde::{Deserialize, Serialize};
 struct Offer {
     apps: Vec<StoreApp>,
     addons: Vec<AddOn>,
+    bundles: Vec<Bundle>,
+    lines: Vec<Industry>,
 }
 
 async fn offer(api: Api) -> Result<Offer, ApiError> {
@@ -29,7 +34,16 @@ async fn offer(api: Api) -> Result<Offer, ApiError> {
     apps.retain(|app| !app.system);
     apps.sort_by_key(|app| (!app.deployable, !app.featured, !app.popular));
     let addons = api.call(ListAddOns).await?;
-    Ok(Offer { apps, addons })
+    // Without them everything can be chosen as well, one by one.
+    let bundles = api.call(ListBundles).await.unwrap_or_default();
+    let mut lines = api.call(ListIndustries).await.unwrap_or_default();
+    lines.sort_by_key(|line| line.display_order);
+    Ok(Offer {
+        apps,
+        addons,
+        bundles,
+        lines,
+    })
 }
 
 /// `/apps?plan=`
@@ -38,7 +52,14 @@ pub fn AppsPage() -> impl IntoView {
     let locale = use_locale();
     let title = td_string!(locale, storefront.apps.title);
     set_page(title, Vec::new());
-    let cart = use_query_map().with_untracked(Cart::read);
+    let query = use_query_map();
+    let cart = query.with_untracked(Cart::read);
+    let wish = Wish {
+        line: query
+            .with_untracked(|query| query.get("industry"))
+            .filter(|slug| !slug.is_empty()),
+        bundle: query.with_untracked(|query| query.get("bundle")),
+    };
     if cart.plan.is_none() {
         return view! { <NoPlan /> }.into_any();
     }
@@ -52,10 +73,19 @@ pub fn AppsPage() -> impl IntoView {
         <Loaded
             asked=offered
             skeleton=|| view! { <CardSkeleton /> }
-            view=move |offer| view! { <Choices offer cart=cart.clone() /> }.into_any()
+            view=move |offer| view! { <Choices offer cart=cart.clone() wish=wish.clone() /> }.into_any()
         />
     }
     .into_any()
+}
+
+/// What the address asks of this page alone.
+#[derive(Clone)]
+struct Wish {
+    /// Slug of the line of business that narrows the apps down.
+    line: Option<String>,
+    /// Slug of the bundle whose apps are chosen.
+    bundle: Option<String>,
 }
 
 /// An order begins with a plan.
@@ -73,16 +103,24 @@ pub(super) fn NoPlan() -> impl IntoView {
 }
 
 #[component]
-fn Choices(offer: Offer, cart: Cart) -> impl IntoView {
+fn Choices(offer: Offer, mut cart: Cart, wish: Wish) -> impl IntoView {
     let locale = use_locale();
-    let kept = [
-        ("plan", cart.plan.as_ref().map(ToString::to_string).unwrap_or_default()),
-        ("name", cart.name.clone()),
-        ("slug", cart.slug.clone()),
-    ];
-    let kept = kept.into_iter().filter(|(_, value)| !value.is_empty());
+    let wished = offer
+        .bundles
+        .iter()
+        .find(|bundle| Some(&bundle.slug) == wish.bundle.as_ref());
+    if let Some(members) = wished.and_then(|bundle| lines::members(bundle, &offer.apps)) {
+        lines::add(&mut cart.apps, &members);
+    }
+    let line = offer.lines.iter().find(|line| Some(&line.slug) == wish.line.as_ref());
+    let now = line.map(|line| line.slug.clone());
+    let shown = lines::narrowed(offer.apps.clone(), line, &cart.apps);
+    let kept = cart
+        .fields()
+        .into_iter()
+        .filter(|(name, _)| !matches!(*name, "app" | "addon"));
     let kept = kept.map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
-    let apps = offer.apps.into_iter().map(|app| {
+    let apps = shown.into_iter().map(|app| {
         let chosen = cart.apps.contains(&app.id);
         view! { <li><AppChoice app chosen /></li> }
     });
@@ -92,7 +130,11 @@ fn Choices(offer: Offer, cart: Cart) -> impl IntoView {
     });
     view! {
         <form method="get" action="/checkout" class="flex flex-col gap-8">
+            // The Enter key presses the first button, which must be the way on.
+            <input type="submit" hidden=true />
             {kept.collect_view()}
+            <Bundles bundles=offer.bundles apps=offer.apps chosen=cart.apps.clone() />
+            <Lines lines=offer.lines now />
             <fieldset>
                 <legend class="mb-3 text-xl font-semibold">{td_string!(locale, storefront.apps.apps)}</legend>
                 <ul class="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">{apps.collect_view()}</ul>

@@ -7,6 +7,7 @@ mod pay;
 mod shop;
 mod slug;
 mod summary;
+mod topology;
 
 use super::apps::NoPlan;
 use super::progress::{Progress, Stage};

@@ -195,6 +195,7 @@ fn NotPaid(organization: Organization) -> impl IntoView {
         addons: organization.addons,
         name: organization.name,
         slug: organization.slug,
+        topology: organization.topology,
     });
     view! {
         <h1 class="text-3xl font-semibold">{td_string!(locale, storefront.launching.unpaid)}</h1>

@@ -1,7 +1,7 @@
 //! What a customer has and owes: credit, subscription, invoices. Sections B8 to B10 and B.5.
 
 use super::VoucherCode;
-use crate::endpoint::{Access, Endpoint, segments};
+use crate::endpoint::{Access, Endpoint, EventStream, segments};
 use crate::money::Baisa;
 use crate::nullable::or_default;
 use crate::{OrderId, OrganizationId, PlanId, Timestamp};
@@ -11,6 +11,11 @@ use serde::{Deserialize, Serialize};
 /// `GET /api/billing/balance`: the caller's credit, over all their Organizations. Section B8.
 #[derive(Clone, Debug)]
 pub struct GetBalance;
+
+/// `GET /api/billing/balance/stream`: the caller's credit as it is, then whenever it moves (our extension: the contract
+/// polls, §E.3).
+#[derive(Clone, Debug)]
+pub struct WatchBalance;
 
 /// Credit, and the latest 20 movements.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -219,6 +224,16 @@ impl Endpoint for GetBalance {
     const ACCESS: Access = Access::Account;
     type Body = ();
     type Output = Balance;
+
+    fn path(&self) -> String {
+        Self::ROUTE.to_owned()
+    }
+}
+
+impl EventStream for WatchBalance {
+    const ROUTE: &'static str = "/api/billing/balance/stream";
+    const ACCESS: Access = Access::Account;
+    type Frame = Balance;
 
     fn path(&self) -> String {
         Self::ROUTE.to_owned()

@@ -1,6 +1,7 @@
 //! Operators who look into a customer's Organization, for an hour at most and on record. Section E.10 of the
 //! operator-side contract.
 
+use super::StatusWord;
 use crate::endpoint::{Access, Endpoint, Items, segments};
 use crate::{OrganizationSlug, Timestamp};
 use http::Method;
@@ -53,6 +54,20 @@ pub struct SupportVisit {
     pub entered_at: Timestamp,
     /// Until when they may look.
     pub expires_at: Timestamp,
+    /// Our extension: when they left, before the time was up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_at: Option<Timestamp>,
+    /// Our extension: they may look at this moment.
+    #[serde(default)]
+    pub open: bool,
+}
+
+/// `POST /api/v1/org/organizations/{slug}/leave`: ends the caller's support sessions there, on record; 404 when none is
+/// open. Our extension: in the contract they only run out.
+#[derive(Clone, Debug)]
+pub struct LeaveOrganization {
+    /// Which one.
+    pub slug: OrganizationSlug,
 }
 
 impl Endpoint for EnterOrganization {
@@ -64,6 +79,18 @@ impl Endpoint for EnterOrganization {
 
     fn path(&self) -> String {
         segments(&["api", "v1", "org", "organizations", self.slug.as_str(), "enter"])
+    }
+}
+
+impl Endpoint for LeaveOrganization {
+    const METHOD: Method = Method::POST;
+    const ROUTE: &'static str = "/api/v1/org/organizations/{slug}/leave";
+    const ACCESS: Access = Access::BillingAdmin;
+    type Body = ();
+    type Output = StatusWord;
+
+    fn path(&self) -> String {
+        segments(&["api", "v1", "org", "organizations", self.slug.as_str(), "leave"])
     }
 }
 

@@ -14,7 +14,9 @@ use crate::tenant::catalog;
 use crate::tenant::organizations::Row;
 use crate::tenant::provisioning::{Step, Work};
 use contract::application::{DependencyChoice, DependencyMode, InstallRequest};
+use contract::billing::Topology;
 use contract::organization::{NewOrganization, StepState};
+use contract::placement::{Placement, PlacementMode};
 use contract::provisioning::StepStatus;
 use contract::tenant::DEDICATED;
 use contract::{ApplicationName, OrganizationId, OrganizationSlug, StoreAppId};
@@ -149,12 +151,29 @@ pub(super) fn install_request(
         organization_ref: slug.clone(),
         environment_ref: None,
         parameters: catalog::parameters(blueprint, &domain, &row.owner_email, answers),
-        placement: None,
+        placement: standby(blueprint, row),
         owned_dependencies: choices
             .map(|(needed, choice)| dependency_choice(needed, choice))
             .collect(),
         name,
     }
+}
+
+/// The placement of an app whose Organization pays for a standby. One that cannot have any runs as it always does, and a
+/// paid order does not fail for it.
+fn standby(blueprint: &Blueprint, row: &Row) -> Option<Placement> {
+    let mode = PlacementMode::ActiveHotStandby;
+    let is_paid = row.organization.topology == Some(Topology::ActiveHotStandby);
+    let can = blueprint.placement.as_ref().is_some_and(|placement| {
+        let enough = placement
+            .max_regions
+            .is_none_or(|most| usize::from(most) >= mode.min_regions());
+        placement.modes.contains(&mode) && enough
+    });
+    (is_paid && can).then(|| Placement {
+        mode: Some(mode),
+        ..Placement::default()
+    })
 }
 
 fn dependency_choice(needed: &str, choice: &str) -> DependencyChoice {

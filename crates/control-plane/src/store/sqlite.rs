@@ -59,6 +59,7 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT;
 ",
     crate::session::HANDOVERS,
+    crate::tenant::DEPARTURES_SCHEMA,
 ];
 
 /// A store in one SQLite file.

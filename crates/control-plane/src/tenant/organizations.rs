@@ -181,6 +181,7 @@ fn ordered(
     organization.plan_id = request.plan_id.clone();
     organization.addons.clone_from(&request.addons);
     organization.order_id = Some(order.clone());
+    organization.topology.clone_from(&request.topology);
     organization.updated_at = Some(now);
     Ok(row)
 }
@@ -224,6 +225,7 @@ fn new_row(account: &Account, request: &NewOrganization, slug: &OrganizationSlug
         parent_domain: Some(pool.to_owned()),
         console_host: Some(format!("console.{slug}.{pool}")),
         order_id: None,
+        topology: None,
     };
     Row {
         organization,

@@ -40,11 +40,12 @@ pub fn OrganizationPage() -> impl IntoView {
     let id = move || params.with(|params| params.get("organization")).unwrap_or_default();
     let api = Api::from_context();
     let found = Asked::new(id, move |id| read(api.clone(), OrganizationId::from_wire(id)));
+    let reload = Callback::new(move |()| found.refetch());
     view! {
         <Loaded
             asked=found
             skeleton=|| view! { <CardSkeleton /> }
-            view=|found| view! { <Shown found /> }.into_any()
+            view=move |found| view! { <Shown found reload /> }.into_any()
         />
     }
 }
@@ -79,7 +80,7 @@ fn name_page(title: String) {
 }
 
 #[component]
-fn Shown(found: Found) -> impl IntoView {
+fn Shown(found: Found, reload: Callback<()>) -> impl IntoView {
     let locale = use_locale();
     let organization = found.row.organization.clone();
     name_page(organization.name.clone());
@@ -95,7 +96,7 @@ fn Shown(found: Found) -> impl IntoView {
             </header>
             <div class="grid items-start gap-6 lg:grid-cols-2">
                 <Facts row=found.row plans=found.plans balance=statement.balance_baisa />
-                <Support organization=organization.clone() visits=found.visits />
+                <Support organization=organization.clone() visits=found.visits reload />
             </div>
             <Ledger id=organization.id owner entries />
             <Orders orders=statement.orders />

@@ -3,16 +3,19 @@
 use crate::api::Api;
 use crate::i18n::*;
 use crate::session::use_session;
-use crate::ui::{Button, Card, Column, ConfirmDialog, RelativeTime, Table};
+use crate::ui::{Alert, Button, Card, Column, ConfirmDialog, RelativeTime, Table, Tone, follow};
 use contract::OrganizationSlug;
-use contract::tenant::{EnterOrganization, Organization, OrganizationStatus, SupportVisit};
+use contract::tenant::{EnterOrganization, LeaveOrganization, Organization, OrganizationStatus, SupportVisit};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// The way in, and who took it before.
 #[component]
-pub(super) fn Support(organization: Organization, visits: Vec<SupportVisit>) -> impl IntoView {
+pub(super) fn Support(organization: Organization, visits: Vec<SupportVisit>, reload: Callback<()>) -> impl IntoView {
     let locale = use_locale();
+    let email = use_session().whoami().map(|whoami| whoami.email).unwrap_or_default();
+    let slug = OrganizationSlug::from_wire(organization.slug.as_str());
+    let leave = may_leave(&visits, &email).then(|| view! { <Leave slug reload /> });
     let is_there = organization.status != OrganizationStatus::Deleted;
     let enter = is_there.then(|| view! { <Enter organization /> });
     let record = if visits.is_empty() {
@@ -23,7 +26,7 @@ pub(super) fn Support(organization: Organization, visits: Vec<SupportVisit>) -> 
     view! {
         <Card title=td_string!(locale, bss.support.title) class="border-base-300">
             <p>{td_string!(locale, bss.support.text)}</p>
-            {enter}
+            <div class="flex flex-wrap gap-2">{enter} {leave}</div>
             {record}
         </Card>
     }
@@ -73,6 +76,46 @@ fn Enter(organization: Organization) -> impl IntoView {
     }
 }
 
+/// Whether somebody is inside now.
+fn may_leave(visits: &[SupportVisit], email: &str) -> bool {
+    visits
+        .iter()
+        .any(|visit| visit.open && visit.support_principal == email)
+}
+
+/// Ends the visit before its time.
+#[component]
+fn Leave(slug: OrganizationSlug, reload: Callback<()>) -> impl IntoView {
+    let locale = use_locale();
+    let api = Api::from_context();
+    let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<String>);
+    let leave = move |_| {
+        busy.set(true);
+        failed.set(None);
+        let call = api.call(LeaveOrganization { slug: slug.clone() });
+        spawn_local(async move {
+            match call.await {
+                Ok(_) => reload.run(()),
+                Err(error) if error.is_not_found() => {
+                    failed.try_set(Some(td_string!(locale, bss.support.over).to_owned()));
+                }
+                Err(error) => drop(failed.try_set(Some(error.message))),
+            }
+            busy.try_set(false);
+        });
+    };
+    let problem = follow(move || {
+        failed
+            .get()
+            .map(|text| view! { <Alert tone=Tone::Warning><bdi>{text}</bdi></Alert> })
+    });
+    view! {
+        <Button icon="log-out" busy on_click=leave>{td_string!(locale, bss.support.leave)}</Button>
+        {problem}
+    }
+}
+
 /// Whether an address is a page, and nothing that a browser would run.
 fn leads_somewhere(address: &str) -> bool {
     let is_own_page = address.starts_with('/') && !address.starts_with("//");
@@ -91,7 +134,8 @@ fn Record(visits: Vec<SupportVisit>) -> impl IntoView {
             view! { <RelativeTime at=visit.entered_at.unix_millis() /> }.into_any()
         }),
         Column::new(td_string!(locale, bss.support.until), |visit: &SupportVisit| {
-            view! { <RelativeTime at=visit.expires_at.unix_millis() /> }.into_any()
+            let until = visit.left_at.unwrap_or(visit.expires_at);
+            view! { <RelativeTime at=until.unix_millis() /> }.into_any()
         }),
     ];
     let rows = RwSignal::new(visits);

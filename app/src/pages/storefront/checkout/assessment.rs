@@ -54,6 +54,7 @@ pub(super) fn request(cart: &Cart) -> CheckoutRequest {
         plan_id: cart.plan.clone().unwrap_or_default(),
         apps: cart.apps.clone(),
         addons: cart.addons.clone(),
+        topology: cart.topology.clone(),
         ..CheckoutRequest::default()
     }
 }

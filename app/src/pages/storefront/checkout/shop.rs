@@ -1,6 +1,7 @@
 //! Name and slug of the new Organization. A plain form that leads back here with both in the address.
 
 use super::slug::{self, Availability};
+use super::topology::TopologyChoice;
 use crate::api::Api;
 use crate::asked::Asked;
 use crate::cart::Cart;
@@ -39,7 +40,7 @@ pub(super) fn ShopForm(cart: Cart) -> impl IntoView {
     let hidden = cart
         .fields()
         .into_iter()
-        .filter(|(name, _)| !matches!(*name, "name" | "slug"));
+        .filter(|(name, _)| !matches!(*name, "name" | "slug" | "topology"));
     let hidden = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
     let hidden = hidden.collect_view();
     let button = if cart.is_named() {
@@ -87,6 +88,7 @@ pub(super) fn ShopForm(cart: Cart) -> impl IntoView {
                     />
                 </Field>
                 <div role="status" class="min-h-6 text-sm"><Says typed settled availability /></div>
+                <TopologyChoice cart />
                 <Button variant submit=true>{button}</Button>
             </form>
         </Card>

@@ -7,6 +7,7 @@ use crate::paths;
 use crate::sum::Sum;
 use crate::ui::{Alert, Tone};
 use contract::Baisa;
+use contract::billing::Topology;
 use leptos::prelude::*;
 
 /// What an order costs and what it is paid from.
@@ -15,7 +16,13 @@ pub(super) fn Summary(assessment: Assessment) -> impl IntoView {
     let locale = use_locale();
     let quote = assessment.quote.clone();
     let lines = quote.lines.into_iter().map(|line| {
-        view! { <Line amount=line.amount_baisa><bdi class="wrap-anywhere">{line.name}</bdi></Line> }
+        let is_standby = line.sku == Topology::ActiveHotStandby.as_str();
+        let name = if is_standby {
+            td_string!(locale, storefront.topology.standby).to_owned()
+        } else {
+            line.name
+        };
+        view! { <Line amount=line.amount_baisa><bdi class="wrap-anywhere">{name}</bdi></Line> }
     });
     let lines = lines.collect_view();
     let credit = assessment.credit.unwrap_or_default();

@@ -7,8 +7,8 @@ use axum::Json;
 use axum::extract::{Path, Query};
 use contract::billing::{GetStatement, Statement};
 use contract::tenant::{
-    EnterOrganization, GetSoldOrganization, ListEveryOrganization, ListSupportVisits, OrganizationPage,
-    SoldOrganization, SupportEntry, SupportVisit,
+    EnterOrganization, GetSoldOrganization, LeaveOrganization, ListEveryOrganization, ListSupportVisits,
+    OrganizationPage, SoldOrganization, StatusWord, SupportEntry, SupportVisit,
 };
 use contract::{Items, OrganizationId, OrganizationSlug};
 use serde::Deserialize;
@@ -18,6 +18,7 @@ pub(super) fn mount(mount: &mut Mount) {
     mount.call::<GetSoldOrganization, _>(get);
     mount.call::<GetStatement, _>(statement);
     mount.call::<EnterOrganization, _>(enter);
+    mount.call::<LeaveOrganization, _>(leave);
     mount.call::<ListSupportVisits, _>(visits);
 }
 
@@ -59,6 +60,14 @@ async fn enter(plane: Shared, caller: Customer, Path(slug): Path<String>) -> Ans
     serve(plane, move |plane| plane.tenant.enter_organization(&caller, &slug))
         .await
         .map(Json)
+}
+
+async fn leave(plane: Shared, caller: Customer, Path(slug): Path<String>) -> Answer<StatusWord> {
+    let slug = parse(&slug)?;
+    serve(plane, move |plane| plane.tenant.leave_organization(&caller, &slug)).await?;
+    Ok(Json(StatusWord {
+        status: "left".to_owned(),
+    }))
 }
 
 async fn visits(plane: Shared, Path(slug): Path<String>) -> Answer<Items<SupportVisit>> {

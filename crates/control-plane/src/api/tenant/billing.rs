@@ -12,7 +12,7 @@ use contract::billing::{
     GetCardSession, GetQuote, GetRevenue, GetRevenueReport, GetSubscription, IDEMPOTENCY_KEY, Invoice, IssueVoucher,
     ListEveryInvoice, ListEverySubscription, ListInvoices, ListOrders, ListRedemptions, ListVouchers, NewVoucher,
     Order, PreviewVoucher, Quote, Redemption, Revenue, RevenueReport, RevokeVoucher, Revoked, Subscription,
-    SubscriptionRows, Voucher, VoucherCode, VoucherQuery,
+    SubscriptionRows, Voucher, VoucherCode, VoucherQuery, WatchBalance,
 };
 use contract::{Access, OrganizationId};
 use http::{HeaderMap, Method, StatusCode};
@@ -34,6 +34,7 @@ pub(super) fn mount(mount: &mut Mount) {
     mount.call::<DecideCardSession, _>(decide_card_session);
     mount.route(Method::POST, "/api/billing/webhook", Access::Public, webhook);
     mount.call::<GetBalance, _>(balance);
+    mount.stream::<WatchBalance, _>(watch_balance);
     mount.call::<GetSubscription, _>(subscription);
     mount.call::<ListInvoices, _>(invoices);
     mount.call::<GetRevenue, _>(revenue);
@@ -150,6 +151,10 @@ async fn quote(plane: Shared, raw: Raw) -> Answer<Quote> {
 
 async fn balance(plane: Shared, caller: Customer) -> Answer<Balance> {
     serve(plane, move |plane| plane.tenant.balance(&caller)).await.map(Json)
+}
+
+async fn watch_balance(plane: Shared, caller: Customer) -> Result<Response, Refused> {
+    super::watch(plane, move |plane| plane.tenant.balance(&caller).map(Some)).await
 }
 
 async fn subscription(plane: Shared, caller: Customer, Path(id): Path<OrganizationId>) -> Answer<Subscription> {

@@ -95,7 +95,7 @@ pub(super) fn of_account(
         "SELECT record FROM tenant_organizations WHERE id IN (
              SELECT tenant_id FROM tenant_members
              WHERE user_id = ?1 OR (user_id = '' AND email = ?2 AND ?3)
-             UNION SELECT tenant_id FROM support_visits WHERE user_id = ?1 AND expires > ?4)",
+             UNION SELECT tenant_id FROM open_support_visits WHERE user_id = ?1 AND expires > ?4)",
     )?;
     let caller = params![account.id.as_str(), account.email, account.verified, now.unix_millis()];
     let rows = statement.query_map(caller, |row| json::<Row>(row, "record"))?;

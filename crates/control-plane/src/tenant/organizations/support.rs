@@ -52,14 +52,39 @@ impl Tenant {
         })
     }
 
+    /// Ends every visit of an operator to an Organization, and writes it down.
+    pub(crate) fn leave_organization(&self, account: &Account, slug: &OrganizationSlug) -> Result<(), Failure> {
+        let now = self.clock.now().unix_millis();
+        self.records.change(|transaction| {
+            let row = rows::find_slug(transaction, slug)?.ok_or_else(no_tenant)?;
+            let left = transaction.execute(
+                "INSERT INTO support_departures (visit_id, left_at)
+                 SELECT id, ?3 FROM open_support_visits WHERE tenant_id = ?1 AND user_id = ?2 AND expires > ?3",
+                params![row.organization.id.as_str(), account.id.as_str(), now],
+            )?;
+            match left {
+                0 => Err(refuse(404, "no support session is open")),
+                _ => Ok(()),
+            }
+        })?;
+        // Streams that the visit opened end.
+        self.moved.send_replace(());
+        tracing::info!(target: "audit", by = account.email, organization = %slug, "left as support");
+        Ok(())
+    }
+
     /// Who entered an Organization, newest first.
     pub(crate) fn support_visits(&self, slug: &OrganizationSlug) -> Result<Vec<SupportVisit>, Failure> {
+        let now = self.clock.now();
         self.records.read(|transaction| {
             let row = rows::find_slug(transaction, slug)?.ok_or_else(no_tenant)?;
             let mut statement = transaction.prepare(
-                "SELECT * FROM support_visits WHERE tenant_id = ?1 ORDER BY entered DESC, rowid DESC LIMIT ?2",
+                "SELECT support_visits.*, support_departures.left_at FROM support_visits
+                 LEFT JOIN support_departures ON visit_id = id
+                 WHERE tenant_id = ?1 ORDER BY entered DESC, support_visits.rowid DESC LIMIT ?2",
             )?;
-            let visits = statement.query_map(params![row.organization.id.as_str(), MOST_VISITS], read)?;
+            let visits =
+                statement.query_map(params![row.organization.id.as_str(), MOST_VISITS], |row| read(row, now))?;
             Ok(visits.collect::<Result<_, _>>()?)
         })
     }
@@ -74,7 +99,7 @@ pub(crate) fn require_reader(
 ) -> Result<MemberRole, Failure> {
     require_member(transaction, account, organization).or_else(|refusal| {
         let visiting: bool = transaction.query_row(
-            "SELECT EXISTS (SELECT 1 FROM support_visits WHERE tenant_id = ?1 AND user_id = ?2 AND expires > ?3)",
+            "SELECT EXISTS (SELECT 1 FROM open_support_visits WHERE tenant_id = ?1 AND user_id = ?2 AND expires > ?3)",
             params![organization.as_str(), account.id.as_str(), now.unix_millis()],
             |row| row.get(0),
         )?;
@@ -86,14 +111,20 @@ fn no_tenant() -> Failure {
     refuse(404, "org-tenant-not-found")
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<SupportVisit> {
+fn read(row: &Row<'_>, now: Timestamp) -> rusqlite::Result<SupportVisit> {
     let time = |column| -> rusqlite::Result<Timestamp> {
         Ok(Timestamp::from_unix_millis(row.get(column)?).unwrap_or(Timestamp::EPOCH))
     };
+    let expires_at = time("expires")?;
+    let left_at = row
+        .get::<_, Option<i64>>("left_at")?
+        .and_then(Timestamp::from_unix_millis);
     Ok(SupportVisit {
         audit_event_id: row.get("id")?,
         support_principal: row.get("email")?,
         entered_at: time("entered")?,
-        expires_at: time("expires")?,
+        expires_at,
+        left_at,
+        open: left_at.is_none() && expires_at > now,
     })
 }

@@ -1,6 +1,7 @@
 //! Quote, checkout, and what it leaves behind. Sections B5, B7 to B10.
 
 use super::shop::{Shop, order};
+use futures::StreamExt;
 use serde_json::json;
 
 #[tokio::test]
@@ -250,4 +251,23 @@ async fn the_ledger_refuses_to_be_rewritten() {
     ] {
         assert!(database.execute_batch(statement).is_err(), "{statement}");
     }
+}
+
+#[tokio::test]
+async fn a_wallet_says_at_once_what_moves_it() {
+    let mut shop = Shop::open().await;
+    shop.voucher("SPRING", 100, 1).await;
+    let shopper = shop.sign_up("salma@example.test").await;
+    let organization = shop.organization(&shopper, "muttrah-books").await;
+    let mut frames = shop
+        .plane
+        .frames_as(&shopper.token, "/api/billing/balance/stream")
+        .await;
+    assert_eq!(frames.next().await.unwrap()["credit_baisa"], 0);
+    shop.checkout(&shopper, &order(&organization, Some("SPRING")), None)
+        .await
+        .expect(200);
+    let moved = tokio::time::timeout(std::time::Duration::from_secs(10), frames.next());
+    assert_eq!(moved.await.unwrap().unwrap(), shop.balance(&shopper).await);
+    assert_eq!(shop.balance(&shopper).await["credit_baisa"], 91_000);
 }

@@ -150,6 +150,43 @@ async fn support_may_look_for_an_hour_and_change_nothing() {
 }
 
 #[tokio::test]
+async fn support_that_leaves_early_is_out_at_once_and_on_record() {
+    let (shop, _, first) = sold("first").await;
+    let operator = shop.plane.token_of(Tier::Admin);
+    let organization = format!("/api/tenant/orgs/{first}");
+    let leave = "/api/v1/org/organizations/first/leave";
+    shop.post_as(&operator, leave, Value::Null).await.expect(404);
+    let enter = "/api/v1/org/organizations/first/enter";
+    shop.post_as(&operator, enter, Value::Null).await.expect(200);
+    shop.post_as(&operator, enter, Value::Null).await.expect(200);
+    shop.pass(Duration::from_secs(60));
+    let left = shop.post_as(&operator, leave, Value::Null).await.expect(200);
+    assert_eq!(left, json!({"status": "left"}));
+    shop.get_as(&operator, &organization).await.expect(403);
+    assert_eq!(shop.get_as(&operator, "/api/tenant/orgs").await.expect(200), json!([]));
+    shop.post_as(&operator, leave, Value::Null).await.expect(404);
+
+    let visits = "/api/v1/org/organizations/first/support-visits";
+    let visits = shop.plane.get(visits).await.expect(200);
+    for visit in visits["items"].as_array().unwrap() {
+        let time = |name: &str| contract::Timestamp::parse(visit[name].as_str().unwrap()).unwrap();
+        assert_eq!(time("leftAt").unix_millis() - time("enteredAt").unix_millis(), 60_000);
+        assert!(time("leftAt") < time("expiresAt"));
+        assert_eq!(visit["open"], json!(false));
+    }
+    let database = rusqlite::Connection::open(shop.plane.folder.path().join("state.sqlite")).unwrap();
+    for change in [
+        "UPDATE support_departures SET left_at = 0",
+        "DELETE FROM support_departures",
+    ] {
+        assert!(database.execute(change, []).is_err(), "{change}");
+    }
+    // Entering again is another visit.
+    shop.post_as(&operator, enter, Value::Null).await.expect(200);
+    shop.get_as(&operator, &organization).await.expect(200);
+}
+
+#[tokio::test]
 async fn nobody_enters_what_is_not_there_and_customers_enter_nothing() {
     let (shop, owner, first) = sold("first").await;
     for slug in ["nobody", "system", "a%2Fb"] {

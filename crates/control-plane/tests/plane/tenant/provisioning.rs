@@ -198,3 +198,24 @@ async fn the_starter_catalogue_sells_what_it_shows() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_standby_that_is_paid_for_is_where_the_app_is_placed() {
+    let mut shop = Shop::of_starter_catalogue().await;
+    shop.voucher("T42-DEMO-100", 100, 1).await;
+    let shopper = shop.sign_up("salma@example.test").await;
+    let body = json!({
+        "slug": "muttrah-books", "name": "Muttrah Books", "plan_id": "plan-m", "apps": ["app-wordpress"],
+        "defer_launch": true
+    });
+    let created = shop.post_as(&shopper.token, "/api/tenant/orgs", body).await.expect(201);
+    let body = json!({
+        "plan_id": "plan-m", "tenant_id": created["id"], "promo_code": "T42-DEMO-100",
+        "topology": "active-hot-standby"
+    });
+    let paid = shop.checkout(&shopper, &body, None).await.expect(200);
+    assert_eq!(paid["credit_balance"], 100 - 9 - 5);
+    assert_eq!(shop.mail().await.template, "provision-completed");
+    let app = shop.plane.get(&shop.plane.applications("/wordpress")).await.expect(200);
+    assert_eq!(app["placement"]["mode"], "active-hot-standby", "{app}");
+}

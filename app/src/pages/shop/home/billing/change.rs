@@ -47,6 +47,8 @@ impl Choice {
             plan_id: self.plan.clone(),
             tenant_id: organization.id.clone(),
             addons: self.addons.clone(),
+            // What it has, it keeps.
+            topology: organization.topology.clone(),
             ..CheckoutRequest::default()
         }
     }
