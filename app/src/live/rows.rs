@@ -1,6 +1,6 @@
 //! One row that changes while it is looked at: a stream of its own, which begins with the row as it is.
 //!
-//! Where the services have no such stream (tenant contract §E.3), the page stays as it was loaded.
+//! Where the services have no such stream (tenant contract §E.3), the BFF makes one by asking again.
 
 use super::LiveWorker;
 use super::source::{ENDED, GAVE_UP, MESSAGE, Source};

@@ -88,7 +88,8 @@ impl Poller {
             client: None,
         };
         // Not every service asks whose it is (Z9, Z10).
-        if let Err(refusal) = admit(&self.console, caller, &Method::GET, &self.document).await {
+        let call = Call::of(&Method::GET, &self.document)?;
+        if let Err(refusal) = admit(&self.console, caller, &call).await {
             return Some(Looked::Refused(Box::new(refusal.into_response())));
         }
         let path = self.document.path();
