@@ -4,7 +4,7 @@ use super::About;
 use crate::form::{Depth, FormEditor, FormState, without_secrets};
 use crate::i18n::*;
 use crate::pages::application::code::editing::Editing;
-use crate::ui::{Alert, Tone, When};
+use crate::ui::{Alert, Checkbox, Tone, When};
 use config_schema::yaml::Text;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -65,12 +65,7 @@ fn has_secrets(form: &crate::form::Form, state: FormState) -> bool {
 fn Shown(editing: Editing, state: FormState, unreadable: Memo<bool>, has_secrets: bool) -> impl IntoView {
     let locale = use_locale();
     let all = Memo::new(move |_| state.depth().get() == Depth::Advanced);
-    let toggle = move |_| {
-        state.show(match all.get_untracked() {
-            true => Depth::Form,
-            false => Depth::Advanced,
-        });
-    };
+    let toggle = move |all| state.show(if all { Depth::Advanced } else { Depth::Form });
     let file = editing.path.get_value();
     view! {
         <section class="flex flex-col gap-3" aria-label=say!(locale, application.panel.form_of, file = file)>
@@ -79,10 +74,7 @@ fn Shown(editing: Editing, state: FormState, unreadable: Memo<bool>, has_secrets
             </When>
             <p class="text-sm text-base-content/70">{td_string!(locale, application.panel.form_text)}</p>
             {has_secrets.then(|| view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.code.secrets)}</p> })}
-            <label class="label">
-                <input type="checkbox" class="checkbox checkbox-sm" prop:checked=all on:change=toggle />
-                {td_string!(locale, form.depth_advanced)}
-            </label>
+            <Checkbox checked=all on_change=toggle>{td_string!(locale, form.depth_advanced)}</Checkbox>
             <fieldset class="min-w-0" disabled=move || unreadable.get()>
                 <form novalidate on:submit=move |event| event.prevent_default()>
                     <FormEditor state form_only=true />
