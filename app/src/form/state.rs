@@ -326,13 +326,20 @@ impl FormState {
         self.bump();
     }
 
-    /// Takes a text that could be read. The fields are drawn when they are shown again.
+    /// Takes a text that could be read. The fields are drawn anew where it says something else than they do.
     pub fn apply_text(&self, text: &str, value: Value) {
-        self.cell.update_value(|filling| {
+        let is_news = self.cell.try_update_value(|filling| {
             filling.unreadable.remove(&Pointer::ROOT);
             filling.text = Some(text.to_owned());
-            filling.document.replace_overrides(value);
+            let is_news = *filling.document.overrides() != value;
+            if is_news {
+                filling.document.replace_overrides(value);
+            }
+            is_news
         });
+        if is_news == Some(true) {
+            self.redraw();
+        }
         self.bump();
     }
 

@@ -69,6 +69,8 @@ pub struct ListCommits {
     pub repository: Repository,
     /// Branch or commit to start from; the default branch when absent.
     pub sha: Option<String>,
+    /// Only the commits that touch this file.
+    pub file: Option<String>,
     /// 1-based page.
     pub page: u32,
     /// Rows a page, 50 at most.
@@ -171,6 +173,7 @@ impl Endpoint for ListCommits {
             self.repository.path(&["commits"]),
             &[
                 ("sha", self.sha.as_deref()),
+                ("path", self.file.as_deref()),
                 ("page", Some(&page)),
                 ("limit", Some(&limit)),
                 ("files", Some("true")),

@@ -3,7 +3,7 @@
 //! What comes of it is a stream like any other, so a feed shares it, resumes it and says when it is stale.
 
 use super::topic::Topic;
-use crate::proxy::event_request;
+use crate::proxy::{Call, event_request};
 use crate::session::{Session, still};
 use crate::state::Console;
 use crate::storefront::{Caller, admit};

@@ -89,6 +89,7 @@ fn read_commits(shared: Shared, query: Memo<Query>) -> Commits {
                 let list = ListCommits {
                     sha: snapshot.history_start(&address.environment),
                     repository,
+                    file: None,
                     page,
                     limit: PAGE_SIZE,
                 };

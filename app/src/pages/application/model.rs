@@ -1,11 +1,13 @@
 //! What the Application page knows, without a screen: pure functions over contract types, and their tests.
 
 pub mod batch;
+pub mod blame;
 pub mod cause;
 pub mod change;
 pub mod files;
 pub mod history;
 pub mod merge;
+pub mod outline;
 pub mod pending;
 pub mod placement;
 pub mod progress;

@@ -65,6 +65,7 @@ fn unreadable(error: Failure) -> Refused {
 #[derive(Debug, Deserialize)]
 struct CommitsQuery {
     sha: Option<String>,
+    path: Option<String>,
     page: Option<usize>,
     limit: Option<usize>,
 }
@@ -76,9 +77,13 @@ async fn commits(
 ) -> Result<Response, Refused> {
     let (repository, branch) = repository(&plane, &owner, &name)?;
     let start = query.sha.filter(|sha| !sha.is_empty()).unwrap_or(branch);
+    let file = query.path.filter(|path| !path.is_empty());
     let (page, limit) = page(query.page, query.limit);
     let (name, from) = (repository.clone(), start.clone());
-    let read = plane.blocking(move |plane| Ok(git::commits(&plane.repositories, &name, &from, page, limit)?));
+    let read = plane.blocking(move |plane| {
+        let rows = git::Rows { page, limit };
+        Ok(git::commits(&plane.repositories, &name, &from, file.as_deref(), rows)?)
+    });
     let found = read.await.map_err(unreadable)?;
     let (commits, total) = found.ok_or_else(|| not_found(format!("{start} is no branch or commit of {repository}")))?;
     let total = HeaderValue::from(total);

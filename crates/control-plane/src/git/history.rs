@@ -6,13 +6,23 @@ use contract::{CommitId, Timestamp};
 use git2::{Delta, Diff, DiffFormat, DiffLine, Oid, Patch, Repository, Sort};
 use std::path::Path;
 
-/// A page of commits, newest first, and how many there are in all. `None` when the start is not there.
+/// Which rows of a list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rows {
+    /// 0-based.
+    pub(crate) page: usize,
+    /// Rows a page.
+    pub(crate) limit: usize,
+}
+
+/// A page of commits, of those that touch `file` where one is named, newest first, and how many there are in all.
+/// `None` when the start is not there.
 pub(crate) fn commits(
     repositories: &Repositories,
     name: &str,
     start: &str,
-    page: usize,
-    limit: usize,
+    file: Option<&str>,
+    rows: Rows,
 ) -> Result<Option<(Vec<Commit>, usize)>, GitError> {
     let repository = repositories.repository(name)?;
     let Some(start) = resolve(&repository, start) else {
@@ -21,10 +31,35 @@ pub(crate) fn commits(
     let mut walk = repository.revwalk()?;
     walk.set_sorting(Sort::TOPOLOGICAL)?;
     walk.push(start)?;
-    let ids: Vec<Oid> = walk.collect::<Result<_, _>>()?;
-    let rows = ids.iter().skip(page.saturating_mul(limit)).take(limit);
+    let mut ids: Vec<Oid> = walk.collect::<Result<_, _>>()?;
+    if let Some(file) = file {
+        let mut touching = Vec::new();
+        for id in ids {
+            if touches(&repository, id, Path::new(file))? {
+                touching.push(id);
+            }
+        }
+        ids = touching;
+    }
+    let rows = ids.iter().skip(rows.page.saturating_mul(rows.limit)).take(rows.limit);
     let commits = rows.map(|id| commit(&repository, *id)).collect::<Result<_, _>>()?;
     Ok(Some((commits, ids.len())))
+}
+
+/// Whether a commit leaves a file different from what every parent has. A merge that takes one side's file as it is
+/// does not.
+fn touches(repository: &Repository, id: Oid, file: &Path) -> Result<bool, GitError> {
+    let commit = repository.find_commit(id)?;
+    let blob = |commit: &git2::Commit<'_>| -> Result<Option<Oid>, GitError> {
+        Ok(commit.tree()?.get_path(file).ok().map(|entry| entry.id()))
+    };
+    let here = blob(&commit)?;
+    for parent in commit.parents() {
+        if blob(&parent)? == here {
+            return Ok(false);
+        }
+    }
+    Ok(commit.parent_count() > 0 || here.is_some())
 }
 
 /// The unified diff of a commit against its first parent; `None` when there is no such commit.

@@ -83,6 +83,16 @@ async fn an_update_is_a_commit_with_a_diff_and_can_be_reverted() {
         diff.contains("+replicas: 3") && diff.contains("--- a/values.yaml"),
         "{diff}"
     );
+    let of_values = plane
+        .get("/gitea/api/v1/repos/home/blog/commits?sha=main&path=values.yaml&limit=1&page=2")
+        .await
+        .expect(200);
+    assert_eq!(of_values[0]["sha"], commits[1].sha.as_str());
+    let of_owners = plane
+        .get("/gitea/api/v1/repos/home/blog/commits?sha=main&path=CODEOWNERS")
+        .await
+        .expect(200);
+    assert_eq!(of_owners.as_array().unwrap().len(), 1, "only the install wrote it");
     let develop = plane
         .get("/gitea/api/v1/repos/home/blog/commits?sha=develop")
         .await

@@ -22,6 +22,8 @@ pub(super) struct Check {
     form: Option<FormState>,
     /// The settings in force, whose secrets are not in the file.
     in_force: StoredValue<Value>,
+    /// The text that the form was filled from last, or wrote.
+    read: StoredValue<Option<String>>,
 }
 
 impl Check {
@@ -30,6 +32,35 @@ impl Check {
             is_yaml: files::is_yaml(file),
             form,
             in_force: StoredValue::new(in_force),
+            read: StoredValue::new(None),
+        }
+    }
+
+    /// The form that the file fills, if it is the one with the settings.
+    pub(super) fn form(self) -> Option<FormState> {
+        self.form
+    }
+
+    /// Whether the form says what this text says.
+    pub(super) fn has_read(self, text: &str) -> bool {
+        self.read.with_value(|read| read.as_deref() == Some(text))
+    }
+
+    /// The form has written this text.
+    pub(super) fn wrote(self, text: &str) {
+        self.read.set_value(Some(text.to_owned()));
+    }
+
+    /// The settings of a text together with the secrets in force.
+    pub(super) fn with_secrets(self, value: Value) -> Value {
+        self.in_force.with_value(|in_force| with_secrets(value, in_force))
+    }
+
+    /// Fills the form from a text, unless it is no YAML.
+    pub(super) fn read(self, text: &str) {
+        if let (Some(form), Ok(read)) = (self.form, Text::parse(text)) {
+            self.wrote(text);
+            form.apply_text(text, self.with_secrets(read.value().clone()));
         }
     }
 
@@ -50,10 +81,7 @@ impl Check {
             Err(error) => return vec![syntax(&error)],
         };
         let Some(form) = self.form else { return Vec::new() };
-        let value = self
-            .in_force
-            .with_value(|in_force| with_secrets(read.value().clone(), in_force));
-        form.apply_text(text, value);
+        self.read(text);
         let words = form.words();
         let refused = form.issues().into_iter().map(|issue| {
             let parts = [form.label(&issue.pointer), words.issue(&issue)];

@@ -226,7 +226,7 @@ impl Editing {
     }
 
     /// Shows a text that nobody typed, and keeps it as if somebody had.
-    fn show(self, text: &str) {
+    pub(super) fn show(self, text: &str) {
         self.editor.replace(text);
         self.typed(text.to_owned());
     }

@@ -5,11 +5,12 @@ use super::commit::Commit;
 use super::conflicts::Moved;
 use super::draft::Kept;
 use super::editing::{EDITOR, Editing, Version};
+use super::panel::Panel;
 use super::{Branch, Sources};
 use crate::api::Api;
 use crate::form::{Form, FormState};
 use crate::i18n::*;
-use crate::interop::monaco::{self, Mark, Severity};
+use crate::interop::monaco::{self, Mark};
 use crate::layout::Loaded;
 use crate::pages::application::changes::Changes;
 use crate::pages::application::model::change;
@@ -174,23 +175,27 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
             </When>
             <Moved editing />
             <Bar editing path=path.clone() />
-            <catalyst-editor id=EDITOR path=path label=label on:ready=ready on:save=go_to_commit>
-                <textarea
-                    class="textarea w-full font-mono text-sm"
-                    dir="ltr"
-                    rows=rows
-                    spellcheck="false"
-                    autocomplete="off"
-                    aria-label=label_of_text
-                    aria-describedby="code-help"
-                    prop:value=initial
-                    on:input=move |event| editing.typed(event_target_value(&event))
-                >
-                    {text}
-                </textarea>
-            </catalyst-editor>
-            <p id="code-help" class="text-sm text-base-content/70">{td_string!(locale, application.code.editor_help)}</p>
-            <Problems editing check problems />
+            <div class="grid gap-4 2xl:grid-cols-[minmax(0,1fr)_26rem]">
+                <div class="flex min-w-0 flex-col gap-4">
+                    <catalyst-editor id=EDITOR path=path label=label on:ready=ready on:save=go_to_commit>
+                        <textarea
+                            class="textarea w-full font-mono text-sm"
+                            dir="ltr"
+                            rows=rows
+                            spellcheck="false"
+                            autocomplete="off"
+                            aria-label=label_of_text
+                            aria-describedby="code-help"
+                            prop:value=initial
+                            on:input=move |event| editing.typed(event_target_value(&event))
+                        >
+                            {text}
+                        </textarea>
+                    </catalyst-editor>
+                    <p id="code-help" class="text-sm text-base-content/70">{td_string!(locale, application.code.editor_help)}</p>
+                </div>
+                <Panel editing check form=form.clone() problems />
+            </div>
             <ValueChanges editing form />
             <Commit sources current editing is_protected problems message />
         </div>
@@ -292,46 +297,6 @@ fn Bar(editing: Editing, path: String) -> impl IntoView {
             </Button>
         </div>
     }
-}
-
-#[component]
-fn Problems(editing: Editing, check: Check, problems: RwSignal<Vec<Mark>>) -> impl IntoView {
-    let locale = use_locale();
-    if !check.looks_at_it() {
-        return view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.code.unchecked)}</p> }
-            .into_any();
-    }
-    let list = follow(move || {
-        let problems = problems.get();
-        if problems.is_empty() {
-            return view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.code.no_problems)}</p> }
-                .into_any();
-        }
-        let one = |mark: Mark| {
-            let line = mark.line;
-            let tone = match mark.severity {
-                Severity::Error => "text-error",
-                Severity::Warning => "",
-            };
-            view! {
-                <li class="flex flex-wrap items-baseline gap-2">
-                    <button type="button" class="link text-sm tabular-nums" on:click=move |_| editing.editor.go_to(line)>
-                        {say!(locale, application.code.line, line = line)}
-                    </button>
-                    <span class=tone><bdi>{mark.message}</bdi></span>
-                </li>
-            }
-        };
-        let rows = problems.into_iter().map(one).collect_view();
-        view! { <ul class="flex flex-col gap-1 text-sm">{rows}</ul> }.into_any()
-    });
-    view! {
-        <section aria-label=td_string!(locale, application.code.problems)>
-            <h2 class="font-semibold">{td_string!(locale, application.code.problems)}</h2>
-            <div role="status">{list}</div>
-        </section>
-    }
-    .into_any()
 }
 
 /// What the text changes, setting by setting. Only for the file with the settings.

@@ -32,6 +32,7 @@ pub(super) fn read(shared: Shared) -> Read {
                 let list = ListCommits {
                     sha: snapshot.history_start(&address.environment),
                     repository,
+                    file: None,
                     page: 1,
                     limit: 1,
                 };

@@ -1,0 +1,85 @@
+//! The form over the text in the editor: one document, of which both are views.
+
+use super::About;
+use crate::form::{Depth, FormEditor, FormState, without_secrets};
+use crate::i18n::*;
+use crate::pages::application::code::editing::Editing;
+use crate::ui::{Alert, Checkbox, Tone, When};
+use config_schema::yaml::Text;
+use leptos::prelude::*;
+use serde_json::Value;
+
+pub(super) fn view(about: About) -> AnyView {
+    let About { editing, check, form } = about;
+    let Some(state) = check.form() else {
+        return ().into_any();
+    };
+    let Some(form) = form.get_value() else {
+        return ().into_any();
+    };
+    // What is in the editor now, whether or not the pause after typing is over.
+    check.read(&editing.text.get_untracked());
+    Effect::new(move |before: Option<()>| {
+        state.track();
+        if before.is_some() {
+            write(about, state);
+        }
+    });
+    let unreadable = Memo::new(move |_| editing.text.with(|text| Text::parse(text).is_err()));
+    view! { <Shown editing state unreadable has_secrets=has_secrets(&form, state) /> }.into_any()
+}
+
+/// Brings the text to what the form says, by the smallest edits.
+fn write(about: About, state: FormState) {
+    let About { editing, check, form } = about;
+    if editing.text.is_disposed() {
+        return;
+    }
+    let text = editing.text.get_untracked();
+    if !check.has_read(&text) {
+        // Somebody else's text came first; the form follows it.
+        check.read(&text);
+        return;
+    }
+    let Ok(mut read) = Text::parse(&text) else { return };
+    let said = state.overrides();
+    if check.with_secrets(read.value().clone()) == Value::Object(said.clone()) {
+        return;
+    }
+    let Some(wanted) = form.with_value(|form| form.as_ref().map(|form| without_secrets(form, &said))) else {
+        return;
+    };
+    read.apply(&Value::Object(wanted));
+    if read.as_str() != text {
+        editing.show(read.as_str());
+        check.wrote(read.as_str());
+    }
+}
+
+fn has_secrets(form: &crate::form::Form, state: FormState) -> bool {
+    let overrides = state.overrides();
+    without_secrets(form, &overrides).len() != overrides.len()
+}
+
+#[component]
+fn Shown(editing: Editing, state: FormState, unreadable: Memo<bool>, has_secrets: bool) -> impl IntoView {
+    let locale = use_locale();
+    let all = Memo::new(move |_| state.depth().get() == Depth::Advanced);
+    let toggle = move |all| state.show(if all { Depth::Advanced } else { Depth::Form });
+    let file = editing.path.get_value();
+    view! {
+        <section class="flex flex-col gap-3" aria-label=say!(locale, application.panel.form_of, file = file)>
+            <When holds=unreadable>
+                <Alert tone=Tone::Warning>{td_string!(locale, application.panel.unreadable)}</Alert>
+            </When>
+            <p class="text-sm text-base-content/70">{td_string!(locale, application.panel.form_text)}</p>
+            {has_secrets.then(|| view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.code.secrets)}</p> })}
+            <Checkbox checked=all on_change=toggle>{td_string!(locale, form.depth_advanced)}</Checkbox>
+            <fieldset class="min-w-0" disabled=move || unreadable.get()>
+                <form novalidate on:submit=move |event| event.prevent_default()>
+                    <FormEditor state form_only=true />
+                </form>
+            </fieldset>
+        </section>
+    }
+}
