@@ -84,7 +84,7 @@ test('the history of a file gives a version back, and says who wrote which line'
   await choose(console, 'blame');
   const blame = page.getByRole('table').filter({ hasText: 'volatile-ttl' });
   await expect(blame.getByRole('row').filter({ hasText: 'volatile-ttl' }).getByTitle(/Forget the oldest first/)).toBeVisible();
-  await expect(blame.getByRole('row').filter({ hasText: '320' }).getByTitle(/Install/)).toBeVisible();
+  await expect(blame.getByTitle(/Install/)).toBeVisible();
 
   await choose(console, 'history');
   const first = history.getByRole('listitem').filter({ hasText: 'Install' });

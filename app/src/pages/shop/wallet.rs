@@ -7,7 +7,7 @@ use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::{Loaded, set_page};
 use crate::paths;
-use crate::ui::{Card, CardSkeleton, Day, LinkButton, follow};
+use crate::ui::{Card, CardSkeleton, Day, LinkButton, ScrollRegion, follow};
 use crate::wallet::use_credit;
 use contract::billing::{Balance, GetBalance};
 use leptos::prelude::*;
@@ -62,7 +62,7 @@ fn Wallet(balance: Balance) -> impl IntoView {
             }
         });
         view! {
-            <div class="overflow-x-auto">
+            <ScrollRegion label=td_string!(locale, shop.wallet.movements)>
                 <table class="table">
                     <caption class="sr-only">{td_string!(locale, shop.wallet.movements)}</caption>
                     <thead>
@@ -74,7 +74,7 @@ fn Wallet(balance: Balance) -> impl IntoView {
                     </thead>
                     <tbody>{rows.collect_view()}</tbody>
                 </table>
-            </div>
+            </ScrollRegion>
         }
         .into_any()
     };
