@@ -28,7 +28,6 @@ const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
 await page.goto(link);
 await install();
 await push();
-console.error(await rounds(openSettings), await rounds(openTree));
 const large = { opened: median(await rounds(openSettings)), key_p95: at(await keys(), 0.95) };
 const tree = median(await rounds(openTree));
 await browser.close();

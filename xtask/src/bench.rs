@@ -48,7 +48,8 @@ fn measure(workspace: &Workspace) -> Result<bool> {
     let mut cargo = workspace.cargo();
     cargo.args(["bench", "--package", "server", "--bench", "proxy"]);
     process::run(&mut cargo, "the proxy's bench")?;
-    let browser = browser_bench::measure(workspace)?;
+    let parts = browser_bench::parts(workspace)?;
+    let editor = browser_bench::editor(workspace, &Server::start(workspace)?.sign_in_link()?)?;
     let page = rendered_page(workspace)?;
 
     println!();
@@ -62,7 +63,7 @@ fn measure(workspace: &Workspace) -> Result<bool> {
         budget: PAGE_P95_BUDGET.as_secs_f64() * 1e3,
     };
     let mut kept = sizes.within_budget();
-    for measured in browser.iter().chain([&page]) {
+    for measured in parts.iter().chain(&editor).chain([&page]) {
         println!("{measured}");
         kept &= measured.is_kept();
     }

@@ -13,7 +13,7 @@ use crate::interop::monaco;
 use crate::layout::{Loaded, set_page, use_scope};
 use crate::paths;
 use crate::session::use_session;
-use crate::ui::{Alert, Button, Crumb, Size, Tone, Variant, When, follow};
+use crate::ui::{Alert, Button, Crumb, Size, Tone, Variant, When, follow, when_still};
 use config_schema::authoring::BLUEPRINT_SCHEMA;
 use config_schema::yaml::Text;
 use contract::catalog::{GetBlueprint, GetBlueprintVersion};
@@ -22,12 +22,9 @@ use contract::publishing::{Curatable, GetBlueprintManifest, ListCuratable};
 use contract::{ApiError, BlueprintName};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use std::time::Duration;
 
 /// What a Blueprint begins with that begins with nothing.
 pub(super) const TEMPLATE: &str = include_str!("template.yaml");
-/// How long nobody must have typed before a text is checked.
-const PAUSE: Duration = Duration::from_millis(150);
 
 /// Writes a Blueprint, from a template or from one that is there.
 #[component]
@@ -103,7 +100,7 @@ fn Author(
     // The server says what is wrong too, instead of claiming that nothing is.
     editing.check(locale);
     let restored = RwSignal::new(false);
-    check_while_typing(locale, editing);
+    when_still(editing.text, move || editing.check(locale));
     Effect::new(move |_| {
         monaco::load();
         request_animation_frame(move || {
@@ -172,25 +169,4 @@ fn Author(
             <Preview editing />
         </div>
     }
-}
-
-/// Checks the text whenever nobody has typed for a moment.
-fn check_while_typing(locale: Locale, editing: Editing) {
-    let now = move || {
-        if !editing.text.is_disposed() {
-            editing.check(locale);
-        }
-    };
-    Effect::new(move |waiting: Option<Option<TimeoutHandle>>| {
-        let first = waiting.is_none();
-        if let Some(waiting) = waiting.flatten() {
-            waiting.clear();
-        }
-        editing.text.track();
-        if first {
-            now();
-            return None;
-        }
-        set_timeout_with_handle(now, PAUSE).ok()
-    });
 }

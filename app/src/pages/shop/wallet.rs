@@ -49,7 +49,7 @@ fn Wallet(balance: Balance) -> impl IntoView {
     let movements = if balance.entries.is_empty() {
         view! { <p class="text-base-content/70">{td_string!(locale, shop.wallet.none)}</p> }.into_any()
     } else {
-        let rows = balance.entries.into_iter().map(|entry| {
+        let rows = balance.entries.into_iter().map(move |entry| {
             let amount = entry.amount();
             let what = words::movement(locale, &entry);
             let sign = if amount.0 > 0 { "text-success" } else { "" };

@@ -18,16 +18,13 @@ use crate::pages::application::model::files::{Held, VALUES};
 use crate::pages::application::model::pending::Origin;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::session::use_session;
-use crate::ui::{Alert, Button, Card, EmptyState, Size, Tone, Variant, When, follow};
+use crate::ui::{Alert, Button, Card, EmptyState, Size, Tone, Variant, When, follow, when_still};
 use config_schema::yaml::Text;
 use contract::catalog::CatalogBlueprint;
 use contract::gitea::{Contents, GetContents};
 use leptos::prelude::*;
-use std::time::Duration;
 use wasm_bindgen::JsCast;
 
-/// How long nobody must have typed before a text is checked.
-const PAUSE: Duration = Duration::from_millis(150);
 /// The longest file that the editor shows, in bytes.
 const LONGEST: u64 = 2 << 20;
 
@@ -139,7 +136,11 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
     let message = RwSignal::new(String::new());
 
     follow_branch(sources, editing);
-    check_while_typing(locale, editing, check, problems);
+    when_still(editing.text, move || {
+        let found = editing.text.with_untracked(|text| check.problems(locale, text));
+        editing.editor.mark(&found);
+        problems.set(found);
+    });
     Effect::new(move |_| {
         monaco::load();
         // Until the next frame, the view that this one replaces is still in the page, under the same id.
@@ -239,30 +240,6 @@ pub(super) fn contents_of(editing: Editing) -> Option<GetContents> {
         file: editing.on_branch.get_value()?,
         at: name,
     })
-}
-
-/// Checks the text whenever nobody has typed for a moment.
-fn check_while_typing(locale: Locale, editing: Editing, check: Check, problems: RwSignal<Vec<Mark>>) {
-    let now = move || {
-        if editing.text.is_disposed() {
-            return;
-        }
-        let found = editing.text.with_untracked(|text| check.problems(locale, text));
-        editing.editor.mark(&found);
-        problems.set(found);
-    };
-    Effect::new(move |waiting: Option<Option<TimeoutHandle>>| {
-        let first = waiting.is_none();
-        if let Some(waiting) = waiting.flatten() {
-            waiting.clear();
-        }
-        editing.text.track();
-        if first {
-            now();
-            return None;
-        }
-        set_timeout_with_handle(now, PAUSE).ok()
-    });
 }
 
 #[component]
