@@ -251,8 +251,11 @@ impl FormState {
             .unwrap_or_default()
     }
 
-    /// Draws all fields anew, if they are on the page.
+    /// Draws all fields anew, if they are on the page. Server: does nothing.
     fn redraw(&self) {
+        if cfg!(feature = "ssr") {
+            return;
+        }
         let id = self.root_id();
         if screen::exists(&id) {
             let html = self.draw();
