@@ -133,7 +133,15 @@ id!(
 );
 
 /// Slugs the platform keeps for itself, beside `kube-*` and the provider, region, block and env codes (glossary §5).
-const RESERVED_SLUGS: &[&str] = &["system", "flux", "crossplane", "catalyst", "gitea"];
+const RESERVED_SLUGS: &[&str] = &[
+    "system",
+    "flux",
+    "crossplane",
+    "catalyst",
+    "gitea",
+    "catalog",
+    "catalog-sovereign",
+];
 
 impl ApplicationName {
     /// RFC 1123 labels have at most this many characters.

@@ -1,12 +1,14 @@
 //! The catalogue. Section E.1; errors are E4.
 
 use super::error::Refused;
+use super::gate::Caller;
 use super::{Mount, Shared};
-use crate::catalog::LookupError;
+use crate::catalog::{Blueprint, LookupError};
 use axum::Json;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use contract::catalog::{CatalogBlueprint, GetBlueprint, GetBlueprintVersion, ListCatalog};
+use contract::session::Tier;
 use contract::{Access, Items, OrganizationSlug};
 use http::{HeaderValue, Method, header};
 use serde::Deserialize;
@@ -23,27 +25,43 @@ struct ListQuery {
     org: Option<OrganizationSlug>,
 }
 
-async fn list(plane: Shared, Query(query): Query<ListQuery>) -> Json<Items<CatalogBlueprint>> {
+async fn list(plane: Shared, caller: Caller, Query(query): Query<ListQuery>) -> Json<Items<CatalogBlueprint>> {
     let shelf = plane.shelf();
-    let seen = shelf.seen_by(query.org.as_ref());
+    let org = query.org.filter(|_| may_see_all(&caller));
+    let seen = shelf.seen_by(org.as_ref());
     Json(Items {
         items: seen.map(|blueprint| shelf.entry(blueprint, false)).collect(),
     })
 }
 
-async fn get(plane: Shared, Path(name): Path<String>) -> Result<Json<CatalogBlueprint>, Refused> {
+async fn get(plane: Shared, caller: Caller, Path(name): Path<String>) -> Result<Json<CatalogBlueprint>, Refused> {
     let shelf = plane.shelf();
     let blueprint = shelf.latest(&name).map_err(not_found)?;
+    hide_what_is_private(&caller, blueprint, &name)?;
     Ok(Json(shelf.entry(blueprint, false)))
 }
 
 async fn get_version(
     plane: Shared,
+    caller: Caller,
     Path((name, version)): Path<(String, String)>,
 ) -> Result<Json<CatalogBlueprint>, Refused> {
     let shelf = plane.shelf();
     let blueprint = shelf.exact(&name, &version).map_err(not_found)?;
+    hide_what_is_private(&caller, blueprint, &name)?;
     Ok(Json(shelf.entry(blueprint, true)))
+}
+
+/// A session of one Organization does not say of which: it sees what everybody sees.
+fn may_see_all(caller: &Caller) -> bool {
+    caller.tier != Tier::OrgAdmin
+}
+
+fn hide_what_is_private(caller: &Caller, blueprint: &Blueprint, name: &str) -> Result<(), Refused> {
+    match blueprint.organization.is_none() || may_see_all(caller) {
+        true => Ok(()),
+        false => Err(not_found(LookupError::NoBlueprint(name.to_owned()))),
+    }
 }
 
 fn not_found(error: LookupError) -> Refused {

@@ -127,7 +127,10 @@ fn token(request: &Request) -> Option<String> {
 
 fn in_organization_scope(request: &Request) -> bool {
     let path = request.uri().path();
-    ORGANIZATION_SCOPE.iter().any(|prefix| path.starts_with(prefix))
+    // The manifest of a Blueprint may be an Organization's own, and the session does not say of which.
+    ORGANIZATION_SCOPE
+        .iter()
+        .any(|prefix| path.starts_with(prefix) && !path.ends_with("/iac"))
         || (request.method() == Method::GET && path == "/api/v1/organizations")
 }
 

@@ -95,7 +95,11 @@ fn Leave(slug: OrganizationSlug, reload: Callback<()>) -> impl IntoView {
         failed.set(None);
         let call = api.call(LeaveOrganization { slug: slug.clone() });
         spawn_local(async move {
-            match call.await {
+            let answer = call.await;
+            if busy.is_disposed() {
+                return;
+            }
+            match answer {
                 Ok(_) => reload.run(()),
                 Err(error) if error.is_not_found() => {
                     failed.try_set(Some(td_string!(locale, bss.support.over).to_owned()));
