@@ -75,3 +75,33 @@ for (const [language, width] of [['en', 1280], ['ar', 390]] as const) {
     await expect(wallet).toContainText('26.000');
   });
 }
+
+test('an answer that comes after the news does not bring an app back', async ({ page, server, visitor }) => {
+  await new SomebodyElse(page.context().request, server.origin).issues('LATE-2026', 40);
+  const customer = new Customer(visitor, server, 'late@example.om', 'en');
+  await customer.open('/redeem/?code=LATE-2026');
+  await visitor.getByRole('link', { name: customer.text('redeem.sign_up') }).click();
+  await customer.fillsCart({ plan: 'S', apps: ['vaultwarden'], shop: 'Late' });
+  await customer.signsIn();
+  await customer.console.button('storefront.pay.with_credit').click();
+  const ready = customer.text('storefront.launching.done', { name: 'Late' });
+  await expect(visitor.getByRole('heading', { level: 1, name: ready })).toBeVisible({ timeout: 30_000 });
+
+  await customer.open('/shops/late');
+  const title = await customer.title('vaultwarden');
+  const app = visitor.getByRole('listitem').filter({ has: visitor.getByRole('status'), hasText: title });
+  await customer.console.button('shop.apps.remove_named', { name: title }).click();
+  const removal = visitor.getByRole('dialog');
+  await removal.getByRole('textbox').fill('vaultwarden');
+  await removal.getByRole('checkbox').check();
+  await visitor.route('**/apps/vaultwarden*', async (route) => {
+    const answer = await route.fetch();
+    await expect(app).toHaveCount(0, { timeout: 30_000 });
+    await route.fulfill({ response: answer });
+  });
+  const answered = visitor.waitForResponse((answer) => answer.request().method() === 'DELETE');
+  await removal.getByRole('button', { name: customer.text('shop.apps.remove'), exact: true }).click();
+  await (await answered).finished();
+  await visitor.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+  await expect(app).toHaveCount(0);
+});

@@ -60,6 +60,11 @@ test('the tenth tab works as the first, and all of them share one stream', async
     await expect(page.getByRole('main').getByRole('link', { name: later, exact: true })).toBeVisible();
     await expect.poll(() => openStreams(page)).toBe(1);
   });
+
+  await test.step('the last one takes the stream along', async () => {
+    await page.goto('about:blank');
+    await expect.poll(() => openStreams(page)).toBe(0);
+  });
 });
 
 test('a tab that was left and is returned to is live again', async ({ page, context, alone }) => {

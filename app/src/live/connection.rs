@@ -2,7 +2,7 @@
 //!
 //! The BFF keeps what was missed: a browser that reconnects by itself sends the id of its last frame and goes on there.
 
-use super::source::{CAUGHT_UP, ENDED, ERROR, GAVE_UP, MESSAGE, RESET, STALE, Source, TOPICS};
+use super::source::{CAUGHT_UP, ENDED, ERROR, GAVE_UP, MESSAGE, RESET, STALE, Source};
 use super::{Live, LiveWorker, ObjectKey, StreamState};
 use crate::api::Api;
 use crate::session::Session;
@@ -118,7 +118,6 @@ impl Connection {
     fn hear(self: &Rc<Self>, name: &str, data: &str) {
         match name {
             MESSAGE => self.receive(data),
-            TOPICS => self.admitted(data),
             CAUGHT_UP => self.caught_up(),
             STALE => self.control_plane_left(),
             RESET => self.expect_snapshot(),
@@ -222,13 +221,6 @@ impl Connection {
             .objects
             .try_with_value(|objects| objects.complete(&self.kinds, &seen));
         self.live.state.try_set(StreamState::Live);
-    }
-
-    /// A refused topic brings nothing: the same as a connection that was refused.
-    fn admitted(self: &Rc<Self>, outcomes: &str) {
-        if outcomes.contains("\"status\"") {
-            self.reopen_later();
-        }
     }
 
     /// Everything that was missed has come, unless a snapshot is still coming: that ends by its own mark.

@@ -3,7 +3,7 @@
 //! Where the services have no such stream (tenant contract §E.3), the BFF makes one by asking again.
 
 use super::LiveWorker;
-use super::source::{ENDED, GAVE_UP, MESSAGE, Source, TOPICS};
+use super::source::{ENDED, GAVE_UP, MESSAGE, Source};
 use contract::EventStream;
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -67,9 +67,7 @@ impl Row {
             }
             // The work is over, and the BFF ends the stream.
             ENDED => drop(self.source.take()),
-            // A refused topic brings nothing: the same as a connection that was refused.
-            TOPICS if !data.contains("\"status\"") => {}
-            GAVE_UP | TOPICS => {
+            GAVE_UP => {
                 drop(self.source.take());
                 let row = Rc::downgrade(self);
                 let again = move || {

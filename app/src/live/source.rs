@@ -16,7 +16,7 @@ pub(super) const ERROR: &str = "error";
 pub(super) const GAVE_UP: &str = "gave-up";
 
 /// What the BFF says about the topic itself.
-pub(super) const TOPICS: &str = "topics";
+const TOPICS: &str = "topics";
 pub(super) const CAUGHT_UP: &str = "caught-up";
 pub(super) const STALE: &str = "stale";
 pub(super) const RESET: &str = "reset";
@@ -48,7 +48,7 @@ impl Source {
         let listener = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
             let message: js_sys::Array = event.unchecked_into::<MessageEvent>().data().unchecked_into();
             if let (Some(name), Some(data)) = (message.get(0).as_string(), message.get(1).as_string()) {
-                hear(&name, &data);
+                hear(heard(&name, &data), &data);
             }
         });
         port.set_onmessage(Some(listener.as_ref().unchecked_ref()));
@@ -65,10 +65,16 @@ impl Source {
         let source = EventSource::new(&path).ok()?;
         let opened = source.clone();
         let listener = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
-            let gave_up = event.type_() == ERROR && opened.ready_state() == EventSource::CLOSED;
-            let name = if gave_up { GAVE_UP.to_owned() } else { event.type_() };
-            let data = event.unchecked_into::<MessageEvent>().data().as_string();
-            hear(&name, &data.unwrap_or_default());
+            let name = event.type_();
+            if name == ERROR && opened.ready_state() == EventSource::CLOSED {
+                return hear(GAVE_UP, "");
+            }
+            let data = event
+                .unchecked_into::<MessageEvent>()
+                .data()
+                .as_string()
+                .unwrap_or_default();
+            hear(heard(&name, &data), &data);
         });
         for name in EVENTS {
             listen(&source, name, &listener);
@@ -128,6 +134,14 @@ impl Drop for PageWatch {
             // A page without these events never had the listeners.
             let _ = window().remove_event_listener_with_callback(name, self.listener.as_ref().unchecked_ref());
         }
+    }
+}
+
+/// A refused topic brings nothing: the same as a connection that was refused.
+fn heard<'n>(name: &'n str, data: &str) -> &'n str {
+    match name {
+        TOPICS if data.contains("\"status\"") => GAVE_UP,
+        name => name,
     }
 }
 

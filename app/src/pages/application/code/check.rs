@@ -1,5 +1,6 @@
 //! What is wrong with a text, while it is typed. For the settings the verdict is the form's own.
 
+use super::editing::Editing;
 use crate::form::FormState;
 use crate::i18n::*;
 use crate::interop::monaco::{Mark, Severity};
@@ -56,11 +57,13 @@ impl Check {
         self.in_force.with_value(|in_force| with_secrets(value, in_force))
     }
 
-    /// Fills the form from a text, unless it is no YAML.
-    pub(super) fn read(self, text: &str) {
-        if let (Some(form), Ok(read)) = (self.form, Text::parse(text)) {
-            self.wrote(text);
-            form.apply_text(text, self.with_secrets(read.value().clone()));
+    /// Fills the form from a text.
+    pub(super) fn read(self, read: &Text) {
+        if let Some(form) = self.form
+            && !self.has_read(read.as_str())
+        {
+            self.wrote(read.as_str());
+            form.apply_text(read.as_str(), self.with_secrets(read.value().clone()));
         }
     }
 
@@ -69,19 +72,20 @@ impl Check {
         self.is_yaml
     }
 
-    /// The problems of a text, by line.
-    pub(super) fn problems(self, locale: Locale, text: &str) -> Vec<Mark> {
+    /// The problems of the text that is edited, by line.
+    pub(super) fn problems(self, locale: Locale, editing: Editing) -> Vec<Mark> {
         if !self.is_yaml {
             return Vec::new();
         }
-        let read = match Text::parse(text) {
+        let read = editing.read.get_untracked();
+        let read = match read.as_ref() {
             Ok(read) => read,
             // Manifests may stand several in a file; a file of settings is one document.
             Err(error) if self.form.is_none() && error.problem == Problem::SeveralDocuments => return Vec::new(),
-            Err(error) => return vec![syntax(&error)],
+            Err(error) => return vec![syntax(error)],
         };
         let Some(form) = self.form else { return Vec::new() };
-        self.read(text);
+        self.read(read);
         let words = form.words();
         let refused = form.issues().into_iter().map(|issue| {
             let parts = [form.label(&issue.pointer), words.issue(&issue)];

@@ -5,7 +5,9 @@ use super::draft::{Draft, DraftPlace};
 use crate::interop::monaco::Editor;
 use crate::pages::application::model::files::is_yaml;
 use crate::pages::application::model::merge::{Conflict, Merged, Versions, decide, merge};
+use config_schema::yaml::{Error, Text};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// Id of the editor's element.
 pub(super) const EDITOR: &str = "code-editor";
@@ -17,6 +19,9 @@ pub(super) struct Version {
     pub(super) sha: String,
     pub(super) text: String,
 }
+
+/// A text as YAML, or why it is none.
+pub(super) type Read = Arc<Result<Text, Error>>;
 
 /// What became of an attempt to merge.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +46,8 @@ pub(super) struct Editing {
     pub(super) editor: Editor,
     /// The text as it is here.
     pub(super) text: RwSignal<String>,
+    /// The text as YAML: read once for everything that looks at it, when it is looked at.
+    pub(super) read: Memo<Read>,
     /// What the text began with, or was merged with last.
     pub(super) base: RwSignal<Version>,
     /// What the branch holds, when that is no longer `base`.
@@ -55,12 +62,16 @@ impl Editing {
     /// `path` is the one on the branch, until the next commit renames the file to `shown`.
     pub(super) fn new(branch: Branch, path: String, shown: String, version: Version, place: DraftPlace) -> Self {
         let on_branch = (!version.sha.is_empty()).then_some(path);
+        let text = RwSignal::new(version.text.clone());
+        let read = move |_: Option<&Read>| Arc::new(text.with(|text| Text::parse(text)));
         Self {
             branch: StoredValue::new(branch),
             path: StoredValue::new(shown),
             on_branch: StoredValue::new(on_branch),
             editor: Editor::new(EDITOR),
-            text: RwSignal::new(version.text.clone()),
+            text,
+            // To compare two texts would cost more than what follows from them.
+            read: Memo::new_with_compare(read, |_, _| true),
             base: RwSignal::new(version),
             theirs: RwSignal::new(None),
             merging: RwSignal::new(Merging::Idle),

@@ -137,7 +137,7 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
 
     follow_branch(sources, editing);
     when_still(editing.text, move || {
-        let found = editing.text.with_untracked(|text| check.problems(locale, text));
+        let found = check.problems(locale, editing);
         editing.editor.mark(&found);
         problems.set(found);
     });
@@ -282,12 +282,15 @@ fn ValueChanges(editing: Editing, form: Option<Form>) -> impl IntoView {
     let locale = use_locale();
     let form = StoredValue::new(form?);
     let changed = Memo::new(move |_| editing.is_changed());
-    let read = |text: &str| Text::parse(text).ok().map(|text| text.value().clone());
-    let before = Memo::new(move |_| editing.base.with(|base| read(&base.text)));
+    let before = Memo::new(move |_| {
+        let read = editing.base.with(|base| Text::parse(&base.text));
+        read.ok().map(|read| read.value().clone())
+    });
     let table = follow(move || {
         let before = before.get()?;
-        let after = editing.text.with(|text| read(text))?;
-        let rows = form.with_value(|form| change::rows(Some(form), &before, Some(form), &after));
+        let after = editing.read.get();
+        let after = after.as_ref().as_ref().ok()?.value();
+        let rows = form.with_value(|form| change::rows(Some(form), &before, Some(form), after));
         Some(match rows.is_empty() {
             true => view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.code.no_value_changes)}</p> }
                 .into_any(),

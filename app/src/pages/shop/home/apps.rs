@@ -116,13 +116,27 @@ fn OwnApp(row: Row, organization: RwSignal<Organization>) -> impl IntoView {
     }
 }
 
-/// What the services answered about the apps.
-fn take_over(organization: RwSignal<Organization>, change: AppChange) {
-    if change.status == AppChangeStatus::Queued {
-        organization.update(|organization| {
-            organization.apps = change.apps;
-            organization.app_states = change.app_states;
-        });
+/// The shop before the apps are changed, to tell whether an answer is still news when it comes.
+struct Before {
+    organization: RwSignal<Organization>,
+    shown: Organization,
+}
+
+impl Before {
+    fn a_change(organization: RwSignal<Organization>) -> Self {
+        let shown = organization.get_untracked();
+        Self { organization, shown }
+    }
+
+    /// What the services answered about the apps. The stream may have been faster, and then it is further.
+    fn take_over(self, change: AppChange) {
+        let is_news = self.organization.try_with_untracked(|now| *now == self.shown);
+        if change.status == AppChangeStatus::Queued && is_news == Some(true) {
+            self.organization.update(|organization| {
+                organization.apps = change.apps;
+                organization.app_states = change.app_states;
+            });
+        }
     }
 }
 

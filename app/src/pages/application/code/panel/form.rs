@@ -5,7 +5,6 @@ use crate::form::{Depth, FormEditor, FormState, without_secrets};
 use crate::i18n::*;
 use crate::pages::application::code::editing::Editing;
 use crate::ui::{Alert, Checkbox, Tone, When};
-use config_schema::yaml::Text;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -18,14 +17,16 @@ pub(super) fn view(about: About) -> AnyView {
         return ().into_any();
     };
     // What is in the editor now, whether or not the pause after typing is over.
-    check.read(&editing.text.get_untracked());
+    if let Ok(read) = editing.read.get_untracked().as_ref() {
+        check.read(read);
+    }
     Effect::new(move |before: Option<()>| {
         state.track();
         if before.is_some() {
             write(about, state);
         }
     });
-    let unreadable = Memo::new(move |_| editing.text.with(|text| Text::parse(text).is_err()));
+    let unreadable = Memo::new(move |_| editing.read.with(|read| read.is_err()));
     view! { <Shown editing state unreadable has_secrets=has_secrets(&form, state) /> }.into_any()
 }
 
@@ -35,13 +36,13 @@ fn write(about: About, state: FormState) {
     if editing.text.is_disposed() {
         return;
     }
-    let text = editing.text.get_untracked();
-    if !check.has_read(&text) {
+    let read = editing.read.get_untracked();
+    let Ok(read) = read.as_ref() else { return };
+    if !check.has_read(read.as_str()) {
         // Somebody else's text came first; the form follows it.
-        check.read(&text);
+        check.read(read);
         return;
     }
-    let Ok(mut read) = Text::parse(&text) else { return };
     let said = state.overrides();
     if check.with_secrets(read.value().clone()) == Value::Object(said.clone()) {
         return;
@@ -49,10 +50,11 @@ fn write(about: About, state: FormState) {
     let Some(wanted) = form.with_value(|form| form.as_ref().map(|form| without_secrets(form, &said))) else {
         return;
     };
-    read.apply(&Value::Object(wanted));
-    if read.as_str() != text {
-        editing.show(read.as_str());
-        check.wrote(read.as_str());
+    let mut written = read.clone();
+    written.apply(&Value::Object(wanted));
+    if written.as_str() != read.as_str() {
+        editing.show(written.as_str());
+        check.wrote(written.as_str());
     }
 }
 

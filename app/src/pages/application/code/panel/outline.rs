@@ -20,11 +20,9 @@ pub(super) fn view(about: About) -> AnyView {
     let rows = Memo::new(move |_| match check.form() {
         Some(state) => {
             state.track();
-            let text = editing
-                .text
-                .with(|text| Text::parse(text))
-                .map_err(|error| error.line)?;
-            Ok(state.with_document(|document| of_settings(document, &text)))
+            let read = editing.read.get();
+            let read = read.as_ref().as_ref().map_err(|error| error.line)?;
+            Ok(state.with_document(|document| of_settings(document, read)))
         }
         None => editing.text.with(|text| of_keys(text)).map_err(|error| error.line),
     });

@@ -1,6 +1,6 @@
 //! Adding an app: which one is in the address, so that it can be chosen before WebAssembly has arrived.
 
-use super::take_over;
+use super::Before;
 use crate::api::Api;
 use crate::asked::Asked;
 use crate::i18n::*;
@@ -133,8 +133,9 @@ fn Install(app: StoreApp, needed: Vec<String>, organization: RwSignal<Organizati
             app_config: answered.as_ref().map(|form| form.state.overrides()).unwrap_or_default(),
             ..NewApp::default()
         };
+        let before = Before::a_change(organization);
         let call = api.call(InstallApp {
-            organization: organization.with_untracked(|organization| organization.id.clone()),
+            organization: before.shown.id.clone(),
             request,
         });
         let (navigate, after) = (navigate.clone(), after.clone());
@@ -142,7 +143,7 @@ fn Install(app: StoreApp, needed: Vec<String>, organization: RwSignal<Organizati
             match call.await {
                 Ok(change) => {
                     navigate(&after, Default::default());
-                    take_over(organization, change);
+                    before.take_over(change);
                 }
                 Err(error) => {
                     failed.set(Some(error.message));

@@ -1,6 +1,6 @@
 //! Removing an app, after saying what goes with it.
 
-use super::take_over;
+use super::Before;
 use crate::api::Api;
 use crate::i18n::*;
 use crate::ui::{Alert, Button, ConfirmDialog, Size, Tone, follow};
@@ -76,18 +76,20 @@ fn Confirm(preview: UninstallPreview, title: String, organization: RwSignal<Orga
     let confirm = move |()| {
         busy.set(true);
         failed.set(None);
+        let before = Before::a_change(organization);
         let call = api.call(UninstallApp {
-            organization: organization.with_untracked(|organization| organization.id.clone()),
+            organization: before.shown.id.clone(),
             slug: slug.clone(),
             force: false,
         });
         spawn_local(async move {
             match call.await {
                 Ok(change) => {
-                    open.set(false);
-                    take_over(organization, change);
+                    // The app may be gone already, and this dialog with it.
+                    open.try_set(false);
+                    before.take_over(change);
                 }
-                Err(error) => failed.set(Some(error.message)),
+                Err(error) => drop(failed.try_set(Some(error.message))),
             }
             busy.try_set(false);
         });
