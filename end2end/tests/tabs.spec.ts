@@ -87,3 +87,22 @@ test('a browser without shared workers has a stream of its own', async ({ page, 
   await others.installs('bp-valkey', '1.1.0', newcomer);
   await expect(page.getByRole('main').getByRole('link', { name: newcomer, exact: true })).toBeVisible();
 });
+
+test('a browser follows more than one stream carries', async ({ page }) => {
+  await openTab(page, 0, '');
+  const heard = await page.evaluate((count) => {
+    const folder = /^.*\/pkg\/[^/]+/.exec(document.querySelector<HTMLLinkElement>('link[href*="/pkg/"]')?.href ?? '');
+    const hears = (topic: string) =>
+      new Promise<string>((heard) => {
+        const { port } = new SharedWorker(new URL(`${folder}/live.js`).pathname);
+        port.onmessage = ({ data: [name] }) => {
+          if (name === 'message' || name === 'gave-up') heard(name);
+        };
+        port.postMessage(topic);
+      });
+    const topics = Array.from({ length: count }, (_, number) => `/api/v1/sovereigns/_/k8s/stream?kinds=pod&n=${number}`);
+    return Promise.all(topics.map(hears));
+  }, 40);
+  expect(new Set(heard)).toEqual(new Set(['message']));
+  await expect.poll(() => openStreams(page)).toBe(2);
+});
