@@ -47,6 +47,7 @@ test('a form appears while its schema is typed, an error is fixed, and the versi
 
   await console.button('authoring.publish_open').click();
   await console.field(`${console.text('common.organization')} (${console.text('common.required')})`).selectOption('acme');
+  await expect(page.getByRole('dialog').getByRole('row').filter({ hasText: name })).toBeVisible();
   await page.getByRole('dialog').getByRole('button', { name: console.text('authoring.publish'), exact: true }).click();
   await expect(page.getByRole('link', { name: console.text('authoring.open_published') })).toBeVisible();
 

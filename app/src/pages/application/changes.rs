@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// What will change, setting by setting.
 #[component]
-pub(super) fn Changes(rows: Vec<Row>) -> impl IntoView {
+pub(in crate::pages) fn Changes(rows: Vec<Row>) -> impl IntoView {
     let locale = use_locale();
     if rows.is_empty() {
         return view! { <p class="text-base-content/70">{td_string!(locale, application.settings.nothing_changed)}</p> }

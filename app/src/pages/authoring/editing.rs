@@ -20,7 +20,7 @@ pub(super) struct Editing {
     pub(super) editor: Editor,
     pub(super) text: RwSignal<String>,
     /// What it began with.
-    pub(super) base: StoredValue<String>,
+    pub(super) base: RwSignal<String>,
     pub(super) draft: StoredValue<Draft>,
     pub(super) problems: RwSignal<Vec<Mark>>,
     /// The last text that could be read, as a document.
@@ -42,7 +42,7 @@ impl Editing {
         Self {
             editor: Editor::new(EDITOR),
             document: RwSignal::new(document.unwrap_or_default()),
-            base: StoredValue::new(text.clone()),
+            base: RwSignal::new(text.clone()),
             text: RwSignal::new(text),
             draft: StoredValue::new(draft),
             problems: RwSignal::new(Vec::new()),
@@ -65,7 +65,7 @@ impl Editing {
     /// Takes up the draft of an earlier visit; whether there was one.
     pub(super) fn restore(self) -> bool {
         let kept = self.draft.with_value(Draft::read);
-        let kept = kept.filter(|kept| self.base.with_value(|base| base != kept));
+        let kept = kept.filter(|kept| self.base.with_untracked(|base| base != kept));
         if let Some(kept) = &kept {
             self.replace(kept);
         }
@@ -74,7 +74,7 @@ impl Editing {
 
     /// Back to what it began with.
     pub(super) fn discard(self) {
-        self.replace(&self.base.get_value());
+        self.replace(&self.base.get_untracked());
         self.draft.with_value(Draft::clear);
     }
 

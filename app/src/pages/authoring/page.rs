@@ -122,7 +122,7 @@ fn Author(
     let comparing = RwSignal::new(false);
     let compare = move |_| {
         comparing.update(|comparing| *comparing = !*comparing);
-        let base = comparing.get_untracked().then(|| editing.base.get_value());
+        let base = comparing.get_untracked().then(|| editing.base.get_untracked());
         editing.editor.compare_with(base.as_deref());
     };
     let compare_label = follow(move || match comparing.get() {

@@ -4,9 +4,12 @@ use super::draft::Draft;
 use super::editing::{Editing, next_versions};
 use crate::api::Api;
 use crate::i18n::*;
+use crate::pages::application::changes::Changes;
+use crate::pages::application::model::change;
 use crate::paths;
 use crate::session::use_session;
 use crate::ui::{Alert, Button, Choice, Dialog, Field, Select, Size, Tone, Variant, follow, use_toast};
+use config_schema::yaml::Text;
 use contract::organization::Organization;
 use contract::publishing::{Publication, PublishBlueprint};
 use contract::{ApiError, BlueprintName, BlueprintVersion, OrganizationSlug};
@@ -49,6 +52,12 @@ pub(super) fn Publish(editing: Editing, organizations: Vec<Organization>, publis
     let toast = use_toast();
     let api = StoredValue::new(Api::from_context());
     let send = move |_| {
+        // What was typed, or bumped, a moment ago counts.
+        editing.check(locale);
+        if editing.has_errors() {
+            open.set(false);
+            return;
+        }
         let named = editing.named();
         let call = api.with_value(|api| {
             api.call(PublishBlueprint {
@@ -73,7 +82,7 @@ pub(super) fn Publish(editing: Editing, organizations: Vec<Organization>, publis
                 Ok(answer) => {
                     open.set(false);
                     editing.draft.with_value(Draft::clear);
-                    editing.base.set_value(editing.text.get_untracked());
+                    editing.base.set(editing.text.get_untracked());
                     done.set(Some(paths::blueprint(&answer.name)));
                     toast.success(say!(
                         locale,
@@ -153,6 +162,7 @@ pub(super) fn Publish(editing: Editing, organizations: Vec<Organization>, publis
                 disabled_reason=reason
                 on_click=move |_| {
                     refusal.set(None);
+                    editing.check(locale);
                     open.set(true);
                 }
             >
@@ -171,8 +181,28 @@ pub(super) fn Publish(editing: Editing, organizations: Vec<Organization>, publis
                     />
                 </Field>
                 {bumps()}
+                <WhatChanges editing />
                 {refused()}
             </div>
         </Dialog>
+    }
+}
+
+/// The new version beside the one that the author began with.
+#[component]
+fn WhatChanges(editing: Editing) -> impl IntoView {
+    let locale = use_locale();
+    let table = follow(move || {
+        let before = editing.base.with(|base| Text::parse(base)).ok()?;
+        let rows = editing
+            .document
+            .with(|after| change::rows(None, before.value(), None, after));
+        Some(view! { <Changes rows /> })
+    });
+    view! {
+        <section class="flex flex-col gap-2">
+            <h3 class="font-semibold">{td_string!(locale, authoring.changes)}</h3>
+            {table}
+        </section>
     }
 }
