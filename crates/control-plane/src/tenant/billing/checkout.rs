@@ -139,6 +139,9 @@ fn pay_by_card(
         })
         .map_err(|reason| refuse(502, format!("payment processor rejected the request: {reason}")))?;
     orders::place(transaction, order, Some(&session.id), now)?;
+    if order.replaces.is_none() {
+        organizations::await_payment(transaction, &order.request, now)?;
+    }
     Ok(CheckoutAnswer {
         order_id: order.id.clone(),
         paid_by_credit: false,
