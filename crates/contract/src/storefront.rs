@@ -6,6 +6,7 @@ mod offers;
 
 pub use offers::{CreateOffer, DeleteOffer, ListOffers, Offer, OfferKind, UpdateOffer};
 
+use crate::billing::Topology;
 use crate::catalog::CardText;
 use crate::endpoint::{Access, Endpoint, segments};
 use crate::money::Baisa;
@@ -165,6 +166,9 @@ pub struct StoreApp {
     /// Can be installed; the others are "coming soon".
     #[serde(default)]
     pub deployable: bool,
+    /// How it can be spread over regions; empty where the service has no rule.
+    #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
+    pub supported_topologies: Vec<Topology>,
     /// Our extension: the words in other languages, by BCP 47 tag. Absent upstream.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub translations: BTreeMap<String, CardText>,
@@ -175,6 +179,12 @@ pub struct StoreApp {
 }
 
 impl StoreApp {
+    /// Whether it can be ordered in this topology.
+    #[must_use]
+    pub fn supports(&self, topology: &Topology) -> bool {
+        self.supported_topologies.is_empty() || self.supported_topologies.contains(topology)
+    }
+
     /// Its name in a language, a BCP 47 tag.
     #[must_use]
     pub fn title(&self, tag: &str) -> &str {

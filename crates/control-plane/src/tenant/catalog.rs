@@ -5,5 +5,8 @@ mod check;
 mod offers;
 mod seed;
 
-pub(crate) use apps::{app, app_of, apps, blueprint_of, check_installable, installable, listed, parameters, slug_of};
+pub(crate) use apps::{
+    app, app_of, apps, blueprint_of, check_installable, check_topology, has_standby, installable, listed, parameters,
+    slug_of,
+};
 pub(crate) use offers::{add_ons, plans};

@@ -68,7 +68,7 @@ fn settle(
     organizations::require_manager(transaction, account, &request.tenant_id)?;
     let replaces = orders::active_subscription(transaction, &request.tenant_id)?;
     if replaces.is_some() {
-        changes::require_change(transaction, request)?;
+        changes::require_change(transaction, request, shelf)?;
     }
     let customer = customer_of(transaction, account, now)?;
     let quote = pricing::quote(transaction, request)?;
@@ -151,7 +151,7 @@ fn pay_by_card(
     })
 }
 
-/// Every app of the order can be installed with what is known.
+/// Every app of the order can be installed where it was ordered, with what is known.
 fn check_apps(transaction: &Transaction<'_>, request: &CheckoutRequest, shelf: &Shelf) -> Result<(), Failure> {
     let row = organizations::find(transaction, &request.tenant_id)?;
     let row = row.ok_or_else(|| refuse(404, "organization not found"))?;
@@ -159,6 +159,7 @@ fn check_apps(transaction: &Transaction<'_>, request: &CheckoutRequest, shelf: &
         true => &row.organization.apps,
         false => &request.apps,
     };
+    catalog::check_topology(shelf, apps, request.topology.as_ref())?;
     for app in apps {
         let slug = catalog::slug_of(app);
         let answers = row.app_configs.get(slug);

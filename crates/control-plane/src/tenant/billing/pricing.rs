@@ -1,6 +1,7 @@
 //! What an order costs for a month, line by line (§B.4).
 
-use crate::tenant::catalog::{add_ons, plans};
+use crate::catalog::Shelf;
+use crate::tenant::catalog::{add_ons, check_topology, plans};
 use crate::tenant::{Failure, refuse};
 use contract::billing::{CheckoutRequest, Quote, QuoteLine, Topology};
 use contract::money::Baisa;
@@ -73,11 +74,13 @@ fn quote_of(plans: Vec<Plan>, add_ons: Vec<AddOn>, request: &CheckoutRequest) ->
 
 impl crate::tenant::Tenant {
     /// What an order would cost; needs no Organization.
-    pub(crate) fn quote(&self, request: &CheckoutRequest) -> Result<Quote, Failure> {
+    pub(crate) fn quote(&self, request: &CheckoutRequest, shelf: &Shelf) -> Result<Quote, Failure> {
         if request.plan_id.as_str().is_empty() {
             return Err(refuse(400, "plan_id is required"));
         }
-        self.records.read(|transaction| quote(transaction, request))
+        let quote = self.records.read(|transaction| quote(transaction, request))?;
+        check_topology(shelf, &request.apps, request.topology.as_ref())?;
+        Ok(quote)
     }
 }
 
