@@ -152,6 +152,12 @@ pub fn catalogue(list: OfferKind) -> String {
     with_query("/bss/catalogue".to_owned(), &[("list", Some(list.as_str()))])
 }
 
+/// The apps of the catalogue, and who sees them.
+#[must_use]
+pub fn catalogue_apps() -> String {
+    "/bss/catalogue?list=apps".to_owned()
+}
+
 /// The form for a row of such a list; without an id for a new one.
 #[must_use]
 pub fn offer(list: OfferKind, id: Option<&str>) -> String {
@@ -335,6 +341,12 @@ pub fn sign_in_by_code(email: Option<&str>, next: Option<&str>, step: Option<Cod
         "/sign-in/code".to_owned(),
         &[("email", email), ("next", next), ("reason", step.map(CodeStep::as_str))],
     )
+}
+
+/// Leads to the identity provider, and from there to where one was going.
+#[must_use]
+pub fn sign_in_with_provider(next: &str) -> String {
+    with_query("/auth/sign-in".to_owned(), &[("next", Some(next))])
 }
 
 /// Whether a path is one of the storefront's: what customers see.

@@ -49,9 +49,19 @@ test('a bundle and a standby are chosen, priced and paid for', async ({ page, se
   await expectAccessible(visitor);
 
   await customer.press('storefront.go_on');
+  // An app that runs in one region only rules the standby out, and the form says so.
+  const standby = visitor.getByRole('radio', { name: customer.text('storefront.topology.standby') });
+  const matomo = await customer.title('matomo');
+  await expect(standby).toBeDisabled();
+  await expect(visitor.getByText(customer.text('storefront.topology.ruled_out', { apps: matomo }))).toBeVisible();
+  await expectAccessible(visitor);
+  await visitor.goBack();
+  await hydrated(visitor);
+  await visitor.getByRole('checkbox', { name: matomo }).uncheck();
+  await customer.press('storefront.go_on');
   await visitor.getByRole('textbox', { name: customer.text('storefront.shop.name') }).fill('Bundle Shop');
   await expect(visitor.getByText(customer.text('storefront.shop.free'))).toBeVisible();
-  await visitor.getByRole('radio', { name: customer.text('storefront.topology.standby') }).check();
+  await standby.check();
   await customer.press('storefront.go_on');
   // 9 rials for the plan and 5 for the standby.
   await expect(visitor.getByRole('definition').filter({ hasText: '14.000' }).first()).toBeVisible();

@@ -82,6 +82,10 @@ fn permission(method: &Method, segments: &[&str]) -> Option<Permission> {
         ["api", "v1", "deployments", _, "admin", "user-access", ..] if !method.is_safe() => {
             ("Changing who has access", Needs::Admin)
         }
+        // Tenant contract C.1: for admins, whatever the service itself checks.
+        ["api", "catalog", "admin", "apps", _, "publish"] if !method.is_safe() => {
+            ("Offering an app to customers", Needs::Admin)
+        }
         // A.7: it purges what the mothership knows of a Sovereign.
         ["api", "v1", "handover", "finalise", ..] if !method.is_safe() => ("Finishing a handover", Needs::Admin),
         _ => return None,
@@ -98,15 +102,7 @@ pub(crate) async fn require(console: &Console, session: Option<&Session>, call: 
         return Ok(());
     };
     let session = session.ok_or(Refusal::Unauthenticated)?;
-    let name = InNameOf {
-        bearer: Some(&session.bearer),
-        client: None,
-    };
-    let whoami = ask(&console.upstream, &GetWhoami, name).await;
-    let whoami = whoami.map_err(|error| match error.status {
-        401 => Refusal::Unauthenticated,
-        _ => Refusal::ControlPlaneUnreachable(error.message),
-    })?;
+    let whoami = whoami(console, session).await?;
     if permission.needs.are_met_by(&whoami) {
         return Ok(());
     }
@@ -122,6 +118,27 @@ pub(crate) async fn require(console: &Console, session: Option<&Session>, call: 
     );
     metrics::counter!("catalyst_console_calls_refused_total").increment(1);
     Err(Refusal::TierMissing { permission, tier })
+}
+
+/// Whether the User of a session has now what something needs.
+///
+/// # Errors
+/// Why that cannot be found out.
+pub(crate) async fn are_met(console: &Console, session: &Session, needs: Needs) -> Result<bool, Refusal> {
+    Ok(needs.are_met_by(&whoami(console, session).await?))
+}
+
+async fn whoami(console: &Console, session: &Session) -> Result<Whoami, Refusal> {
+    let name = InNameOf {
+        bearer: Some(&session.bearer),
+        client: None,
+    };
+    ask(&console.upstream, &GetWhoami, name)
+        .await
+        .map_err(|error| match error.status {
+            401 => Refusal::Unauthenticated,
+            _ => Refusal::ControlPlaneUnreachable(error.message),
+        })
 }
 
 #[cfg(test)]

@@ -73,6 +73,9 @@ pub struct NewOrganization {
     /// Answers to the apps' questions, by app slug.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "BTreeMap::is_empty")]
     pub app_configs: AppAnswers,
+    /// Our extension: how the customer wants it spread over regions; an order may say otherwise. Absent upstream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topology: Option<crate::billing::Topology>,
     /// Wait for the payment before anything is set up.
     #[serde(default)]
     pub defer_launch: bool,
@@ -196,7 +199,8 @@ pub struct Organization {
     /// The order that pays for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub order_id: Option<crate::OrderId>,
-    /// Our extension: how the order that pays for it is spread over regions. Absent upstream, and before it is paid.
+    /// Our extension: how it is spread over regions, by the order that pays for it or, before that, by the last choice of
+    /// its customer. Absent upstream.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topology: Option<crate::billing::Topology>,
 }

@@ -19,9 +19,9 @@ use crate::i18n::*;
 use crate::layout::{Loaded, set_page};
 use crate::paths;
 use crate::session::use_session;
-use crate::ui::{Card, CardSkeleton};
+use crate::ui::{Alert, Card, CardSkeleton, LinkButton, Tone};
 use answers::{Answers, AppQuestions};
-use assessment::{Assessment, assess};
+use assessment::{Assessed, Assessment, assess};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use pay::Pay;
@@ -45,7 +45,7 @@ pub fn CheckoutPage() -> impl IntoView {
     let asked = cart.clone();
     let assessed = Asked::new(
         || (),
-        move |()| assess(api.clone(), asked.clone(), voucher.clone(), signed_in),
+        move |()| assess(api.clone(), asked.clone(), voucher.clone(), signed_in, locale),
     );
     let ordered = cart.clone();
     let answers = Answers::new(&cart);
@@ -63,7 +63,12 @@ pub fn CheckoutPage() -> impl IntoView {
                 <Loaded
                     asked=assessed
                     skeleton=|| view! { <CardSkeleton /> }
-                    view=move |assessment| view! { <Order assessment cart=ordered.clone() signed_in answers /> }.into_any()
+                    view=move |assessed| match assessed {
+                        Assessed::Priced(assessment) => {
+                            view! { <Order assessment cart=ordered.clone() signed_in answers /> }.into_any()
+                        }
+                        Assessed::NoStandby(apps) => view! { <NoStandby apps cart=ordered.clone() /> }.into_any(),
+                    }
                 />
             </div>
         </div>
@@ -90,6 +95,28 @@ fn Order(assessment: Assessment, cart: Cart, signed_in: bool, answers: Answers) 
         <Card title=td_string!(locale, storefront.checkout.summary)>
             <Summary assessment />
             {end}
+        </Card>
+    }
+}
+
+/// The apps were chosen after the standby, and cannot have one.
+#[component]
+fn NoStandby(apps: Vec<String>, cart: Cart) -> impl IntoView {
+    let locale = use_locale();
+    let in_one_region = paths::checkout(&Cart {
+        topology: None,
+        ..cart.clone()
+    });
+    let actions = move || {
+        view! {
+            <LinkButton href=in_one_region.clone()>{td_string!(locale, storefront.topology.choose_single)}</LinkButton>
+            <LinkButton href=paths::apps(&cart)>{td_string!(locale, storefront.topology.choose_apps)}</LinkButton>
+        }
+    };
+    let text = say!(locale, storefront.topology.ruled_out, apps = apps.join(" · "));
+    view! {
+        <Card title=td_string!(locale, storefront.checkout.summary)>
+            <Alert tone=Tone::Warning actions>{text}</Alert>
         </Card>
     }
 }

@@ -162,16 +162,9 @@ pub(super) fn install_request(
 /// The placement of an app whose Organization pays for a standby. One that cannot have any runs as it always does, and a
 /// paid order does not fail for it.
 fn standby(blueprint: &Blueprint, row: &Row) -> Option<Placement> {
-    let mode = PlacementMode::ActiveHotStandby;
     let is_paid = row.organization.topology == Some(Topology::ActiveHotStandby);
-    let can = blueprint.placement.as_ref().is_some_and(|placement| {
-        let enough = placement
-            .max_regions
-            .is_none_or(|most| usize::from(most) >= mode.min_regions());
-        placement.modes.contains(&mode) && enough
-    });
-    (is_paid && can).then(|| Placement {
-        mode: Some(mode),
+    (is_paid && catalog::has_standby(blueprint)).then(|| Placement {
+        mode: Some(PlacementMode::ActiveHotStandby),
         ..Placement::default()
     })
 }

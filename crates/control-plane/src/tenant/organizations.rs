@@ -148,11 +148,9 @@ pub(super) fn launch(
     order: &OrderId,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let mut row = ordered(transaction, request, order, now)?;
+    let mut row = ordered(transaction, request, now)?;
     let organization = &mut row.organization;
-    if !request.apps.is_empty() {
-        organization.apps.clone_from(&request.apps);
-    }
+    organization.order_id = Some(order.clone());
     let installing = organization.apps.iter().map(|app| (app.clone(), AppState::Installing));
     organization.app_states = installing.collect();
     organization.status = OrganizationStatus::Provisioning;
@@ -166,21 +164,30 @@ pub(super) fn change_plan(
     order: &OrderId,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    put(transaction, &ordered(transaction, request, order, now)?)
+    let mut row = ordered(transaction, request, now)?;
+    row.organization.order_id = Some(order.clone());
+    put(transaction, &row)
+}
+
+/// Keeps what was ordered for an Organization that waits for its first payment: whoever turns back from the card finds
+/// everything as it was chosen.
+pub(super) fn await_payment(
+    transaction: &Transaction<'_>,
+    request: &CheckoutRequest,
+    now: Timestamp,
+) -> Result<(), Failure> {
+    put(transaction, &ordered(transaction, request, now)?)
 }
 
 /// The Organization of an order, with what was ordered for it.
-fn ordered(
-    transaction: &Transaction<'_>,
-    request: &CheckoutRequest,
-    order: &OrderId,
-    now: Timestamp,
-) -> Result<Row, Failure> {
+fn ordered(transaction: &Transaction<'_>, request: &CheckoutRequest, now: Timestamp) -> Result<Row, Failure> {
     let mut row = find(transaction, &request.tenant_id)?.ok_or_else(|| refuse(404, "organization not found"))?;
     let organization = &mut row.organization;
     organization.plan_id = request.plan_id.clone();
+    if !request.apps.is_empty() {
+        organization.apps.clone_from(&request.apps);
+    }
     organization.addons.clone_from(&request.addons);
-    organization.order_id = Some(order.clone());
     organization.topology.clone_from(&request.topology);
     organization.updated_at = Some(now);
     Ok(row)
@@ -225,7 +232,7 @@ fn new_row(account: &Account, request: &NewOrganization, slug: &OrganizationSlug
         parent_domain: Some(pool.to_owned()),
         console_host: Some(format!("console.{slug}.{pool}")),
         order_id: None,
-        topology: None,
+        topology: request.topology.clone(),
     };
     Row {
         organization,

@@ -1,12 +1,23 @@
 //! What has to be known before paying: the price, the credit, and what the voucher adds to it.
 
+use super::topology::without_standby;
 use crate::api::Api;
 use crate::cart::Cart;
+use crate::i18n::Locale;
 use contract::billing::{
-    Balance, CheckoutRequest, GetBalance, GetQuote, PreviewVoucher, Quote, VoucherCode, VoucherQuery,
+    Balance, CheckoutRequest, GetBalance, GetQuote, PreviewVoucher, Quote, Topology, VoucherCode, VoucherQuery,
 };
 use contract::{ApiError, Baisa};
 use serde::{Deserialize, Serialize};
+
+/// What is found out about an order.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) enum Assessed {
+    /// It can be placed.
+    Priced(Assessment),
+    /// It cannot: these of its apps, by name, cannot have the standby that was chosen.
+    NoStandby(Vec<String>),
+}
 
 /// Price and credit of an order.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -68,7 +79,14 @@ pub(super) async fn assess(
     cart: Cart,
     voucher: Option<VoucherCode>,
     signed_in: bool,
-) -> Result<Assessment, ApiError> {
+    locale: Locale,
+) -> Result<Assessed, ApiError> {
+    if cart.topology == Some(Topology::ActiveHotStandby) {
+        let apps = without_standby(&api, &cart, locale).await;
+        if !apps.is_empty() {
+            return Ok(Assessed::NoStandby(apps));
+        }
+    }
     let quote = api
         .call(GetQuote {
             request: request(&cart),
@@ -88,11 +106,11 @@ pub(super) async fn assess(
         Some(code) => Some((code, VoucherNow::Unchecked)),
         None => None,
     };
-    Ok(Assessment {
+    Ok(Assessed::Priced(Assessment {
         quote,
         credit: balance.map(|balance| balance.credit()),
         voucher,
-    })
+    }))
 }
 
 async fn look_up(api: &Api, code: &VoucherCode, balance: Option<&Balance>) -> VoucherNow {

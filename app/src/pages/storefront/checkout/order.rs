@@ -83,6 +83,7 @@ async fn organization(api: &Api, cart: &Cart, answers: AppAnswers) -> Result<Org
         apps: cart.apps.clone(),
         addons: cart.addons.clone(),
         app_configs: answers.clone(),
+        topology: cart.topology.clone(),
         // Nothing is set up before it is paid.
         defer_launch: true,
         ..NewOrganization::default()

@@ -146,7 +146,9 @@ async fn decide_card_session(plane: Shared, Path(session): Path<String>, raw: Ra
 
 async fn quote(plane: Shared, raw: Raw) -> Answer<Quote> {
     let request: CheckoutRequest = decode(&raw, BAD_BODY)?;
-    serve(plane, move |plane| plane.tenant.quote(&request)).await.map(Json)
+    serve(plane, move |plane| plane.tenant.quote(&request, &plane.shelf()))
+        .await
+        .map(Json)
 }
 
 async fn balance(plane: Shared, caller: Customer) -> Answer<Balance> {

@@ -10,7 +10,7 @@ use super::orders::{self, Order};
 use super::pricing;
 use super::vouchers;
 use crate::catalog::Shelf;
-use crate::tenant::catalog;
+use crate::tenant::catalog::{self, Unpublished};
 use crate::tenant::organizations;
 use crate::tenant::{Account, Failure, Tenant, refuse};
 use contract::billing::{CheckoutAnswer, CheckoutRequest};
@@ -68,7 +68,7 @@ fn settle(
     organizations::require_manager(transaction, account, &request.tenant_id)?;
     let replaces = orders::active_subscription(transaction, &request.tenant_id)?;
     if replaces.is_some() {
-        changes::require_change(transaction, request)?;
+        changes::require_change(transaction, request, shelf)?;
     }
     let customer = customer_of(transaction, account, now)?;
     let quote = pricing::quote(transaction, request)?;
@@ -139,6 +139,9 @@ fn pay_by_card(
         })
         .map_err(|reason| refuse(502, format!("payment processor rejected the request: {reason}")))?;
     orders::place(transaction, order, Some(&session.id), now)?;
+    if order.replaces.is_none() {
+        organizations::await_payment(transaction, &order.request, now)?;
+    }
     Ok(CheckoutAnswer {
         order_id: order.id.clone(),
         paid_by_credit: false,
@@ -148,7 +151,7 @@ fn pay_by_card(
     })
 }
 
-/// Every app of the order can be installed with what is known.
+/// Every app of the order can be installed where it was ordered, with what is known.
 fn check_apps(transaction: &Transaction<'_>, request: &CheckoutRequest, shelf: &Shelf) -> Result<(), Failure> {
     let row = organizations::find(transaction, &request.tenant_id)?;
     let row = row.ok_or_else(|| refuse(404, "organization not found"))?;
@@ -156,7 +159,10 @@ fn check_apps(transaction: &Transaction<'_>, request: &CheckoutRequest, shelf: &
         true => &row.organization.apps,
         false => &request.apps,
     };
+    catalog::check_topology(shelf, apps, request.topology.as_ref())?;
+    let unpublished = Unpublished::read(transaction)?;
     for app in apps {
+        unpublished.check(app)?;
         let slug = catalog::slug_of(app);
         let answers = row.app_configs.get(slug);
         catalog::check_installable(shelf, app, &row.domain_of(slug), &row.owner_email, answers)?;

@@ -1,10 +1,11 @@
 //! What an order costs for a month, line by line (§B.4).
 
-use crate::tenant::catalog::{add_ons, plans};
+use crate::catalog::Shelf;
+use crate::tenant::catalog::{add_ons, check_topology, plans};
 use crate::tenant::{Failure, refuse};
 use contract::billing::{CheckoutRequest, Quote, QuoteLine, Topology};
 use contract::money::Baisa;
-use contract::storefront::{AddOn, Plan};
+use contract::storefront::{AddOn, Plan, Translations};
 use rusqlite::Transaction;
 
 /// What a standby in another region adds (§B.3).
@@ -38,6 +39,7 @@ fn quote_of(plans: Vec<Plan>, add_ons: Vec<AddOn>, request: &CheckoutRequest) ->
         sku: plan.slug.clone(),
         name: plan.name.clone(),
         amount_baisa: plan.price(),
+        translations: plan.translations.clone(),
     }];
     let mut seen = Vec::new();
     for add_on in add_ons {
@@ -46,6 +48,7 @@ fn quote_of(plans: Vec<Plan>, add_ons: Vec<AddOn>, request: &CheckoutRequest) ->
                 sku: add_on.slug.clone(),
                 name: add_on.name.clone(),
                 amount_baisa: add_on.price(),
+                translations: add_on.translations,
             });
             seen.push(add_on.id);
         }
@@ -55,6 +58,7 @@ fn quote_of(plans: Vec<Plan>, add_ons: Vec<AddOn>, request: &CheckoutRequest) ->
             sku: topology.to_string(),
             name: "Hot standby".to_owned(),
             amount_baisa: topology_amount,
+            translations: Translations::new(),
         });
     }
     let amount = Baisa(lines.iter().map(|line| line.amount_baisa.0).sum());
@@ -73,11 +77,13 @@ fn quote_of(plans: Vec<Plan>, add_ons: Vec<AddOn>, request: &CheckoutRequest) ->
 
 impl crate::tenant::Tenant {
     /// What an order would cost; needs no Organization.
-    pub(crate) fn quote(&self, request: &CheckoutRequest) -> Result<Quote, Failure> {
+    pub(crate) fn quote(&self, request: &CheckoutRequest, shelf: &Shelf) -> Result<Quote, Failure> {
         if request.plan_id.as_str().is_empty() {
             return Err(refuse(400, "plan_id is required"));
         }
-        self.records.read(|transaction| quote(transaction, request))
+        let quote = self.records.read(|transaction| quote(transaction, request))?;
+        check_topology(shelf, &request.apps, request.topology.as_ref())?;
+        Ok(quote)
     }
 }
 

@@ -1,12 +1,15 @@
 //! Apps: the listed Blueprints that somebody without an operator can use.
 
+use super::published::Unpublished;
 use crate::catalog::{Blueprint, Shelf};
 use crate::domain::parameters::accept;
 use crate::domain::refusal::Refusal;
 use crate::domain::world::SecretValues;
 use crate::tenant::{Failure, refuse};
 use contract::StoreAppId;
+use contract::billing::Topology;
 use contract::catalog::Visibility;
+use contract::placement::PlacementMode;
 use contract::storefront::StoreApp;
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -21,7 +24,7 @@ const HIDDEN: [&str; 1] = ["drills"];
 const FEATURED: [&str; 4] = ["wordpress", "nextcloud", "odoo", "invoices"];
 
 /// Every app, by name.
-pub(crate) fn apps(shelf: &Shelf) -> Vec<StoreApp> {
+pub(super) fn apps(shelf: &Shelf) -> Vec<StoreApp> {
     shelf
         .newest()
         .filter(|blueprint| is_sold(shelf, blueprint))
@@ -30,7 +33,7 @@ pub(crate) fn apps(shelf: &Shelf) -> Vec<StoreApp> {
 }
 
 /// The app with this slug, with what can be set.
-pub(crate) fn app(shelf: &Shelf, slug: &str) -> Option<StoreApp> {
+pub(super) fn app(shelf: &Shelf, slug: &str) -> Option<StoreApp> {
     let blueprint = blueprint_of(shelf, &app_id(slug))?;
     let mut app = store_app(shelf, blueprint);
     app.parameters = questions(blueprint);
@@ -153,9 +156,45 @@ pub(crate) fn check_installable(
     }
 }
 
-/// Those of the apps that are there, by slug.
-pub(super) fn present(shelf: &Shelf, slugs: &[String]) -> Vec<String> {
-    let is_there = |slug: &&String| blueprint_of(shelf, &app_id(slug)).is_some();
+/// Whether an app can have a standby in another region.
+pub(crate) fn has_standby(blueprint: &Blueprint) -> bool {
+    let mode = PlacementMode::ActiveHotStandby;
+    blueprint.placement.as_ref().is_some_and(|placement| {
+        let enough = placement
+            .max_regions
+            .is_none_or(|most| usize::from(most) >= mode.min_regions());
+        placement.modes.contains(&mode) && enough
+    })
+}
+
+/// How an app can be spread over regions: in one, and with a standby where its Blueprint has that mode.
+fn topologies(blueprint: &Blueprint) -> Vec<Topology> {
+    let standby = has_standby(blueprint).then_some(Topology::ActiveHotStandby);
+    std::iter::once(Topology::SingleRegion).chain(standby).collect()
+}
+
+/// Refuses a standby for an app that cannot have one (§C.1): nobody pays for a second copy that does not come about.
+/// Apps that are not known are somebody else's to refuse.
+pub(crate) fn check_topology(shelf: &Shelf, apps: &[StoreAppId], topology: Option<&Topology>) -> Result<(), Failure> {
+    if topology != Some(&Topology::ActiveHotStandby) {
+        return Ok(());
+    }
+    let without = |app: &&StoreAppId| blueprint_of(shelf, app).is_some_and(|blueprint| !has_standby(blueprint));
+    match apps.iter().find(without) {
+        Some(app) => Err(refuse(
+            400,
+            format!(
+                "topology \"{}\" is not supported by app \"{app}\"",
+                Topology::ActiveHotStandby
+            ),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Those of the apps that customers can see, by slug.
+pub(super) fn present(shelf: &Shelf, unpublished: &Unpublished, slugs: &[String]) -> Vec<String> {
+    let is_there = |slug: &&String| !unpublished.contains(slug) && blueprint_of(shelf, &app_id(slug)).is_some();
     slugs.iter().filter(is_there).cloned().collect()
 }
 
@@ -194,6 +233,8 @@ fn store_app(shelf: &Shelf, blueprint: &Blueprint) -> StoreApp {
             .collect(),
         system: SYSTEM.contains(&blueprint.category()),
         deployable: blueprint.error.is_none(),
+        published: true,
+        supported_topologies: topologies(blueprint),
         translations: card.translations,
         parameters: None,
     }

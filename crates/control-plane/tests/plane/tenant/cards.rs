@@ -86,6 +86,42 @@ async fn a_customer_may_turn_back_and_come_again() {
 }
 
 #[tokio::test]
+async fn whoever_turns_back_from_the_card_finds_everything_as_it_was_chosen() {
+    let mut shop = Shop::with_cards().await;
+    let shopper = shop.sign_up("salma@example.test").await;
+    let body = json!({
+        "slug": "card-shop", "name": "Card shop", "plan_id": "plan-s", "topology": "active-hot-standby",
+        "defer_launch": true
+    });
+    let created = shop.post_as(&shopper.token, "/api/tenant/orgs", body).await.expect(201);
+    assert_eq!(created["topology"], "active-hot-standby");
+    let organization = created["id"].as_str().unwrap();
+    let path = format!("/api/tenant/orgs/{organization}");
+    let standby = json!({
+        "plan_id": "plan-m", "tenant_id": organization, "addons": ["addon-daily-backup"],
+        "topology": "active-hot-standby"
+    });
+    for (chosen, topology) in [
+        (order(organization, None), json!(null)),
+        (standby, json!("active-hot-standby")),
+    ] {
+        let begun = shop.checkout(&shopper, &chosen, None).await.expect(200);
+        shop.card(begun["session_url"].as_str().unwrap(), false)
+            .await
+            .expect(200);
+        let waiting = shop.get_as(&shopper.token, &path).await.expect(200);
+        assert_eq!(waiting["status"], "pending_payment");
+        assert_eq!(waiting.get("order_id"), None);
+        assert_eq!(
+            (&waiting["topology"], &waiting["plan_id"]),
+            (&topology, &json!("plan-m"))
+        );
+    }
+    let waiting = shop.get_as(&shopper.token, &path).await.expect(200);
+    assert_eq!(waiting["addons"], json!(["addon-daily-backup"]));
+}
+
+#[tokio::test]
 async fn events_of_nobody_knows_whom_are_refused() {
     let forged = r#"{"id": "e", "type": "checkout.session.completed", "data": {"object": {"id": "cs"}}}"#;
     let without = Shop::open().await;

@@ -234,6 +234,41 @@ async fn a_quote_itemises_and_needs_nobody_signed_in() {
 }
 
 #[tokio::test]
+async fn a_standby_is_sold_with_apps_that_can_have_one() {
+    let mut shop = Shop::of_starter_catalogue().await;
+    shop.voucher("T42-DEMO-100", 100, 1).await;
+    let apps = shop
+        .plane
+        .send(http::Method::GET, "/api/catalog/apps", None, None)
+        .await
+        .expect(200);
+    let topologies = |slug: &str| {
+        let app = apps.as_array().unwrap().iter().find(|app| app["slug"] == slug);
+        app.unwrap()["supported_topologies"].clone()
+    };
+    assert_eq!(topologies("wordpress"), json!(["single-region", "active-hot-standby"]));
+    assert_eq!(topologies("matomo"), json!(["single-region"]));
+
+    let shopper = shop.sign_up("a@example.test").await;
+    let organization = shop.organization(&shopper, "spread").await;
+    let body = |apps: &[&str], topology: &str| {
+        json!({
+            "plan_id": "plan-m", "tenant_id": organization, "apps": apps, "topology": topology,
+            "promo_code": "T42-DEMO-100"
+        })
+    };
+    let refusal = json!({"error": "topology \"active-hot-standby\" is not supported by app \"app-matomo\""});
+    let both = body(&["app-wordpress", "app-matomo"], "active-hot-standby");
+    assert_eq!(shop.post("/api/billing/quote", both.clone()).await.expect(400), refusal);
+    assert_eq!(shop.checkout(&shopper, &both, None).await.expect(400), refusal);
+    shop.post("/api/billing/quote", body(&["app-matomo"], "single-region"))
+        .await
+        .expect(200);
+    let paid = body(&["app-wordpress"], "active-hot-standby");
+    shop.checkout(&shopper, &paid, None).await.expect(200);
+}
+
+#[tokio::test]
 async fn the_ledger_refuses_to_be_rewritten() {
     let mut shop = Shop::open().await;
     shop.voucher("T42-DEMO-100", 100, 0).await;
