@@ -6,6 +6,7 @@ mod pulls;
 mod smart_http;
 mod tokens;
 
+use super::body::{self, Raw};
 use super::error::Refused;
 use super::{Mount, Shared};
 use crate::git;
@@ -16,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use contract::gitea::{GetCommitDiff, GetRawFile, ListCommits};
 use http::{HeaderName, HeaderValue, header};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 /// Rows a page, when the request does not say, and at most.
 const PAGE: (usize, usize) = (30, 50);
@@ -55,6 +57,15 @@ fn repository(plane: &Shared, owner: &str, name: &str) -> Result<(String, String
 /// Gitea answers `{message, url}`; `error` is added so that the console's one decoder finds a code.
 fn not_found(message: String) -> Refused {
     Refused::catalog(404, "not_found", message)
+}
+
+/// Decodes a body. Gitea answers 422 for what it cannot read.
+fn decode<T: DeserializeOwned>(raw: &Raw) -> Result<T, Refused> {
+    let bytes = body::bytes(raw).map_err(|refused| match refused.status() {
+        400 => Refused::catalog(422, "invalid-body", "a JSON body is required"),
+        _ => refused,
+    })?;
+    serde_json::from_slice(bytes).map_err(|error| Refused::catalog(422, "invalid-body", error))
 }
 
 fn unreadable(error: Failure) -> Refused {

@@ -16,8 +16,7 @@ fn at(rest: &str) -> String {
 }
 
 async fn set_policy(plane: &TestPlane, promotion: Value) -> Answer {
-    let path = format!("/api/v1/sovereigns/{}/environments/home-prod/policy", plane.sovereign);
-    plane.put(&path, &json!({"promotion": promotion})).await
+    plane.set_policy(promotion).await
 }
 
 async fn values(plane: &TestPlane, branch: &str) -> Contents {

@@ -89,11 +89,15 @@ pub(super) fn WhatChanges(sources: Sources, changes: Changed) -> impl IntoView {
             ChangedFileStatus::Unknown(text) => (Tone::Neutral, text.as_str()),
         };
         let text = text.to_owned();
+        let lines = (file.changes > 0).then(|| {
+            let text = format!("+{} −{}", file.additions, file.deletions);
+            view! { <span dir="ltr" class="text-xs tabular-nums">{text}</span> }
+        });
         view! {
             <li class="flex flex-wrap items-center gap-2">
                 <bdi dir="ltr" class="font-mono text-xs wrap-anywhere">{file.filename}</bdi>
                 <Badge tone=tone>{text}</Badge>
-                <span dir="ltr" class="text-xs tabular-nums">{format!("+{} −{}", file.additions, file.deletions)}</span>
+                {lines}
             </li>
         }
     };

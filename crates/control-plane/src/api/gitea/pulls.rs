@@ -1,7 +1,7 @@
 //! Pull requests and their reviews.
 
-use super::{files, page};
-use crate::api::body::{Raw, decode};
+use super::{decode, files, page};
+use crate::api::body::Raw;
 use crate::api::error::Refused;
 use crate::api::gate::Caller;
 use crate::api::{Mount, Shared};
@@ -50,6 +50,8 @@ fn refused(error: NotPulled) -> Refused {
         NotPulled::Over(message) => Refused::catalog(412, "pull_request_over", message),
         NotPulled::Blocked(message) => Refused::catalog(405, "gate_closed", message),
         NotPulled::Conflict(message) => Refused::catalog(409, "merge_conflict", message),
+        // As when the branch refuses a push.
+        NotPulled::Unmergeable(error) => files::refused(error).at(409),
         NotPulled::Commit(error) => files::refused(error),
     }
 }

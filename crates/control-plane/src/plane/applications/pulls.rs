@@ -1,5 +1,6 @@
 //! Pull requests: a change that waits on a branch until the gates of another one let it in.
 
+mod branches;
 mod merge;
 mod review;
 
@@ -35,6 +36,9 @@ pub(crate) enum NotPulled {
     /// Both sides changed the same lines, or the head moved on.
     #[error("{0}")]
     Conflict(String),
+    /// What both sides come to would be refused as a commit.
+    #[error(transparent)]
+    Unmergeable(NotCommitted),
     /// As a commit would be refused.
     #[error(transparent)]
     Commit(#[from] NotCommitted),

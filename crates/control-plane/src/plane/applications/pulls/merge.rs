@@ -41,8 +41,9 @@ impl Plane {
         let (record, pull) = self.found(&world, repository, number)?;
         let ends = ends(&record, &pull)?;
         if let MergeStyle::Unknown(style) = &asked.style {
-            let text = format!("{style:?} is not offered; merge with merge");
-            return Err(NotCommitted::Unacceptable(text).into());
+            return Err(NotPulled::Blocked(format!(
+                "{style:?} is not offered; merge with merge"
+            )));
         }
         if asked.head_commit_id.as_ref().is_some_and(|seen| *seen != ends.head) {
             return Err(NotPulled::Conflict(format!(
@@ -101,14 +102,14 @@ impl Plane {
         let (record, joined) = (merge.record, &merge.joined);
         if let Some(path) = joined.changed.iter().find(|path| is_written_by_platform(path)) {
             let text = format!("{path} is written from the Application's settings and cannot be merged");
-            return Err(NotCommitted::Unacceptable(text).into());
+            return Err(unmergeable(NotCommitted::Unacceptable(text)));
         }
         let Some(text) = &joined.followed else {
-            return Err(NotCommitted::Unacceptable(format!("{VALUES} is needed")).into());
+            return Err(unmergeable(NotCommitted::Unacceptable(format!("{VALUES} is needed"))));
         };
-        self.refuse_secrets_in(record, text)?;
+        self.refuse_secrets_in(record, text).map_err(unmergeable)?;
         let parameters = match joined.changed.contains(VALUES) {
-            true => Some(settings(record, text)?),
+            true => Some(settings(record, text).map_err(unmergeable)?),
             false => None,
         };
         let update = ApplicationUpdate {
@@ -116,7 +117,8 @@ impl Plane {
             ..ApplicationUpdate::default()
         };
         let now = merge.authorship.at;
-        let proposal = self.propose(world, record, &update, false, now).map_err(of_values)?;
+        let proposal = self.propose(world, record, &update, false, now);
+        let proposal = proposal.map_err(|failure| unmergeable(of_values(failure)))?;
         // What was merged stays as it was merged; what follows from the settings belongs to the same commit.
         let follows: Changes = proposal
             .changes()
@@ -173,6 +175,14 @@ impl Merge<'_> {
             }),
         });
         next
+    }
+}
+
+/// Both sides are fine, and do not go together.
+fn unmergeable(error: NotCommitted) -> NotPulled {
+    match error {
+        NotCommitted::Unacceptable(_) | NotCommitted::Values(_) => NotPulled::Unmergeable(error),
+        error => error.into(),
     }
 }
 
