@@ -24,6 +24,8 @@ pub(crate) struct Desired {
     pub(crate) external_url: Option<String>,
     pub(crate) workload_namespace: String,
     pub(crate) has_secrets: bool,
+    /// Changes with branches and pull requests.
+    pub(crate) repository_revision: String,
     /// Overrides, secrets masked.
     pub(crate) parameters: Value,
     /// Labels of every object (glossary §5).
@@ -63,6 +65,7 @@ pub(crate) struct Sources<'a> {
     pub(crate) environment: &'a EnvironmentRecord,
     pub(crate) fqdn: &'a str,
     pub(crate) has_secrets: bool,
+    pub(crate) repository_revision: String,
 }
 
 /// Reads the commit of a record.
@@ -92,6 +95,7 @@ pub(crate) fn read(sources: &Sources<'_>, record: Arc<ApplicationRecord>) -> Res
         routes,
         workload_namespace: sources.environment.workload_namespace().to_string(),
         has_secrets: sources.has_secrets,
+        repository_revision: sources.repository_revision.clone(),
         parameters: Value::Object(record.parameters.clone()),
         labels: labels(sources, &record),
         region_labels: region_labels(sources.environment),

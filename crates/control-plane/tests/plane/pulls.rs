@@ -1,5 +1,6 @@
 //! Promotion: changes that wait on a branch, the gates before another one, and what a merge does.
 
+mod following;
 mod gates;
 mod merging;
 

@@ -11,6 +11,7 @@ use crate::domain::record::ApplicationRecord;
 use crate::domain::world::{World, Write};
 use crate::git::{self, Difference, Join};
 use crate::plane::{Failure, Plane};
+use crate::store::Store;
 use contract::CommitId;
 use contract::gitea::{
     BranchProtection, CombinedStatus, CommitStatus, GitUser, NewPull, PullBranch, PullEdit, PullFilter, PullRequest,
@@ -100,8 +101,7 @@ impl Plane {
             let text = format!("{} has nothing that {} has not", new.head, new.base);
             return Err(NotCommitted::Unacceptable(text).into());
         }
-        self.acknowledge(&mut **store, &[Write::PutPull(Box::new(pull.clone()))])
-            .map_err(Failure::from)?;
+        self.put_pull(&mut **store, &record, pull.clone())?;
         self.shown(&record, &pull)
     }
 
@@ -172,8 +172,7 @@ impl Plane {
             _ => {}
         }
         ends(&record, &next)?;
-        self.acknowledge(&mut **store, &[Write::PutPull(Box::new(next.clone()))])
-            .map_err(Failure::from)?;
+        self.put_pull(&mut **store, &record, next.clone())?;
         self.shown(&record, &next)
     }
 
@@ -207,6 +206,18 @@ impl Plane {
             total_count: statuses.len() as u64,
             statuses,
         })
+    }
+
+    /// Writes a pull request down, and tells open pages.
+    fn put_pull(
+        &self,
+        store: &mut dyn Store,
+        record: &Arc<ApplicationRecord>,
+        pull: PullRecord,
+    ) -> Result<(), Failure> {
+        let world = self.acknowledge(store, &[Write::PutPull(Box::new(pull))])?;
+        self.show(&world, record);
+        Ok(())
     }
 
     fn found(
