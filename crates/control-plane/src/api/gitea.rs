@@ -19,6 +19,10 @@ use http::{HeaderName, HeaderValue, header};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+/// Whether there is another page.
+const HAS_MORE: HeaderName = HeaderName::from_static("x-hasmore");
+/// Rows in all.
+const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 /// Rows a page, when the request does not say, and at most.
 const PAGE: (usize, usize) = (30, 50);
 
@@ -96,9 +100,18 @@ async fn commits(
         Ok(git::commits(&plane.repositories, &name, &from, file.as_deref(), rows)?)
     });
     let found = read.await.map_err(unreadable)?;
-    let (commits, total) = found.ok_or_else(|| not_found(format!("{start} is no branch or commit of {repository}")))?;
-    let total = HeaderValue::from(total);
-    Ok(([(HeaderName::from_static("x-total-count"), total)], Json(commits)).into_response())
+    let found = found.ok_or_else(|| not_found(format!("{start} is no branch or commit of {repository}")))?;
+    let git::Page {
+        commits,
+        has_more,
+        total,
+    } = found;
+    let more = HeaderValue::from_static(if has_more { "true" } else { "false" });
+    let mut response = ([(HAS_MORE, more)], Json(commits)).into_response();
+    if let Some(total) = total {
+        response.headers_mut().insert(TOTAL_COUNT, HeaderValue::from(total));
+    }
+    Ok(response)
 }
 
 async fn diff(plane: Shared, Path((owner, name, file)): Path<(String, String, String)>) -> Result<Response, Refused> {
