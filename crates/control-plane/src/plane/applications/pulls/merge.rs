@@ -52,7 +52,7 @@ impl Plane {
             )));
         }
         let now = self.clock.now();
-        if let Some(gate) = closed_gate(&world, &record, &pull, &ends.head, now) {
+        if let Some(gate) = self.closed_gate(&world, &record, &pull, &ends.head, now)? {
             return Err(NotPulled::Blocked(gate));
         }
         let joined = match self
@@ -159,6 +159,36 @@ impl Plane {
             .commit_join(&repository, ends, &merge.joined, follows, merge.authorship);
         Ok(commit.map_err(Failure::from)?)
     }
+
+    /// What keeps a pull request out, in words; `None` when every gate is open.
+    fn closed_gate(
+        &self,
+        world: &World,
+        record: &ApplicationRecord,
+        pull: &PullRecord,
+        head: &CommitId,
+        now: Timestamp,
+    ) -> Result<Option<String>, Failure> {
+        if pull.closed.is_some() {
+            return Ok(Some(format!("#{} is closed", pull.number)));
+        }
+        let Some(protection) = protection::of_branch(world, &record.organization, &pull.base) else {
+            return Ok(None);
+        };
+        let opinion = pull.opinion(&protection, head);
+        let needed = u64::from(protection.promotion.required_approvers);
+        if opinion.rejections > 0 {
+            return Ok(Some("a reviewer asks for changes".to_owned()));
+        }
+        if opinion.approvals < needed {
+            let approvals = opinion.approvals;
+            return Ok(Some(format!("does not have enough approvals: {approvals} of {needed}")));
+        }
+        let facts = self.facts(world, record, (&pull.head, head), &protection)?;
+        let mut statuses = protection.statuses(&facts, now).into_iter();
+        let closed = statuses.find(|status| status.status != StatusState::Success);
+        Ok(closed.map(|status| format!("{}: {}", status.context, status.description)))
+    }
 }
 
 impl Merge<'_> {
@@ -191,34 +221,4 @@ fn is_removable(world: &World, record: &ApplicationRecord, pull: &PullRecord) ->
     let mut others = world.pulls_of(&record.uid).filter(|other| other.number != pull.number);
     !crate::git::BRANCHES.contains(&pull.head.as_str())
         && !others.any(|other| other.closed.is_none() && [&other.head, &other.base].contains(&&pull.head))
-}
-
-/// What keeps a pull request out, in words; `None` when every gate is open.
-fn closed_gate(
-    world: &World,
-    record: &ApplicationRecord,
-    pull: &PullRecord,
-    head: &CommitId,
-    now: Timestamp,
-) -> Option<String> {
-    if pull.closed.is_some() {
-        return Some(format!("#{} is closed", pull.number));
-    }
-    let protection = protection::of_branch(world, &record.organization, &pull.base)?;
-    let opinion = pull.opinion(&protection, head);
-    let needed = u64::from(protection.promotion.required_approvers);
-    if opinion.rejections > 0 {
-        return Some("a reviewer asks for changes".to_owned());
-    }
-    if opinion.approvals < needed {
-        return Some(format!(
-            "does not have enough approvals: {} of {needed}",
-            opinion.approvals
-        ));
-    }
-    let statuses = protection.statuses(record.since(&pull.head), now);
-    let pending = statuses
-        .into_iter()
-        .find(|status| status.status != StatusState::Success)?;
-    Some(format!("{}: {}", pending.context, pending.description))
 }
