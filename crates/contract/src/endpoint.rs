@@ -153,6 +153,7 @@ endpoints! {
         crate::gitea::GetContents,
         crate::gitea::ChangeFiles,
         crate::gitea::CompareBranches,
+        crate::gitea::DeleteBranch,
         crate::gitea::ListBranchProtections,
         crate::gitea::GetCombinedStatus,
         crate::gitea::ListPulls,

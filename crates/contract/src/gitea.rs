@@ -9,7 +9,7 @@ mod pulls;
 mod tokens;
 
 pub use branches::{
-    BranchProtection, CombinedStatus, CommitStatus, CompareBranches, Comparison, GetCombinedStatus,
+    BranchProtection, CombinedStatus, CommitStatus, CompareBranches, Comparison, DeleteBranch, GetCombinedStatus,
     ListBranchProtections, StatusState,
 };
 pub use files::{

@@ -64,9 +64,9 @@ fn reviews_files_and_gates() {
         "id": 1, "user": user(), "state": "APPROVED", "body": "", "commit_id": SHA, "stale": false, "official": true,
         "submitted_at": "2026-05-01T10:00:00Z"
     }));
-    unchanged::<Comparison>(json!({
-        "total_commits": 0, "commits": [],
-        "files": [{"filename": "values.yaml", "status": "changed", "additions": 2, "deletions": 1, "changes": 3}]
+    unchanged::<Comparison>(json!({"total_commits": 0, "commits": []}));
+    unchanged::<ChangedFile>(json!({
+        "filename": "values.yaml", "status": "changed", "additions": 2, "deletions": 1, "changes": 3
     }));
     unchanged::<BranchProtection>(json!({
         "branch_name": "main", "rule_name": "main", "enable_push": false, "required_approvals": 2,

@@ -13,7 +13,7 @@ mod quarantine;
 
 use files::changed_tree;
 pub(crate) use files::{Blob, Changes, blob, kind, tree};
-pub(crate) use history::{Rows, commit_diff, commits, file_diff, raw};
+pub(crate) use history::{Page, Rows, commit_diff, commits, file_diff, raw};
 pub(crate) use merge::{Difference, Join, Joined, difference};
 pub(crate) use pushed::{NotReadable, Pushed, PushedFile, pushed};
 pub(crate) use quarantine::Quarantine;

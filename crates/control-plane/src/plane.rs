@@ -195,6 +195,7 @@ impl Plane {
             environment,
             fqdn: &self.fqdn,
             has_secrets: world.secrets.contains_key(&record.uid),
+            repository_revision: world.repository_revision(record),
         };
         match desired::read(&sources, Arc::clone(record)) {
             Ok(desired) => self.cluster.apply(desired),

@@ -5,6 +5,7 @@
 
 mod board;
 mod compare;
+mod forms;
 mod gates;
 mod merge;
 mod open;
@@ -83,6 +84,11 @@ impl Sources {
         contract::endpoint::with_query(base, &[("pull", number.as_deref()), ("from", from), ("to", to)])
     }
 
+    /// Whether the page has been left.
+    fn is_left(self) -> bool {
+        self.query.try_get_untracked().is_none()
+    }
+
     /// Asks again for everything that an action may have changed.
     fn refetch(self) {
         self.board.refetch();
@@ -110,7 +116,7 @@ fn Promotion(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
     };
     let detail = move |detail: Option<Detail>| match detail {
         Some(Detail::Pull(looked)) => view! { <pull::OnePull sources current looked=*looked /> }.into_any(),
-        Some(Detail::Comparison(compared)) => view! { <compare::Compared sources current compared /> }.into_any(),
+        Some(Detail::Comparison(compared)) => view! { <compare::Compared sources compared /> }.into_any(),
         None => {
             let text = match sources.query.get_untracked() {
                 Query::Nothing => td_string!(locale, application.promotion.choose),
@@ -124,7 +130,10 @@ fn Promotion(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
             <p class="text-sm text-base-content/70">{td_string!(locale, application.promotion.text)}</p>
             <div class="grid items-start gap-6 lg:grid-cols-[minmax(18rem,1fr)_2fr]">
                 <div class="flex min-w-0 flex-col gap-6"><Loaded asked=sources.board view=board /></div>
-                <div class="min-w-0"><Loaded asked=sources.detail view=detail /></div>
+                <div class="flex min-w-0 flex-col gap-5">
+                    <Loaded asked=sources.detail view=detail />
+                    <forms::Forms sources current />
+                </div>
             </div>
         </section>
     }

@@ -9,7 +9,7 @@ use crate::live::{Live, ObjectKey, use_live};
 use crate::paths::{self, ApplicationTab};
 use crate::session::use_session;
 use crate::ui::{Crumb, EmptyState, LinkButton, Variant, When};
-use contract::application::{ApplicationDetail, ApplicationKey, GetApplication};
+use contract::application::{ApplicationDetail, ApplicationKey, GetApplication, labels};
 use contract::catalog::{CatalogBlueprint, GetBlueprintVersion};
 use contract::{ApplicationName, BlueprintVersion, EnvironmentName};
 use leptos::prelude::*;
@@ -122,15 +122,19 @@ impl Shared {
         matches!(self.live.object(&self.address.get().object()), Some(None))
     }
 
-    /// Changes whenever the cluster reports another state of the Application: the moment to ask again for what the
-    /// stream does not carry.
+    /// Changes whenever the cluster reports another state of the Application, or a branch or a pull request of its
+    /// repository moved: the moment to ask again for what the stream does not carry.
     pub(super) fn pulse(self) -> Memo<Option<String>> {
         Memo::new(move |_| {
             let object = self.live.object(&self.address.get().object())??;
             let status = object.get("status")?;
             let conditions = status.get("conditions").map(ToString::to_string).unwrap_or_default();
             let part = |key: &str| status.get(key).map(ToString::to_string).unwrap_or_default();
-            Some(format!("{} {} {conditions}", part("phase"), part("observedGeneration")))
+            let revision = object.get("metadata").and_then(|metadata| metadata.get("annotations"));
+            let revision = revision.and_then(|annotations| annotations.get(labels::REPOSITORY_REVISION));
+            let revision = revision.map(ToString::to_string).unwrap_or_default();
+            let (phase, generation) = (part("phase"), part("observedGeneration"));
+            Some(format!("{phase} {generation} {revision} {conditions}"))
         })
     }
 

@@ -26,6 +26,8 @@ pub mod labels {
     pub const EXTERNAL_URL: &str = "catalyst.openova.io/external-url";
     /// Annotation: the commit that was applied last.
     pub const APPLIED_COMMIT: &str = "catalyst.openova.io/applied-commit";
+    /// Annotation: changes with the branches of the repository and with its pull requests.
+    pub const REPOSITORY_REVISION: &str = "catalyst.openova.io/repository-revision";
 }
 
 /// `apps.openova.io/v1` Application.

@@ -1,11 +1,11 @@
 //! Branches against each other, what protects them, and the gates a commit has passed. Gitea's REST API, v1.
 
-use super::pulls::ChangedFile;
-use super::{Commit, Repository};
+use super::{Commit, CommitFile, FileStatus, Repository};
 use crate::CommitId;
 use crate::endpoint::{Access, Endpoint};
 use http::Method;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// `GET /repos/{owner}/{repo}/compare/{base}...{head}`: what the head has that the base has not.
 #[derive(Clone, Debug)]
@@ -34,6 +34,18 @@ pub struct GetCombinedStatus {
     pub at: String,
 }
 
+/// `DELETE /repos/{owner}/{repo}/branches/{branch}`: takes a branch away, and closes the pull requests that need it.
+/// Answers 204.
+///
+/// Refused with 403 when the branch feeds an Environment, and with 404 when there is none.
+#[derive(Clone, Debug)]
+pub struct DeleteBranch {
+    /// Which repository.
+    pub repository: Repository,
+    /// Which branch.
+    pub branch: String,
+}
+
 /// Two branches against each other (Gitea's `Compare`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comparison {
@@ -42,9 +54,31 @@ pub struct Comparison {
     /// The newest 50 of them.
     #[serde(default)]
     pub commits: Vec<Commit>,
-    /// What they change.
-    #[serde(default)]
-    pub files: Vec<ChangedFile>,
+}
+
+impl Comparison {
+    /// What the commits come to, file by file. Gitea compares commits only, and says of each which files it touches.
+    #[must_use]
+    pub fn files(&self) -> Vec<CommitFile> {
+        let mut files: BTreeMap<&str, FileStatus> = BTreeMap::new();
+        for file in self.commits.iter().rev().flat_map(|commit| &commit.files) {
+            let status = match (files.get(file.filename.as_str()), &file.status) {
+                (Some(FileStatus::Added), FileStatus::Removed) => {
+                    files.remove(file.filename.as_str());
+                    continue;
+                }
+                (Some(FileStatus::Added), FileStatus::Modified) => FileStatus::Added,
+                (Some(FileStatus::Removed), FileStatus::Added) => FileStatus::Modified,
+                (_, status) => status.clone(),
+            };
+            files.insert(&file.filename, status);
+        }
+        let file = |(filename, status): (&str, FileStatus)| CommitFile {
+            filename: filename.to_owned(),
+            status,
+        };
+        files.into_iter().map(file).collect()
+    }
 }
 
 /// What protects a branch (Gitea's `BranchProtection`). It follows from the Environment's policy: `pr-required` is the
@@ -133,6 +167,22 @@ impl Endpoint for CompareBranches {
     }
 }
 
+impl Endpoint for DeleteBranch {
+    const METHOD: Method = Method::DELETE;
+    const ROUTE: &'static str = "/gitea/api/v1/repos/{owner}/{repo}/branches/{branch}";
+    const ACCESS: Access = Access::TierAdmin;
+    type Body = ();
+    type Output = ();
+
+    fn path(&self) -> String {
+        self.repository.path(&["branches", &self.branch])
+    }
+
+    fn decode(_body: &[u8]) -> Result<(), serde_json::Error> {
+        Ok(())
+    }
+}
+
 impl Endpoint for ListBranchProtections {
     const METHOD: Method = Method::GET;
     const ROUTE: &'static str = "/gitea/api/v1/repos/{owner}/{repo}/branch_protections";
@@ -154,5 +204,40 @@ impl Endpoint for GetCombinedStatus {
 
     fn path(&self) -> String {
         self.repository.path(&["commits", &self.at, "status"])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn files_are_what_the_commits_come_to() {
+        let commit = |files: &[(&str, &str)]| {
+            let file = |(name, status): &(&str, &str)| json!({"filename": name, "status": status});
+            let person = json!({"name": "a", "email": "a@example.test"});
+            json!({
+                "sha": "1", "commit": {"message": "", "author": person, "committer": person},
+                "files": files.iter().map(file).collect::<Vec<_>>(),
+            })
+        };
+        let newest_first = [
+            commit(&[("gone", "removed"), ("new", "modified"), ("again", "added")]),
+            commit(&[
+                ("gone", "added"),
+                ("new", "added"),
+                ("again", "removed"),
+                ("old", "modified"),
+            ]),
+        ];
+        let compared: Comparison =
+            serde_json::from_value(json!({"total_commits": 2, "commits": newest_first})).unwrap();
+        let files: Vec<_> = compared
+            .files()
+            .into_iter()
+            .map(|file| format!("{} {}", file.filename, file.status))
+            .collect();
+        assert_eq!(files, ["again modified", "new added", "old modified"]);
     }
 }

@@ -77,8 +77,8 @@ pub struct ListPullFiles {
 
 /// `POST /repos/{owner}/{repo}/pulls/{index}/merge`: brings it into its base. Answers 200 without a body.
 ///
-/// Refused with 405 when a gate of the branch is not passed or it is not open, with 409 when both sides changed the same
-/// lines or the head moved on, and with 422 when what would be merged cannot be accepted.
+/// Refused with 405 when a gate of the branch is not passed, it is not open or the style is not offered, and with 409 when
+/// both sides changed the same lines, the head moved on, or what would be merged cannot be accepted.
 #[derive(Clone, Debug)]
 pub struct MergePull {
     /// Which repository.

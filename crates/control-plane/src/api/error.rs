@@ -67,6 +67,10 @@ impl Refused {
         Self::json(status, json!({"code": code, "message": message.to_string()}))
     }
 
+    pub(super) fn status(&self) -> u16 {
+        self.status
+    }
+
     /// Any other JSON.
     pub(super) fn object(status: u16, body: Value) -> Self {
         Self::json(status, body)
@@ -79,6 +83,11 @@ impl Refused {
     pub(super) fn forbidden(tier: &Tier) -> Self {
         let detail = format!("this needs the tier admin or owner; yours is {tier}");
         Self::json(403, json!({"error": "forbidden", "code": "403", "detail": detail}))
+    }
+
+    /// The same under another status.
+    pub(super) fn at(self, status: u16) -> Self {
+        Self { status, ..self }
     }
 
     pub(super) fn with(mut self, key: &str, value: Value) -> Self {

@@ -6,6 +6,7 @@ mod pulls;
 mod smart_http;
 mod tokens;
 
+use super::body::{self, Raw};
 use super::error::Refused;
 use super::{Mount, Shared};
 use crate::git;
@@ -16,7 +17,12 @@ use axum::response::{IntoResponse, Response};
 use contract::gitea::{GetCommitDiff, GetRawFile, ListCommits};
 use http::{HeaderName, HeaderValue, header};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
+/// Whether there is another page.
+const HAS_MORE: HeaderName = HeaderName::from_static("x-hasmore");
+/// Rows in all.
+const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 /// Rows a page, when the request does not say, and at most.
 const PAGE: (usize, usize) = (30, 50);
 
@@ -57,6 +63,15 @@ fn not_found(message: String) -> Refused {
     Refused::catalog(404, "not_found", message)
 }
 
+/// Decodes a body. Gitea answers 422 for what it cannot read.
+fn decode<T: DeserializeOwned>(raw: &Raw) -> Result<T, Refused> {
+    let bytes = body::bytes(raw).map_err(|refused| match refused.status() {
+        400 => Refused::catalog(422, "invalid-body", "a JSON body is required"),
+        _ => refused,
+    })?;
+    serde_json::from_slice(bytes).map_err(|error| Refused::catalog(422, "invalid-body", error))
+}
+
 fn unreadable(error: Failure) -> Refused {
     tracing::error!(%error, "A repository cannot be read");
     Refused::catalog(500, "repository_unreadable", error)
@@ -85,9 +100,18 @@ async fn commits(
         Ok(git::commits(&plane.repositories, &name, &from, file.as_deref(), rows)?)
     });
     let found = read.await.map_err(unreadable)?;
-    let (commits, total) = found.ok_or_else(|| not_found(format!("{start} is no branch or commit of {repository}")))?;
-    let total = HeaderValue::from(total);
-    Ok(([(HeaderName::from_static("x-total-count"), total)], Json(commits)).into_response())
+    let found = found.ok_or_else(|| not_found(format!("{start} is no branch or commit of {repository}")))?;
+    let git::Page {
+        commits,
+        has_more,
+        total,
+    } = found;
+    let more = HeaderValue::from_static(if has_more { "true" } else { "false" });
+    let mut response = ([(HAS_MORE, more)], Json(commits)).into_response();
+    if let Some(total) = total {
+        response.headers_mut().insert(TOTAL_COUNT, HeaderValue::from(total));
+    }
+    Ok(response)
 }
 
 async fn diff(plane: Shared, Path((owner, name, file)): Path<(String, String, String)>) -> Result<Response, Refused> {

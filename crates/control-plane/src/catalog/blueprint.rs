@@ -160,6 +160,10 @@ impl Blueprint {
     }
 
     /// The JSON Schema of its parameters.
+    pub(crate) fn exposes_metrics(&self) -> Option<bool> {
+        self.document.pointer("/spec/observability/metrics")?.as_bool()
+    }
+
     pub(crate) fn config_schema(&self) -> Option<&Value> {
         self.document
             .pointer("/spec/configSchema")

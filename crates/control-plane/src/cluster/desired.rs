@@ -3,6 +3,7 @@
 use super::fault::Fault;
 use crate::catalog::{Blueprint, Shelf};
 use crate::domain::record::{ApplicationRecord, EnvironmentRecord, OrganizationRecord};
+use crate::domain::replicas::replica_counts;
 use crate::domain::{endpoints, parameters};
 use crate::git::{GitError, Repositories};
 use crate::ids;
@@ -10,9 +11,6 @@ use contract::placement::{StandbyType, Target};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// The most pods of one workload that are simulated.
-const MAX_REPLICAS: u64 = 50;
 
 /// Everything the simulator needs to know about one Application.
 #[derive(Debug)]
@@ -24,6 +22,8 @@ pub(crate) struct Desired {
     pub(crate) external_url: Option<String>,
     pub(crate) workload_namespace: String,
     pub(crate) has_secrets: bool,
+    /// Changes with branches and pull requests.
+    pub(crate) repository_revision: String,
     /// Overrides, secrets masked.
     pub(crate) parameters: Value,
     /// Labels of every object (glossary §5).
@@ -63,6 +63,7 @@ pub(crate) struct Sources<'a> {
     pub(crate) environment: &'a EnvironmentRecord,
     pub(crate) fqdn: &'a str,
     pub(crate) has_secrets: bool,
+    pub(crate) repository_revision: String,
 }
 
 /// Reads the commit of a record.
@@ -92,6 +93,7 @@ pub(crate) fn read(sources: &Sources<'_>, record: Arc<ApplicationRecord>) -> Res
         routes,
         workload_namespace: sources.environment.workload_namespace().to_string(),
         has_secrets: sources.has_secrets,
+        repository_revision: sources.repository_revision.clone(),
         parameters: Value::Object(record.parameters.clone()),
         labels: labels(sources, &record),
         region_labels: region_labels(sources.environment),
@@ -207,34 +209,6 @@ fn replicas_in(target: &Target, replicas: usize) -> usize {
         Some(StandbyType::Cold) => 0,
         _ => replicas,
     }
-}
-
-/// `replicas`, `coreReplicas` and `controller.replicas` name the components "", `core` and `controller`.
-fn replica_counts(effective: &Value) -> Vec<(String, usize)> {
-    let mut counts = Vec::new();
-    let mut count = |component: String, value: &Value| {
-        if let Some(replicas) = value.as_u64() {
-            counts.push((
-                component.to_ascii_lowercase(),
-                usize::try_from(replicas.min(MAX_REPLICAS)).unwrap_or(1),
-            ));
-        }
-    };
-    for (name, value) in effective.as_object().into_iter().flatten() {
-        if name == "replicas" {
-            count(String::new(), value);
-        } else if let Some(component) = name.strip_suffix("Replicas") {
-            count(component.to_owned(), value);
-        } else if let Some(replicas) = value.get("replicas") {
-            count(name.clone(), replicas);
-        }
-    }
-    // A Blueprint that counts only followers still has the one they follow.
-    if counts.iter().all(|(_, replicas)| *replicas == 0) {
-        counts.retain(|(component, _)| !component.is_empty());
-        counts.push((String::new(), 1));
-    }
-    counts
 }
 
 /// Scaling alone replaces no pod.

@@ -65,6 +65,10 @@ fn application(simulation: &Simulation) -> Value {
     {
         annotations.extend(committed);
         annotations.insert(labels::APPLIED_COMMIT.to_owned(), json!(record.commit));
+        annotations.insert(
+            labels::REPOSITORY_REVISION.to_owned(),
+            json!(desired.repository_revision),
+        );
         if let Some(url) = &desired.external_url {
             annotations.insert(labels::EXTERNAL_URL.to_owned(), json!(url));
         }

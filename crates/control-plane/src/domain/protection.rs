@@ -2,6 +2,8 @@
 
 use super::change_window::{Standing, Window};
 use super::record::EnvironmentRecord;
+use super::refusal::Refusal;
+use super::score::Score;
 use super::world::World;
 use contract::environment::Promotion;
 use contract::gitea::{BranchProtection, CommitStatus, StatusState};
@@ -13,6 +15,23 @@ pub(crate) struct Protection {
     /// The Environment whose policy it is.
     pub(crate) environment: EnvironmentName,
     pub(crate) promotion: Promotion,
+}
+
+/// What gates look at in a commit.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
+    /// Since when it has been on its branch.
+    pub(crate) since: Timestamp,
+    pub(crate) score: Score,
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self {
+            since: Timestamp::EPOCH,
+            score: Score::default(),
+        }
+    }
 }
 
 /// What protects a branch in the repositories of an Organization, if anything does.
@@ -35,17 +54,14 @@ fn protections<'a>(
 ) -> impl Iterator<Item = (&'a EnvironmentRecord, Protection)> {
     let of_it = move |environment: &&EnvironmentRecord| environment.organization == *organization;
     let environments = world.environments.values().map(AsRef::as_ref).filter(of_it);
-    environments.filter_map(|environment| {
-        let promotion = environment.promotion.clone()?;
-        let name = environment.name.clone();
-        Some((
-            environment,
-            Protection {
-                environment: name,
-                promotion,
-            },
-        ))
-    })
+    environments.filter_map(|environment| Some((environment, of_environment(environment)?)))
+}
+
+/// The gates of an Environment, if its policy has any.
+pub(crate) fn of_environment(environment: &EnvironmentRecord) -> Option<Protection> {
+    let promotion = environment.promotion.clone()?;
+    let environment = environment.name.clone();
+    Some(Protection { environment, promotion })
 }
 
 impl Protection {
@@ -71,8 +87,8 @@ impl Protection {
         )
     }
 
-    /// The gates that are no approvals, for a commit that has been on a branch since `at`.
-    pub(crate) fn statuses(&self, at: Timestamp, now: Timestamp) -> Vec<CommitStatus> {
+    /// The gates that are no approvals, for a commit.
+    pub(crate) fn statuses(&self, commit: &Facts, now: Timestamp) -> Vec<CommitStatus> {
         let mut statuses = Vec::new();
         let Promotion {
             soak_hours,
@@ -80,24 +96,35 @@ impl Protection {
             ..
         } = &self.promotion;
         if *soak_hours > 0 {
-            statuses.push(self.soak(i64::from(*soak_hours), at, now));
+            statuses.push(self.soak(i64::from(*soak_hours), commit.since, now));
         }
         if *score > 0 {
             statuses.push(CommitStatus {
                 context: self.context("re-score-gate"),
-                status: StatusState::Error,
-                description: format!("a compliance score of {score} is asked for, and none is measured here"),
+                status: match commit.score.reaches(*score) {
+                    true => StatusState::Success,
+                    false => StatusState::Failure,
+                },
+                description: commit.score.told(*score),
             });
         }
         statuses.extend(self.window(now));
         statuses
     }
 
-    /// Why nothing changes now, with the time of the next opening; `None` inside the change window, or without one.
-    pub(crate) fn closed_window(&self, now: Timestamp) -> Option<String> {
-        self.window(now)
-            .filter(|status| status.status != StatusState::Success)
-            .map(|status| format!("{}: {}", status.context, status.description))
+    /// Refuses what would change now, with the time of the next opening, outside the change window.
+    pub(crate) fn refuse_outside_window(&self, now: Timestamp) -> Result<(), Refusal> {
+        match self.window(now) {
+            Some(CommitStatus {
+                status,
+                context,
+                description,
+            }) if status != StatusState::Success => Err(Refusal::Conflict {
+                detail: format!("{context}: {description}"),
+                hint: "Try again when the change window is open.".to_owned(),
+            }),
+            _ => Ok(()),
+        }
     }
 
     fn window(&self, now: Timestamp) -> Option<CommitStatus> {
@@ -148,7 +175,7 @@ impl Protection {
 
     /// As the Git server shows it.
     pub(crate) fn shown(&self, branch: &str) -> BranchProtection {
-        let checks = self.statuses(Timestamp::EPOCH, Timestamp::EPOCH);
+        let checks = self.statuses(&Facts::default(), Timestamp::EPOCH);
         let contexts: Vec<String> = checks.into_iter().map(|status| status.context).collect();
         BranchProtection {
             branch_name: branch.to_owned(),
@@ -200,7 +227,7 @@ mod tests {
         let protection = Protection::of_promotion("acme-prod", promotion);
         let status = |millis| {
             let now = Timestamp::from_unix_millis(millis).unwrap();
-            protection.statuses(Timestamp::EPOCH, now).remove(0)
+            protection.statuses(&Facts::default(), now).remove(0)
         };
         assert_eq!(status(3_600_000 * 2 - 1).status, StatusState::Pending);
         assert_eq!(status(3_600_000 * 2).status, StatusState::Success);

@@ -1,6 +1,9 @@
 //! Pull requests: what is kept of them, and which reviews count.
 
 use super::protection::Protection;
+use super::record::ApplicationRecord;
+use super::world::World;
+use crate::ids;
 use contract::gitea::ReviewState;
 use contract::{CommitId, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -83,6 +86,23 @@ impl PullRecord {
             approvals: count(ReviewState::Approved),
             rejections: count(ReviewState::RequestChanges),
         }
+    }
+}
+
+impl World {
+    /// Another word whenever a branch moves or something becomes of a pull request: what open pages follow.
+    pub(crate) fn repository_revision(&self, record: &ApplicationRecord) -> String {
+        let branches = record.branches().into_iter();
+        let branches = branches.map(|(name, head)| format!("{name} {head}"));
+        let pulls = self.pulls_of(&record.uid).map(|pull| {
+            let PullRecord {
+                number, title, body, ..
+            } = &**pull;
+            let (reviews, over) = (pull.reviews.len(), pull.closed.is_some());
+            format!("#{number} {reviews} {over} {title} {body}")
+        });
+        let parts: Vec<String> = branches.chain(pulls).collect();
+        ids::suffix(&parts.iter().map(String::as_str).collect::<Vec<_>>(), 16)
     }
 }
 

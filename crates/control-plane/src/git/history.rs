@@ -15,15 +15,27 @@ pub(crate) struct Rows {
     pub(crate) limit: usize,
 }
 
-/// A page of commits, of those that touch `file` where one is named, newest first, and how many there are in all.
-/// `None` when the start is not there.
+/// The most commits that are held against a file for one page.
+const MOST_LOOKED_AT: usize = 20_000;
+
+/// A page of commits, and what lies behind it.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) commits: Vec<Commit>,
+    /// Whether there are more, as far as was looked.
+    pub(crate) has_more: bool,
+    /// How many there are in all, where counting them is cheap.
+    pub(crate) total: Option<usize>,
+}
+
+/// A page of commits, of those that touch `file` where one is named, newest first. `None` when the start is not there.
 pub(crate) fn commits(
     repositories: &Repositories,
     name: &str,
     start: &str,
     file: Option<&str>,
     rows: Rows,
-) -> Result<Option<(Vec<Commit>, usize)>, GitError> {
+) -> Result<Option<Page>, GitError> {
     let repository = repositories.repository(name)?;
     let Some(start) = resolve(&repository, start) else {
         return Ok(None);
@@ -31,19 +43,39 @@ pub(crate) fn commits(
     let mut walk = repository.revwalk()?;
     walk.set_sorting(Sort::TOPOLOGICAL)?;
     walk.push(start)?;
-    let mut ids: Vec<Oid> = walk.collect::<Result<_, _>>()?;
-    if let Some(file) = file {
-        let mut touching = Vec::new();
-        for id in ids {
-            if touches(&repository, id, Path::new(file))? {
-                touching.push(id);
-            }
+    let first = rows.page.saturating_mul(rows.limit);
+    let (ids, total) = match file {
+        Some(file) => (
+            touching(&repository, walk, file, first.saturating_add(rows.limit))?,
+            None,
+        ),
+        None => {
+            let ids: Vec<Oid> = walk.collect::<Result<_, _>>()?;
+            let total = ids.len();
+            (ids, Some(total))
         }
-        ids = touching;
+    };
+    let shown = ids.iter().skip(first).take(rows.limit);
+    Ok(Some(Page {
+        commits: shown.map(|id| commit(&repository, *id)).collect::<Result<_, _>>()?,
+        has_more: ids.len() > first.saturating_add(rows.limit),
+        total,
+    }))
+}
+
+/// The commits that touch a file, up to one more than `wanted`. What lies far back is not looked for.
+fn touching(repository: &Repository, walk: git2::Revwalk<'_>, file: &str, wanted: usize) -> Result<Vec<Oid>, GitError> {
+    let mut touching = Vec::new();
+    for id in walk.take(MOST_LOOKED_AT) {
+        let id = id?;
+        if touches(repository, id, Path::new(file))? {
+            touching.push(id);
+        }
+        if touching.len() > wanted {
+            break;
+        }
     }
-    let rows = ids.iter().skip(rows.page.saturating_mul(rows.limit)).take(rows.limit);
-    let commits = rows.map(|id| commit(&repository, *id)).collect::<Result<_, _>>()?;
-    Ok(Some((commits, ids.len())))
+    Ok(touching)
 }
 
 /// Whether a commit leaves a file different from what every parent has. A merge that takes one side's file as it is

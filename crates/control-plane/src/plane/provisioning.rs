@@ -127,7 +127,7 @@ impl Plane {
         match self.install(
             &install_request(slug, name.clone(), blueprint, row),
             &row.owner_email,
-            Arrival::New,
+            Arrival::Ordered,
         ) {
             Ok(_) | Err(Failure::Refused(Refusal::Exists { .. })) => Ok(Progress::Done(String::new())),
             Err(Failure::Refused(refusal)) => Ok(Progress::Failed(format!("{name}: {refusal}"))),

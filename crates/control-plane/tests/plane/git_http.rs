@@ -4,6 +4,7 @@ mod pushing;
 mod raw;
 mod refusing;
 mod shell;
+mod shelves;
 mod tokens;
 
 use crate::support::{TestPlane, wordpress};

@@ -10,6 +10,7 @@ mod cluster;
 mod committing;
 mod gate;
 mod git_http;
+mod gitea;
 mod handover;
 mod installing;
 mod living;

@@ -30,7 +30,7 @@ spec:
     )
 }
 
-fn publication(name: &str, version: &str) -> Value {
+pub(crate) fn publication(name: &str, version: &str) -> Value {
     json!({"org": "acme", "name": name, "version": version, "blueprintYaml": manifest(name, version)})
 }
 

@@ -1,5 +1,6 @@
 //! Promotion: changes that wait on a branch, the gates before another one, and what a merge does.
 
+mod following;
 mod gates;
 mod merging;
 
@@ -16,8 +17,7 @@ fn at(rest: &str) -> String {
 }
 
 async fn set_policy(plane: &TestPlane, promotion: Value) -> Answer {
-    let path = format!("/api/v1/sovereigns/{}/environments/home-prod/policy", plane.sovereign);
-    plane.put(&path, &json!({"promotion": promotion})).await
+    plane.set_policy(promotion).await
 }
 
 async fn values(plane: &TestPlane, branch: &str) -> Contents {

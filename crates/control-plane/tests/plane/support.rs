@@ -177,6 +177,12 @@ impl TestPlane {
         self.send(Method::DELETE, path, Some(&self.token), None).await
     }
 
+    /// Sets the gates of production.
+    pub(crate) async fn set_policy(&self, promotion: Value) -> Answer {
+        let path = format!("/api/v1/sovereigns/{}/environments/home-prod/policy", self.sovereign);
+        self.put(&path, &serde_json::json!({"promotion": promotion})).await
+    }
+
     /// Opens a stream and answers its frames' JSON, comments left out.
     pub(crate) async fn frames(&self, path: &str) -> impl futures::Stream<Item = Value> + Unpin + use<> {
         self.frames_as(&self.token, path).await

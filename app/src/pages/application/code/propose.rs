@@ -1,6 +1,7 @@
 //! A change of a protected branch: it goes to a branch of its own, and a pull request asks for it.
 
 use crate::api::Api;
+use crate::pages::application::model::promotion::PROPOSAL;
 use contract::ApiError;
 use contract::gitea::{ChangeFiles, CreatePull, FilesChange, NewPull, Repository};
 
@@ -11,7 +12,7 @@ pub(super) async fn commit(api: Api, repository: Repository, change: FilesChange
 
 /// Commits to a new branch beside the one that the change names, and opens a pull request. Answers its number.
 pub(super) async fn propose(api: Api, repository: Repository, change: FilesChange) -> Result<u64, ApiError> {
-    let head = format!("change-{}", js_sys::Date::now());
+    let head = format!("{PROPOSAL}{}", js_sys::Date::now());
     let (base, title) = (change.branch.clone(), subject(&change.message));
     let change = FilesChange {
         new_branch: Some(head.clone()),

@@ -17,6 +17,16 @@ pub fn fed_by(organization: &OrganizationSlug, branch: &str) -> Option<String> {
     Some(format!("{organization}-{env_type}"))
 }
 
+/// How the branch of a proposal made in the Code tab begins; the moment of the proposal follows.
+pub const PROPOSAL: &str = "change-";
+
+/// Whether a branch was made for one proposal, and has served when that is over.
+#[must_use]
+pub fn is_of_proposal(branch: &str) -> bool {
+    let moment = branch.strip_prefix(PROPOSAL).unwrap_or_default();
+    !moment.is_empty() && moment.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// Whether a text from outside can be the name of a branch here.
 #[must_use]
 pub fn is_branch(text: &str) -> bool {
@@ -165,6 +175,14 @@ mod tests {
         assert_eq!(fed_by(&acme, "develop").as_deref(), Some("acme-dev"));
         assert_eq!(fed_by(&acme, "main").as_deref(), Some("acme-prod"));
         assert_eq!(fed_by(&acme, "change-1"), None);
+    }
+
+    #[test]
+    fn only_branches_of_proposals_have_served_when_they_are_closed() {
+        assert!(is_of_proposal("change-1780000000000"));
+        for branch in ["develop", "main", "change-", "change-of-plan", "my-change-1"] {
+            assert!(!is_of_proposal(branch), "{branch}");
+        }
     }
 
     fn pull() -> PullRequest {

@@ -1,6 +1,5 @@
 //! What differs between two branches, and what a pull request changes: setting by setting, then the files.
 
-use super::open::OpenPull;
 use super::read::{Changed, Comparison};
 use super::{Query, Sources};
 use crate::form::Form;
@@ -8,16 +7,15 @@ use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::pages::application::changes::Changes;
 use crate::pages::application::model::change;
-use crate::pages::application::model::snapshot::Snapshot;
 use crate::ui::{Alert, Badge, LinkButton, Tone};
 use config_schema::yaml::Text;
 use contract::catalog::CatalogBlueprint;
 use contract::gitea::{ChangedFile, ChangedFileStatus};
 use leptos::prelude::*;
 
-/// Two branches, and the way to open a pull request between them.
+/// Two branches, and the pull request that is open between them.
 #[component]
-pub(super) fn Compared(sources: Sources, current: Memo<Snapshot>, compared: Comparison) -> impl IntoView {
+pub(super) fn Compared(sources: Sources, compared: Comparison) -> impl IntoView {
     let locale = use_locale();
     let (from, to) = (compared.from.clone(), compared.to.clone());
     let heading = say!(
@@ -44,7 +42,7 @@ pub(super) fn Compared(sources: Sources, current: Memo<Snapshot>, compared: Comp
             let text = say!(locale, application.promotion.is_open, number = number);
             view! { <div><LinkButton href=href>{text}</LinkButton></div> }.into_any()
         }
-        (None, _) => view! { <OpenPull sources current compared /> }.into_any(),
+        (None, _) => ().into_any(),
     };
     view! {
         <section class="flex flex-col gap-4" aria-label=label>
@@ -89,11 +87,15 @@ pub(super) fn WhatChanges(sources: Sources, changes: Changed) -> impl IntoView {
             ChangedFileStatus::Unknown(text) => (Tone::Neutral, text.as_str()),
         };
         let text = text.to_owned();
+        let lines = (file.changes > 0).then(|| {
+            let text = format!("+{} −{}", file.additions, file.deletions);
+            view! { <span dir="ltr" class="text-xs tabular-nums">{text}</span> }
+        });
         view! {
             <li class="flex flex-wrap items-center gap-2">
                 <bdi dir="ltr" class="font-mono text-xs wrap-anywhere">{file.filename}</bdi>
                 <Badge tone=tone>{text}</Badge>
-                <span dir="ltr" class="text-xs tabular-nums">{format!("+{} −{}", file.additions, file.deletions)}</span>
+                {lines}
             </li>
         }
     };

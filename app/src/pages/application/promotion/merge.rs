@@ -5,13 +5,15 @@ use super::gates::words;
 use super::read::Looked;
 use crate::api::Api;
 use crate::i18n::*;
-use crate::pages::application::model::promotion::{Standing, is_passed};
+use crate::pages::application::model::promotion::{Standing, is_of_proposal, is_passed};
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::refusal::Refused;
 use crate::pages::application::words::why_not;
-use crate::ui::{Button, Variant, use_toast};
+use crate::ui::{Button, ConfirmDialog, Variant, use_toast};
 use contract::ApiError;
-use contract::gitea::{EditPull, MergePull, MergeStyle, PullEdit, PullMerge, PullState};
+use contract::gitea::{
+    DeleteBranch, EditPull, MergePull, MergeStyle, PullEdit, PullMerge, PullRequest, PullState, Repository,
+};
 use leptos::prelude::*;
 
 /// What can be done with an open pull request in the end.
@@ -32,16 +34,17 @@ pub(super) fn Merge(sources: Sources, current: Memo<Snapshot>, looked: Looked) -
     let merged = say!(locale, application.promotion.merged_into, branch = branch.clone());
     let closed = td_string!(locale, application.promotion.is_closed).to_owned();
     let done = move |answer: Result<(), ApiError>, text: String| {
-        if busy.is_disposed() {
+        // The event of it may be here first, and have drawn this anew.
+        if sources.is_left() {
             return;
         }
-        busy.set(false);
+        busy.try_set(false);
         match answer {
             Ok(()) => {
                 toasts.success(text);
                 sources.refetch();
             }
-            Err(refused) => error.set(Some(refused)),
+            Err(refused) => drop(error.try_set(Some(refused))),
         }
     };
     let begin = move || {
@@ -66,18 +69,19 @@ pub(super) fn Merge(sources: Sources, current: Memo<Snapshot>, looked: Looked) -
             leptos::task::spawn_local(async move { done(sent.await, text) });
         }
     };
-    let close = move |_| {
+    let asks = RwSignal::new(false);
+    let question = say!(locale, application.promotion.close_title, number = looked.pull.number);
+    let head = looked.pull.head.branch.clone();
+    let consequence = match is_of_proposal(&head) {
+        true => say!(locale, application.promotion.close_deletes, branch = head),
+        false => say!(locale, application.promotion.close_keeps, branch = head),
+    };
+    let close = move |()| {
         begin();
-        let sent = api.call(EditPull {
-            repository: looked.repository.clone(),
-            index: looked.pull.number,
-            edit: PullEdit {
-                state: Some(PullState::Closed),
-                ..PullEdit::default()
-            },
-        });
+        asks.set(false);
+        let sent = closed_with_branch(api.clone(), looked.repository.clone(), &looked.pull);
         let text = closed.clone();
-        leptos::task::spawn_local(async move { done(sent.await.map(drop), text) });
+        leptos::task::spawn_local(async move { done(sent.await, text) });
     };
     view! {
         <div class="flex flex-col gap-3">
@@ -89,10 +93,45 @@ pub(super) fn Merge(sources: Sources, current: Memo<Snapshot>, looked: Looked) -
                 <Button id="merge" variant=Variant::Primary icon="check" busy disabled_reason=reason on_click=merge>
                     {say!(locale, application.promotion.merge, branch = branch)}
                 </Button>
-                <Button id="close-pull" variant=Variant::Ghost busy disabled_reason=forbidden on_click=close>
+                <Button id="close-pull" variant=Variant::Ghost busy disabled_reason=forbidden on_click=move |_| asks.set(true)>
                     {td_string!(locale, application.promotion.close)}
                 </Button>
             </div>
+            <ConfirmDialog
+                id="close-pull-dialog"
+                open=asks
+                title=question
+                action=td_string!(locale, application.promotion.close)
+                busy
+                on_confirm=close
+            >
+                <p><bdi>{consequence.clone()}</bdi></p>
+            </ConfirmDialog>
         </div>
+    }
+}
+
+/// Closes a pull request, and takes away the branch that was made for it.
+fn closed_with_branch(
+    api: Api,
+    repository: Repository,
+    pull: &PullRequest,
+) -> impl Future<Output = Result<(), ApiError>> + use<> {
+    let close = EditPull {
+        repository: repository.clone(),
+        index: pull.number,
+        edit: PullEdit {
+            state: Some(PullState::Closed),
+            ..PullEdit::default()
+        },
+    };
+    let branch = Some(pull.head.branch.clone()).filter(|branch| is_of_proposal(branch));
+    async move {
+        api.call(close).await?;
+        let Some(branch) = branch else { return Ok(()) };
+        match api.call(DeleteBranch { repository, branch }).await {
+            Err(error) if !error.is_not_found() => Err(error),
+            _ => Ok(()),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Opening a pull request between two branches.
 
-use super::read::Comparison;
+use super::forms::Unopened;
 use super::{Query, Sources};
 use crate::api::Api;
 use crate::i18n::*;
@@ -17,14 +17,12 @@ use leptos_router::hooks::use_navigate;
 
 /// A title, a text, and the button.
 #[component]
-pub(super) fn OpenPull(sources: Sources, current: Memo<Snapshot>, compared: Comparison) -> impl IntoView {
+pub(super) fn OpenPull(sources: Sources, current: Memo<Snapshot>, unopened: Unopened) -> impl IntoView {
     let locale = use_locale();
     let api = Api::from_context();
     let toasts = use_toast();
     let navigate = use_navigate();
-    let Comparison {
-        repository, from, to, ..
-    } = compared;
+    let Unopened { repository, from, to } = unopened;
     let default = say!(
         locale,
         application.promotion.default_title,
@@ -55,17 +53,18 @@ pub(super) fn OpenPull(sources: Sources, current: Memo<Snapshot>, compared: Comp
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
             let answer = sent.await;
-            if busy.is_disposed() {
+            // The event of it may be here first, and have taken the form away.
+            if sources.is_left() {
                 return;
             }
-            busy.set(false);
+            busy.try_set(false);
             match answer {
                 Ok(pull) => {
                     toasts.success(say!(locale, application.promotion.opened, number = pull.number));
                     sources.board.refetch();
                     navigate(&sources.href(&Query::Pull(pull.number)), NavigateOptions::default());
                 }
-                Err(refused) => error.set(Some(refused)),
+                Err(refused) => drop(error.try_set(Some(refused))),
             }
         });
     };

@@ -6,7 +6,7 @@ use super::compare::WhatChanges;
 use super::gates::Gates;
 use super::merge::Merge;
 use super::read::Looked;
-use super::review::{ReviewForm, Reviews};
+use super::review::Reviews;
 use crate::i18n::*;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::ui::{Badge, RelativeTime};
@@ -39,11 +39,9 @@ pub(super) fn OnePull(sources: Sources, current: Memo<Snapshot>, looked: Looked)
     let (changes, gates, is_protected) = (looked.changes.clone(), looked.gates.clone(), looked.is_protected);
     let reviews = looked.reviews.clone();
     let actions = is_open.then(|| {
-        let (to_review, to_merge) = (looked.clone(), looked);
         view! {
             <Gates gates branch=pull.base.branch is_protected />
-            <ReviewForm sources current looked=to_review />
-            <Merge sources current looked=to_merge />
+            <Merge sources current looked />
         }
     });
     view! {

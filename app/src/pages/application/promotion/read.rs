@@ -9,8 +9,9 @@ use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::shared::Shared;
 use contract::ApiError;
 use contract::gitea::{
-    BranchProtection, ChangedFile, CompareBranches, GetCombinedStatus, GetPull, GetRawFile, ListBranchProtections,
-    ListPullFiles, ListPulls, ListReviews, PullFilter, PullRequest, PullReview, PullState, Repository,
+    BranchProtection, ChangedFile, ChangedFileStatus, CommitFile, CompareBranches, FileStatus, GetCombinedStatus,
+    GetPull, GetRawFile, ListBranchProtections, ListPullFiles, ListPulls, ListReviews, PullFilter, PullRequest,
+    PullReview, PullState, Repository,
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -180,7 +181,8 @@ impl Reader {
             head: from.clone(),
         };
         let compared = self.api.call(compared).await?;
-        let changes = self.changed(&repository, compared.files, &to, &from).await?;
+        let files = compared.files().into_iter().map(changed_file).collect();
+        let changes = self.changed(&repository, files, &to, &from).await?;
         let open = self.pulls(repository.clone(), PullFilter::Open).await?;
         let open = open
             .iter()
@@ -243,6 +245,22 @@ fn status(repository: &Repository, pull: &PullRequest) -> GetCombinedStatus {
     GetCombinedStatus {
         repository: repository.clone(),
         at: pull.head.branch.clone(),
+    }
+}
+
+/// A file of a comparison, which counts no lines.
+fn changed_file(file: CommitFile) -> ChangedFile {
+    ChangedFile {
+        filename: file.filename,
+        status: match file.status {
+            FileStatus::Added => ChangedFileStatus::Added,
+            FileStatus::Removed => ChangedFileStatus::Deleted,
+            FileStatus::Modified => ChangedFileStatus::Changed,
+            FileStatus::Unknown(status) => ChangedFileStatus::Unknown(status),
+        },
+        additions: 0,
+        deletions: 0,
+        changes: 0,
     }
 }
 

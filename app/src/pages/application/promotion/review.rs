@@ -1,7 +1,8 @@
 //! What others think of a pull request, and saying it.
 
 use super::Sources;
-use super::read::Looked;
+use super::forms::Reviewed;
+use super::read::Detail;
 use crate::api::Api;
 use crate::i18n::*;
 use crate::pages::application::model::snapshot::Snapshot;
@@ -9,8 +10,8 @@ use crate::pages::application::refusal::Refused;
 use crate::pages::application::words::why_not;
 use crate::session::use_session;
 use crate::ui::{Badge, Button, Field, RelativeTime, TextArea, Tone, use_toast};
-use contract::ApiError;
 use contract::gitea::{CreateReview, NewReview, PullReview, ReviewEvent, ReviewState};
+use contract::{ApiError, CommitId};
 use leptos::prelude::*;
 
 /// Every review, oldest first.
@@ -74,9 +75,17 @@ pub(super) fn Reviews(reviews: Vec<PullReview>) -> impl IntoView {
     .into_any()
 }
 
+/// The newest commit that is shown.
+fn head(sources: Sources) -> Option<CommitId> {
+    match untrack(|| sources.detail.get()) {
+        Some(Ok(Some(Detail::Pull(looked)))) => Some(looked.pull.head.sha),
+        _ => None,
+    }
+}
+
 /// Saying yes, no, or something.
 #[component]
-pub(super) fn ReviewForm(sources: Sources, current: Memo<Snapshot>, looked: Looked) -> impl IntoView {
+pub(super) fn ReviewForm(sources: Sources, current: Memo<Snapshot>, reviewed: Reviewed) -> impl IntoView {
     let locale = use_locale();
     let api = Api::from_context();
     let toasts = use_toast();
@@ -84,7 +93,7 @@ pub(super) fn ReviewForm(sources: Sources, current: Memo<Snapshot>, looked: Look
     let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
     let forbidden = why_not(locale, current.with_untracked(|current| current.detail.bootstrap));
     let me = use_session().whoami().map(|whoami| whoami.email).unwrap_or_default();
-    let is_own = me == looked.pull.user.login;
+    let is_own = me == reviewed.author;
     let own = is_own.then(|| td_string!(locale, application.promotion.own).to_owned());
     let verdict = forbidden.clone().or(own);
     let wordless = {
@@ -101,12 +110,12 @@ pub(super) fn ReviewForm(sources: Sources, current: Memo<Snapshot>, looked: Look
         busy.set(true);
         error.set(None);
         let sent = api.call(CreateReview {
-            repository: looked.repository.clone(),
-            index: looked.pull.number,
+            repository: reviewed.repository.clone(),
+            index: reviewed.number,
             review: NewReview {
                 event,
                 body: body.get_untracked(),
-                commit_id: Some(looked.pull.head.sha.clone()),
+                commit_id: head(sources),
             },
         });
         leptos::task::spawn_local(async move {
@@ -117,6 +126,7 @@ pub(super) fn ReviewForm(sources: Sources, current: Memo<Snapshot>, looked: Look
             busy.set(false);
             match answer {
                 Ok(_) => {
+                    body.set(String::new());
                     toasts.success(td_string!(locale, application.promotion.reviewed).to_owned());
                     sources.refetch();
                 }

@@ -8,10 +8,12 @@ use crate::git;
 use axum::Json;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use contract::gitea::{CompareBranches, Comparison, GetCombinedStatus, ListBranchProtections};
+use contract::gitea::{CompareBranches, Comparison, DeleteBranch, GetCombinedStatus, ListBranchProtections};
+use http::StatusCode;
 
 pub(super) fn mount(mount: &mut Mount) {
     mount.call::<CompareBranches, _>(compare);
+    mount.call::<DeleteBranch, _>(delete);
     mount.call::<ListBranchProtections, _>(protections);
     mount.call::<GetCombinedStatus, _>(status);
 }
@@ -32,9 +34,16 @@ async fn compare(
     let comparison = Comparison {
         total_commits: difference.total_commits as u64,
         commits: difference.commits,
-        files: difference.files,
     };
     Ok(Json(comparison).into_response())
+}
+
+async fn delete(
+    plane: Shared,
+    Path((owner, name, branch)): Path<(String, String, String)>,
+) -> Result<StatusCode, Refused> {
+    asked(plane, move |plane| plane.delete_branch((&owner, &name), &branch)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn protections(plane: Shared, Path((owner, name)): Path<(String, String)>) -> Result<Response, Refused> {

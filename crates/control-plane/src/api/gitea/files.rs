@@ -1,7 +1,7 @@
 //! Files: the tree, one file, and a commit of several changes.
 
-use super::{not_found, repository, unreadable};
-use crate::api::body::{Raw, decode};
+use super::{decode, not_found, repository, unreadable};
+use crate::api::body::Raw;
 use crate::api::error::Refused;
 use crate::api::gate::Caller;
 use crate::api::{Mount, Shared};

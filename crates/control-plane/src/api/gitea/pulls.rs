@@ -1,7 +1,7 @@
 //! Pull requests and their reviews.
 
-use super::{files, page};
-use crate::api::body::{Raw, decode};
+use super::{TOTAL_COUNT, decode, files, page};
+use crate::api::body::Raw;
 use crate::api::error::Refused;
 use crate::api::gate::Caller;
 use crate::api::{Mount, Shared};
@@ -14,7 +14,7 @@ use contract::gitea::{
     CreatePull, CreateReview, EditPull, GetPull, ListPullCommits, ListPullFiles, ListPulls, ListReviews, MergePull,
     NewPull, NewReview, PullEdit, PullFilter, PullMerge,
 };
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderValue, StatusCode};
 use serde::Deserialize;
 
 pub(super) fn mount(mount: &mut Mount) {
@@ -50,6 +50,8 @@ fn refused(error: NotPulled) -> Refused {
         NotPulled::Over(message) => Refused::catalog(412, "pull_request_over", message),
         NotPulled::Blocked(message) => Refused::catalog(405, "gate_closed", message),
         NotPulled::Conflict(message) => Refused::catalog(409, "merge_conflict", message),
+        // As when the branch refuses a push.
+        NotPulled::Unmergeable(error) => files::refused(error).at(409),
         NotPulled::Commit(error) => files::refused(error),
     }
 }
@@ -69,8 +71,7 @@ async fn list(
     let filter = PullFilter::from(query.state.as_deref().unwrap_or("open"));
     let page = page(query.page, query.limit);
     let (pulls, total) = asked(plane, move |plane| plane.pulls((&owner, &name), &filter, page)).await?;
-    let total = (HeaderName::from_static("x-total-count"), HeaderValue::from(total));
-    Ok(([total], Json(pulls)).into_response())
+    Ok(([(TOTAL_COUNT, HeaderValue::from(total))], Json(pulls)).into_response())
 }
 
 async fn get(plane: Shared, Path((owner, name, index)): Index) -> Result<Response, Refused> {

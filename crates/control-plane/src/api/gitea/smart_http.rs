@@ -6,6 +6,7 @@
 mod body;
 mod refused;
 mod sign_in;
+mod target;
 
 use crate::api::{Mount, Shared};
 use crate::git::Quarantine;
@@ -16,13 +17,13 @@ use crate::plane::{Failure, Plane};
 use axum::body::Body;
 use axum::extract::{Path, Query, Request};
 use axum::response::{IntoResponse, Response};
-use contract::{Access, CommitId};
+use contract::Access;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use refused::NotServed;
 use serde::Deserialize;
 use sign_in::Right;
-use std::path::PathBuf;
 use std::sync::Arc;
+use target::Target;
 
 /// The most bytes of what a fetch asks for, uncompressed.
 const FETCH_LIMIT: u64 = 8 << 20;
@@ -67,7 +68,7 @@ async fn info_refs(
         _ => return Err(NotServed::DumbProtocol),
     };
     sign_in::holder(&plane, &headers, right).await?;
-    let target = Target::find(&plane, path)?;
+    let target = Target::find(&plane, path, right)?;
     let dialect = dialect(&headers);
     let told = match right {
         Right::Fetch => program::advertise(&target.folder, dialect).await?,
@@ -91,7 +92,7 @@ async fn info_refs(
 
 async fn fetch(plane: Shared, Path(path): Path<(String, String)>, request: Request) -> Result<Response, NotServed> {
     sign_in::holder(&plane, request.headers(), Right::Fetch).await?;
-    let target = Target::find(&plane, path)?;
+    let target = Target::find(&plane, path, Right::Fetch)?;
     body::check_type(request.headers(), "application/x-git-upload-pack-request")?;
     let headers = request.headers().clone();
     let asked = body::reader(request, FETCH_LIMIT)?;
@@ -101,7 +102,7 @@ async fn fetch(plane: Shared, Path(path): Path<(String, String)>, request: Reque
 
 async fn push(plane: Shared, Path(path): Path<(String, String)>, request: Request) -> Result<Response, NotServed> {
     let holder = sign_in::holder(&plane, request.headers(), Right::Push).await?;
-    let target = Target::find(&plane, path)?;
+    let target = Target::find(&plane, path, Right::Push)?;
     body::check_type(request.headers(), "application/x-git-receive-pack-request")?;
     let mut pack = body::reader(request, PUSH_LIMIT)?;
     let push = PushRequest::read(&mut pack).await?;
@@ -175,39 +176,6 @@ fn refusal(reason: &str) -> Verdict {
     Verdict::Refused {
         reason: reason.to_owned(),
         details: Vec::new(),
-    }
-}
-
-/// The repository of an Application that is recorded. Nothing else has a path on disk.
-struct Target {
-    owner: String,
-    repository: String,
-    /// Both as one.
-    name: String,
-    folder: PathBuf,
-    branches: Vec<(String, CommitId)>,
-}
-
-impl Target {
-    fn find(plane: &Plane, (owner, repository): (String, String)) -> Result<Self, NotServed> {
-        let repository = repository.strip_suffix(".git").unwrap_or(&repository).to_owned();
-        let world = plane.world();
-        let record = world
-            .applications
-            .values()
-            .find(|record| record.organization.as_str() == owner && record.name.as_str() == repository)
-            .ok_or(NotServed::NoRepository)?;
-        Ok(Self {
-            name: record.repository(),
-            folder: plane.repositories.path(&record.repository()),
-            branches: record
-                .branches()
-                .into_iter()
-                .map(|(branch, head)| (branch.to_owned(), head.clone()))
-                .collect(),
-            owner,
-            repository,
-        })
     }
 }
 

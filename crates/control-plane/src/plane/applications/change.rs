@@ -253,12 +253,9 @@ fn refuse_protected(
     }
     let (old, new) = (record, &proposal.record);
     let changes_what_runs = old.blueprint != new.blueprint || placement_of(old) != placement_of(new);
-    match protection.closed_window(now).filter(|_| changes_what_runs) {
-        Some(detail) => Err(Refusal::Conflict {
-            detail,
-            hint: "Try again when the change window is open.".to_owned(),
-        }),
-        None => Ok(()),
+    match changes_what_runs {
+        true => protection.refuse_outside_window(now),
+        false => Ok(()),
     }
 }
 

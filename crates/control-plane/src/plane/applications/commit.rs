@@ -134,8 +134,9 @@ impl Plane {
     ) -> Result<Arc<ApplicationRecord>, Failure> {
         let record = Arc::new(next.clone());
         writes.push(Write::PutApplication(Box::new(next)));
-        self.acknowledge(store, &writes)?;
+        let world = self.acknowledge(store, &writes)?;
         repair::branches(&self.repositories, &record)?;
+        self.show(&world, &record);
         Ok(record)
     }
 

@@ -2,7 +2,9 @@
 
 use crate::domain::manifests;
 use crate::domain::plan::{self, InstallPlan, Planned};
-use crate::domain::record::{ApplicationRecord, OrganizationRecord, Settled};
+use crate::domain::protection;
+use crate::domain::record::{ApplicationRecord, EnvironmentRecord, OrganizationRecord, Settled};
+use crate::domain::refusal::Refusal;
 use crate::domain::world::{World, Write};
 use crate::git::{Authorship, Repositories};
 use crate::ids;
@@ -14,8 +16,10 @@ use std::sync::Arc;
 /// How an Application comes into the cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Arrival {
-    /// It is installed step by step.
+    /// Somebody asks for it: it is installed step by step, when the Environment takes changes.
     New,
+    /// Somebody has paid for it: it is installed step by step, and no change window keeps it waiting.
+    Ordered,
     /// It has been running, under this name for people: seeded content.
     Running(&'static str),
 }
@@ -48,6 +52,9 @@ impl Plane {
         let world = self.world();
         let plan = plan::install(&world, &self.shelf(), request)?;
         let now = self.clock.now();
+        if arrival == Arrival::New {
+            refuse_outside_window(&plan.environment, now)?;
+        }
         let mut records: Vec<_> = plan
             .create
             .iter()
@@ -111,6 +118,14 @@ impl Plane {
             }
         }
         failure
+    }
+}
+
+/// Nothing comes into an Environment, and nothing leaves it, outside its change window.
+pub(super) fn refuse_outside_window(environment: &EnvironmentRecord, now: Timestamp) -> Result<(), Refusal> {
+    match protection::of_environment(environment) {
+        Some(protection) => protection.refuse_outside_window(now),
+        None => Ok(()),
     }
 }
 

@@ -28,11 +28,13 @@ impl Plane {
         let now = self.clock.now();
         let (manifests, diff_text) = planned(&plan, now)?;
         let requested = plan.create.last();
+        let closed = install::refuse_outside_window(&plan.environment, now).err();
+        let closed = closed.map(|refusal| refusal.to_string());
         Ok(Preview {
             manifests,
             diff: diff_text,
             blueprint: requested.map(|planned| planned.blueprint.id()).unwrap_or_default(),
-            warnings: plan.warnings.clone(),
+            warnings: plan.warnings.iter().cloned().chain(closed).collect(),
             to_version: None,
             placement: requested.map(|planned| placement::wire(&planned.placement)),
             application: requested.map(|planned| planned.name.clone()),

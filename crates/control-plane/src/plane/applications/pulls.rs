@@ -1,16 +1,21 @@
 //! Pull requests: a change that waits on a branch until the gates of another one let it in.
 
+mod branches;
 mod merge;
 mod review;
 
 use super::commit::NotCommitted;
-use crate::domain::protection;
+use crate::domain::manifests::Files;
+use crate::domain::protection::{self, Facts, Protection};
 use crate::domain::pull::{Closed, PullRecord};
 use crate::domain::record::ApplicationRecord;
+use crate::domain::score::{self, Subject};
 use crate::domain::world::{World, Write};
 use crate::git::{self, Difference, Join};
 use crate::plane::{Failure, Plane};
+use crate::store::Store;
 use contract::CommitId;
+use contract::environment::EnvType;
 use contract::gitea::{
     BranchProtection, CombinedStatus, CommitStatus, GitUser, NewPull, PullBranch, PullEdit, PullFilter, PullRequest,
     PullState, StatusState,
@@ -35,6 +40,9 @@ pub(crate) enum NotPulled {
     /// Both sides changed the same lines, or the head moved on.
     #[error("{0}")]
     Conflict(String),
+    /// What both sides come to would be refused as a commit.
+    #[error(transparent)]
+    Unmergeable(NotCommitted),
     /// As a commit would be refused.
     #[error(transparent)]
     Commit(#[from] NotCommitted),
@@ -96,8 +104,7 @@ impl Plane {
             let text = format!("{} has nothing that {} has not", new.head, new.base);
             return Err(NotCommitted::Unacceptable(text).into());
         }
-        self.acknowledge(&mut **store, &[Write::PutPull(Box::new(pull.clone()))])
-            .map_err(Failure::from)?;
+        self.put_pull(&mut **store, &record, pull.clone())?;
         self.shown(&record, &pull)
     }
 
@@ -168,8 +175,7 @@ impl Plane {
             _ => {}
         }
         ends(&record, &next)?;
-        self.acknowledge(&mut **store, &[Write::PutPull(Box::new(next.clone()))])
-            .map_err(Failure::from)?;
+        self.put_pull(&mut **store, &record, next.clone())?;
         self.shown(&record, &next)
     }
 
@@ -191,18 +197,54 @@ impl Plane {
         let found = named.or_else(|| branches.iter().find(|(_, head)| head.as_str() == at));
         let absent = || NotCommitted::Absent(format!("{at} is no branch, and not the newest commit of one"));
         let (branch, head) = found.ok_or_else(absent)?;
-        let (since, now) = (record.since(branch), self.clock.now());
-        let all = protection::all(&self.world(), &record.organization);
-        let statuses: Vec<CommitStatus> = all
-            .iter()
-            .flat_map(|(_, protection)| protection.statuses(since, now))
-            .collect();
+        let (world, now) = (self.world(), self.clock.now());
+        let mut statuses: Vec<CommitStatus> = Vec::new();
+        for (_, protection) in protection::all(&world, &record.organization) {
+            let facts = self.facts(&world, &record, (branch, head), &protection)?;
+            statuses.extend(protection.statuses(&facts, now));
+        }
         Ok(CombinedStatus {
             state: worst(&statuses),
             sha: (*head).clone(),
             total_count: statuses.len() as u64,
             statuses,
         })
+    }
+
+    /// What the gates of an Environment look at in the newest commit of a branch.
+    fn facts(
+        &self,
+        world: &World,
+        record: &ApplicationRecord,
+        (branch, head): (&str, &CommitId),
+        protection: &Protection,
+    ) -> Result<Facts, Failure> {
+        let environment = world.environments.get(&protection.environment);
+        let blueprint = self.blueprint_of(record);
+        let files = match protection.promotion.required_compliance_score {
+            0 => Files::new(),
+            _ => self.repositories.files(&record.repository(), head)?,
+        };
+        Ok(Facts {
+            since: record.since(branch),
+            score: score::measure(&Subject {
+                files: &files,
+                blueprint: blueprint.as_deref(),
+                is_production: environment.is_some_and(|environment| environment.env_type == EnvType::Production),
+            }),
+        })
+    }
+
+    /// Writes a pull request down, and tells open pages.
+    fn put_pull(
+        &self,
+        store: &mut dyn Store,
+        record: &Arc<ApplicationRecord>,
+        pull: PullRecord,
+    ) -> Result<(), Failure> {
+        let world = self.acknowledge(store, &[Write::PutPull(Box::new(pull))])?;
+        self.show(&world, record);
+        Ok(())
     }
 
     fn found(

@@ -1,5 +1,7 @@
 //! Removing: recorded at once, carried out by the cluster, finished when nothing is left.
 
+use super::change::surroundings;
+use super::install::refuse_outside_window;
 use crate::domain::record::{ApplicationId, ApplicationRecord};
 use crate::domain::refusal::Refusal;
 use crate::domain::world::{World, Write};
@@ -30,6 +32,8 @@ impl Plane {
                 hint: format!("Remove {consumers} first."),
             }));
         }
+        let (_, environment) = surroundings(&world, record)?;
+        refuse_outside_window(environment, self.clock.now())?;
         let id = record.key();
         let world = self.doom(&mut **store, std::slice::from_ref(&id))?;
         Ok(world.applications.get(&id).cloned())

@@ -1,7 +1,7 @@
 //! What an Environment's policy asks for.
 
 use super::{at, colleague, commit, merge, open, replicas, review, set_policy, values};
-use crate::support::TestPlane;
+use crate::support::{TestPlane, wordpress};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -92,10 +92,41 @@ async fn gates_are_listed_and_hold_the_merge() {
     let contexts = json!(["policy/home-prod/soak", "policy/home-prod/re-score-gate"]);
     assert_eq!(protection["status_check_contexts"], contexts);
     let status = plane.get(&at("/commits/develop/status")).await.expect(200);
-    assert_eq!(status["state"], "error");
+    assert_eq!(status["state"], "failure");
     assert_eq!(status["statuses"][0]["status"], "pending");
     let refused = merge(&plane).await.expect(405);
     assert!(refused["message"].as_str().unwrap().contains("soak"), "{refused}");
+}
+
+#[tokio::test]
+async fn the_score_of_what_is_proposed_opens_its_gate_or_says_what_is_missing() {
+    let plane = TestPlane::with_blog().await;
+    set_policy(&plane, json!({"requiredComplianceScore": 70}))
+        .await
+        .expect(200);
+    commit(&plane, "develop", None, "replicas: 1").await.expect(201);
+    open(&plane, "develop", "main").await.expect(201);
+    let refused = merge(&plane).await.expect(405);
+    let message = refused["message"].as_str().unwrap();
+    for words in [
+        "re-score-gate: 52 of 70 asked for, by the simulated cluster's own measure",
+        "multi-replica (weight 15): 1 replica where production needs 2",
+        "limits (weight 4): no setting bounds its memory or CPU",
+        "Passed: flux-managed, secret-not-in-env, probes, image-pinned.",
+    ] {
+        assert!(message.contains(words), "{message}");
+    }
+    assert_eq!(replicas(&plane).await, Value::Null);
+
+    set_policy(&plane, json!({"requiredComplianceScore": 52}))
+        .await
+        .expect(200);
+    assert_eq!(
+        plane.get(&at("/commits/develop/status")).await.expect(200)["statuses"][0]["status"],
+        "success"
+    );
+    assert_eq!(merge(&plane).await.status, 200);
+    assert_eq!(replicas(&plane).await, 1);
 }
 
 /// The clock of a test begins on Thursday, 2026-05-28, at 20:26:40 UTC, and ticks a second a reading.
@@ -157,6 +188,26 @@ async fn what_no_pull_request_carries_waits_for_the_change_window_too() {
     );
     set_policy(&plane, Value::Null).await.expect(200);
     plane.put(&plane.applications("/blog"), &upgrade).await.expect(200);
+}
+
+#[tokio::test]
+async fn nothing_comes_or_goes_outside_the_change_window() {
+    let plane = TestPlane::with_blog().await;
+    let night = json!({"changeWindow": {"cron": "0 23 * * *", "duration": "2h"}});
+    plane.set_policy(night).await.expect(200);
+    let (install, preview) = (plane.applications(""), plane.applications("/preview"));
+    let previewed = plane.post(&preview, &wordpress("store")).await.expect(200);
+    let closed = "policy/home-prod/change-window: outside the change window";
+    assert!(previewed["warnings"].to_string().contains(closed), "{previewed}");
+    let refused = plane.post(&install, &wordpress("store")).await.expect(409);
+    assert!(refused["detail"].as_str().unwrap().starts_with(closed), "{refused}");
+    assert!(refused["hint"].is_string(), "{refused}");
+    let refused = plane.delete(&plane.applications("/blog")).await.expect(409);
+    assert!(refused["detail"].as_str().unwrap().starts_with(closed), "{refused}");
+
+    plane.set_policy(Value::Null).await.expect(200);
+    plane.post(&install, &wordpress("store")).await.expect(201);
+    assert!(plane.delete(&plane.applications("/blog")).await.status.is_success());
 }
 
 #[tokio::test]

@@ -20,8 +20,10 @@ async fn a_change_goes_from_develop_by_staging_to_main_and_runs_only_there() {
     assert_eq!(replicas(&plane).await, Value::Null);
     let compared = plane.get(&at("/compare/main...develop")).await.expect(200);
     assert_eq!(compared["total_commits"], 1);
-    assert_eq!(compared["files"][0]["filename"], "values.yaml");
-    assert_eq!(compared["files"][0]["additions"], 1);
+    assert_eq!(
+        compared["commits"][0]["files"],
+        json!([{"filename": "values.yaml", "status": "modified"}])
+    );
 
     promote(&plane, "develop", "staging").await;
     assert_eq!(replicas(&plane).await, Value::Null);

@@ -21,6 +21,8 @@ pub(super) enum NotServed {
     Tier(Tier),
     #[error("there is no such repository")]
     NoRepository,
+    #[error("this repository takes no pushes: each version is checked and never changes; publish it in the console")]
+    Shelf,
     #[error("only Git's smart HTTP protocol is spoken here")]
     DumbProtocol,
     #[error("this is no request that Git makes")]
@@ -41,7 +43,7 @@ impl NotServed {
     fn status(&self) -> StatusCode {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::Scope(_) | Self::Tier(_) | Self::DumbProtocol => StatusCode::FORBIDDEN,
+            Self::Scope(_) | Self::Tier(_) | Self::Shelf | Self::DumbProtocol => StatusCode::FORBIDDEN,
             Self::NoRepository => StatusCode::NOT_FOUND,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -41,8 +41,9 @@ impl Plane {
         let (record, pull) = self.found(&world, repository, number)?;
         let ends = ends(&record, &pull)?;
         if let MergeStyle::Unknown(style) = &asked.style {
-            let text = format!("{style:?} is not offered; merge with merge");
-            return Err(NotCommitted::Unacceptable(text).into());
+            return Err(NotPulled::Blocked(format!(
+                "{style:?} is not offered; merge with merge"
+            )));
         }
         if asked.head_commit_id.as_ref().is_some_and(|seen| *seen != ends.head) {
             return Err(NotPulled::Conflict(format!(
@@ -51,7 +52,7 @@ impl Plane {
             )));
         }
         let now = self.clock.now();
-        if let Some(gate) = closed_gate(&world, &record, &pull, &ends.head, now) {
+        if let Some(gate) = self.closed_gate(&world, &record, &pull, &ends.head, now)? {
             return Err(NotPulled::Blocked(gate));
         }
         let joined = match self
@@ -101,14 +102,14 @@ impl Plane {
         let (record, joined) = (merge.record, &merge.joined);
         if let Some(path) = joined.changed.iter().find(|path| is_written_by_platform(path)) {
             let text = format!("{path} is written from the Application's settings and cannot be merged");
-            return Err(NotCommitted::Unacceptable(text).into());
+            return Err(unmergeable(NotCommitted::Unacceptable(text)));
         }
         let Some(text) = &joined.followed else {
-            return Err(NotCommitted::Unacceptable(format!("{VALUES} is needed")).into());
+            return Err(unmergeable(NotCommitted::Unacceptable(format!("{VALUES} is needed"))));
         };
-        self.refuse_secrets_in(record, text)?;
+        self.refuse_secrets_in(record, text).map_err(unmergeable)?;
         let parameters = match joined.changed.contains(VALUES) {
-            true => Some(settings(record, text)?),
+            true => Some(settings(record, text).map_err(unmergeable)?),
             false => None,
         };
         let update = ApplicationUpdate {
@@ -116,7 +117,8 @@ impl Plane {
             ..ApplicationUpdate::default()
         };
         let now = merge.authorship.at;
-        let proposal = self.propose(world, record, &update, false, now).map_err(of_values)?;
+        let proposal = self.propose(world, record, &update, false, now);
+        let proposal = proposal.map_err(|failure| unmergeable(of_values(failure)))?;
         // What was merged stays as it was merged; what follows from the settings belongs to the same commit.
         let follows: Changes = proposal
             .changes()
@@ -157,6 +159,36 @@ impl Plane {
             .commit_join(&repository, ends, &merge.joined, follows, merge.authorship);
         Ok(commit.map_err(Failure::from)?)
     }
+
+    /// What keeps a pull request out, in words; `None` when every gate is open.
+    fn closed_gate(
+        &self,
+        world: &World,
+        record: &ApplicationRecord,
+        pull: &PullRecord,
+        head: &CommitId,
+        now: Timestamp,
+    ) -> Result<Option<String>, Failure> {
+        if pull.closed.is_some() {
+            return Ok(Some(format!("#{} is closed", pull.number)));
+        }
+        let Some(protection) = protection::of_branch(world, &record.organization, &pull.base) else {
+            return Ok(None);
+        };
+        let opinion = pull.opinion(&protection, head);
+        let needed = u64::from(protection.promotion.required_approvers);
+        if opinion.rejections > 0 {
+            return Ok(Some("a reviewer asks for changes".to_owned()));
+        }
+        if opinion.approvals < needed {
+            let approvals = opinion.approvals;
+            return Ok(Some(format!("does not have enough approvals: {approvals} of {needed}")));
+        }
+        let facts = self.facts(world, record, (&pull.head, head), &protection)?;
+        let mut statuses = protection.statuses(&facts, now).into_iter();
+        let closed = statuses.find(|status| status.status != StatusState::Success);
+        Ok(closed.map(|status| format!("{}: {}", status.context, status.description)))
+    }
 }
 
 impl Merge<'_> {
@@ -176,39 +208,17 @@ impl Merge<'_> {
     }
 }
 
+/// Both sides are fine, and do not go together.
+fn unmergeable(error: NotCommitted) -> NotPulled {
+    match error {
+        NotCommitted::Unacceptable(_) | NotCommitted::Values(_) => NotPulled::Unmergeable(error),
+        error => error.into(),
+    }
+}
+
 /// A branch made for this pull request alone; those of Environments stay.
 fn is_removable(world: &World, record: &ApplicationRecord, pull: &PullRecord) -> bool {
     let mut others = world.pulls_of(&record.uid).filter(|other| other.number != pull.number);
     !crate::git::BRANCHES.contains(&pull.head.as_str())
         && !others.any(|other| other.closed.is_none() && [&other.head, &other.base].contains(&&pull.head))
-}
-
-/// What keeps a pull request out, in words; `None` when every gate is open.
-fn closed_gate(
-    world: &World,
-    record: &ApplicationRecord,
-    pull: &PullRecord,
-    head: &CommitId,
-    now: Timestamp,
-) -> Option<String> {
-    if pull.closed.is_some() {
-        return Some(format!("#{} is closed", pull.number));
-    }
-    let protection = protection::of_branch(world, &record.organization, &pull.base)?;
-    let opinion = pull.opinion(&protection, head);
-    let needed = u64::from(protection.promotion.required_approvers);
-    if opinion.rejections > 0 {
-        return Some("a reviewer asks for changes".to_owned());
-    }
-    if opinion.approvals < needed {
-        return Some(format!(
-            "does not have enough approvals: {} of {needed}",
-            opinion.approvals
-        ));
-    }
-    let statuses = protection.statuses(record.since(&pull.head), now);
-    let pending = statuses
-        .into_iter()
-        .find(|status| status.status != StatusState::Success)?;
-    Some(format!("{}: {}", pending.context, pending.description))
 }

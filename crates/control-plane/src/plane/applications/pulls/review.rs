@@ -3,9 +3,8 @@
 use super::{NotPulled, ends, user};
 use crate::domain::protection;
 use crate::domain::pull::{PullRecord, ReviewRecord};
-use crate::domain::world::Write;
+use crate::plane::Plane;
 use crate::plane::applications::NotCommitted;
-use crate::plane::{Failure, Plane};
 use contract::CommitId;
 use contract::gitea::{NewReview, PullReview, ReviewEvent, ReviewState};
 
@@ -34,8 +33,7 @@ impl Plane {
             commit: head,
             at: self.clock.now(),
         });
-        let written = Write::PutPull(Box::new(next));
-        self.acknowledge(&mut **store, &[written]).map_err(Failure::from)?;
+        self.put_pull(&mut **store, &record, next)?;
         let last = self.reviews(repository, number)?.pop();
         last.ok_or_else(|| NotCommitted::Absent("the review is gone".to_owned()).into())
     }
