@@ -370,6 +370,7 @@ mod tests {
             ("--trusted-proxies", "gateway", "10.42.0.0/16"),
             ("--seed", "full", "demo"),
             ("--session-store", "disk", "sqlite"),
+            ("--session-store", "rediss://valkey:6379/#insecure", "sqlite"),
             ("--speed", "0", "10"),
             ("--speed", "NaN", "10"),
             ("--log", "xml", "json"),

@@ -30,6 +30,8 @@ pub enum SessionStore {
     Sqlite,
     /// On a Redis or Valkey server at this URL, which may hold a password.
     Redis(Secret),
+    /// The same, over TLS.
+    RedisOverTls(Secret),
 }
 
 /// A factor on the simulator's clock: finite and above zero.
@@ -109,10 +111,12 @@ pub(super) fn session_store(text: &str) -> Parsed<SessionStore> {
     match text {
         "memory" => Ok(SessionStore::Memory),
         "sqlite" => Ok(SessionStore::Sqlite),
-        url if redis::parse_redis_url(url).is_some_and(|url| url.scheme() == "redis" && url.has_host()) => {
-            Ok(SessionStore::Redis(Secret::new(url)))
-        }
-        _ => Err("must be memory, sqlite or redis://…, for example --session-store sqlite".to_owned()),
+        // A fragment would switch the check of certificates off.
+        url => match redis::parse_redis_url(url).filter(|url| url.has_host() && url.fragment().is_none()) {
+            Some(parsed) if parsed.scheme() == "redis" => Ok(SessionStore::Redis(Secret::new(url))),
+            Some(parsed) if parsed.scheme() == "rediss" => Ok(SessionStore::RedisOverTls(Secret::new(url))),
+            _ => Err("must be memory, sqlite, redis://… or rediss://…, for example --session-store sqlite".to_owned()),
+        },
     }
 }
 
