@@ -1,8 +1,9 @@
 //! Logs, request ids and metrics. No query, cookie, token or body is ever written.
 
-use crate::error::{Locale, Refusal, Trouble, plain_page};
+use crate::error::{Refusal, Trouble, plain_page};
 use crate::secret::hexadecimal;
 use crate::state::Console;
+use app::i18n::of_request;
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -83,7 +84,7 @@ pub async fn observe(State(console): State<Console>, mut request: Request, next:
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let kind = Kind::of(&path);
-    let locale = Locale::of(request.headers());
+    let locale = of_request(request.headers());
 
     let outcome = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let mut response = outcome.unwrap_or_else(|_| {

@@ -6,6 +6,7 @@ use crate::auth::{
 };
 use crate::bss;
 use crate::client_address::tell_address;
+use crate::error::speak;
 use crate::live::live;
 use crate::observe::observe;
 use crate::proxy::{GIT_PATHS, ORIGINS_OF_CALLS, forward, forward_git};
@@ -17,7 +18,7 @@ use app::paths;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
     routing::{any, get, post},
 };
@@ -59,6 +60,7 @@ fn calls(console: &Console) -> Router<Console> {
         .layer(from_fn_with_state(console.clone(), require_console_proof))
         .layer(from_fn_with_state(console.clone(), session::require))
         .layer(from_fn_with_state(console.clone(), tell_address))
+        .layer(from_fn(speak))
         .layer(DefaultBodyLimit::disable())
 }
 

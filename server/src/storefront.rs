@@ -10,7 +10,7 @@ mod order;
 use crate::auth::{Pace, Throttle};
 use crate::client_address::ClientAddress;
 use crate::error::Refusal;
-use crate::proxy::Call;
+use crate::proxy::{Call, InNameOf};
 use crate::session::{Key, Session};
 use crate::state::Console;
 use checkout::{Checkouts, Turn};
@@ -66,8 +66,16 @@ pub(crate) struct Caller<'a> {
 }
 
 impl Caller<'_> {
-    fn session(&self) -> Result<&Session, Refusal> {
+    pub(crate) fn session(&self) -> Result<&Session, Refusal> {
         self.session.ok_or(Refusal::Unauthenticated)
+    }
+
+    /// Questions of a guard count as the caller's own.
+    pub(crate) fn name(&self) -> InNameOf<'_> {
+        InNameOf {
+            bearer: self.session.map(|session| &session.bearer),
+            client: self.client,
+        }
     }
 }
 
@@ -97,21 +105,21 @@ pub(crate) async fn admit(console: &Console, caller: Caller<'_>, call: &Call<'_>
         ["api", "billing", "subscription" | "invoices" | "portal", organization]
         | ["api", "provisioning", "tenant", organization, ..]
         | ["api", "tenant", "orgs", organization, "apps" | "stream", ..] => {
-            membership::require(console, caller.session()?, organization).await?;
+            membership::require(console, caller, organization).await?;
             Ok(None)
         }
         // Other calls name a domain instead, which the service looks up with its Organization.
         ["api", "domain", "domains", organization] if *method == Method::GET => {
-            membership::require(console, caller.session()?, organization).await?;
+            membership::require(console, caller, organization).await?;
             Ok(None)
         }
         ["api", "tenant", "orgs", organization] if *method == Method::DELETE => {
-            membership::require(console, caller.session()?, organization).await?;
+            membership::require(console, caller, organization).await?;
             Ok(None)
         }
         ["api", "provisioning", "jobs"] => {
             let organization = membership::named_in_query(uri).ok_or(Refusal::NotMember)?;
-            membership::require(console, caller.session()?, &organization).await?;
+            membership::require(console, caller, &organization).await?;
             Ok(None)
         }
         _ => Ok(None),

@@ -3,12 +3,13 @@
 use super::{facts::Facts, transport::PageTransport};
 use crate::auth::{Target, code};
 use crate::client_address::ClientAddress;
-use crate::error::{Locale, Refusal, Trouble, plain_page};
+use crate::error::{Refusal, Trouble, plain_page};
 use crate::security::{Styles, page_policy};
 use crate::session::{Issuer, Session, Unavailable, current, end_cookie, new_cookie, read_cookie};
 use crate::state::Console;
 use app::api::Transport;
 use app::bootstrap::{Bootstrap, ENVIRONMENT_COOKIE, SignIn, THEME_COOKIE, Theme, VOUCHER_COOKIE};
+use app::i18n::of_request;
 use app::{paths, voucher};
 use axum::{
     Router,
@@ -175,7 +176,7 @@ impl NoPage {
                 crate::auth::see_other(location.unwrap_or(HeaderValue::from_static("/sign-in/code")), None)
             }
             Self::Storefront => crate::auth::see_other(HeaderValue::from_static("/plans"), None),
-            Self::Unavailable(trouble) => plain_page(console, Locale::of(request.headers()), trouble, ""),
+            Self::Unavailable(trouble) => plain_page(console, of_request(request.headers()), trouble, ""),
         }
     }
 }
@@ -257,6 +258,7 @@ fn transport(console: &Console, session: Option<Session>, visit: &Visit<'_>) -> 
         console: console.clone(),
         session,
         client: visit.client,
+        locale: of_request(visit.headers),
         request_id: visit.headers.get("x-request-id").cloned(),
     })
 }

@@ -9,6 +9,7 @@ use crate::state::Console;
 use crate::storefront::{self, Caller};
 use app::account::ListSessions;
 use app::api::{Transport, TransportFuture};
+use app::i18n::Locale;
 use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
 use contract::{ApiError, Endpoint, error::check};
@@ -28,6 +29,8 @@ pub(super) struct PageTransport {
     pub(super) session: Option<Session>,
     /// Whose address counts against limits.
     pub(super) client: Option<ClientAddress>,
+    /// The page's language, for refusals.
+    pub(super) locale: Locale,
     /// Ties the control plane's log lines to the page's.
     pub(super) request_id: Option<HeaderValue>,
 }
@@ -87,6 +90,7 @@ impl Transport for PageTransport {
         }
         let authorized = self.authorize(&mut request);
         let (console, session, client) = (self.console.clone(), self.session.clone(), self.client);
+        let locale = self.locale;
         Box::pin(async move {
             authorized?;
             let caller = Caller {
@@ -100,7 +104,7 @@ impl Transport for PageTransport {
                 };
                 let response = match turn {
                     Ok(_turn) => console.upstream.send(request.map(Body::from)).await,
-                    Err(refusal) => Ok(refusal.into_response()),
+                    Err(refusal) => Ok(refusal.answer_in(locale)),
                 };
                 whole(response.map_err(ApiError::unreachable)?).await
             };

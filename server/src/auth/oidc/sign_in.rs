@@ -7,11 +7,12 @@ use super::types::TokenError;
 use crate::auth::Target;
 use crate::auth::link::{open_session, see_other};
 use crate::client_address::ClientAddress;
-use crate::error::{Locale, Refusal, Trouble, plain_page};
+use crate::error::{Refusal, Trouble, plain_page};
 use crate::https::NoAnswer;
 use crate::secret::Secret;
 use crate::session::{NewSession, current, device};
 use crate::state::Console;
+use app::i18n::of_request;
 use axum::{
     Extension,
     extract::{Query, State, rejection::QueryRejection},
@@ -211,7 +212,7 @@ impl Failure {
             Self::Console(_) => Trouble::Internal,
         };
         let again = format!("/auth/sign-in?next={}", next.as_query_value());
-        plain_page(console, Locale::of(headers), trouble, &again)
+        plain_page(console, of_request(headers), trouble, &again)
     }
 }
 
