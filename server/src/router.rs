@@ -76,7 +76,8 @@ fn calls_of_git(console: &Console) -> Router<Console> {
 fn forms(console: &Console) -> Router<Console> {
     let steps_of_sign_in = Router::new()
         .route("/auth/link", get(follow_link).post(print_link))
-        .route("/auth/handover", get(auth::follow_handover))
+        .route(auth::SOVEREIGN, get(auth::follow_handover))
+        .route(auth::ORGANIZATION, get(auth::follow_handover))
         .route("/auth/sign-in", get(oidc::begin))
         .route("/auth/callback", get(oidc::callback))
         .route("/auth/code", post(code::send_code))

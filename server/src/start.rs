@@ -1,6 +1,10 @@
 //! From a configuration to a running console, and to its end.
 
-use crate::auth::{SignInLinks, Target, Throttle, code::Mailings, oidc};
+use crate::auth::{
+    SignInLinks, Target, Throttle,
+    code::Mailings,
+    oidc::{self, NoProvider, Realms},
+};
 use crate::config::{Config, LogConfig, Program};
 use crate::control_plane::{ControlPlane, NoControlPlane, SeparateError, serve_separately};
 use crate::listen::{self, CannotListen, Certificate};
@@ -46,7 +50,7 @@ pub enum StartError {
     Sessions(#[from] NoSessions),
     /// Nobody could be signed in.
     #[error(transparent)]
-    Provider(#[from] oidc::NoProvider),
+    Provider(#[from] NoProvider),
     /// No randomness for tokens.
     #[error("the system gives no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
@@ -98,12 +102,14 @@ async fn run(config: Config) -> Result<(), StartError> {
     if let Some(provider) = &provider {
         control_plane.trust(provider);
     }
+    let realms = Realms::new(public_url.clone()).map_err(NoProvider::Trust)?;
     let console = Console::new(Parts {
         public_url,
         upstream: control_plane.upstream,
         sessions,
         vault,
         provider,
+        realms,
         throttle: Throttle::default(),
         mailings: Mailings::default(),
         git_guesses: Guesses::default(),

@@ -1,7 +1,10 @@
 //! What every request handler shares.
 
 use crate::assets::Site;
-use crate::auth::{SignInLinks, Throttle, code, oidc::Provider};
+use crate::auth::{
+    SignInLinks, Throttle, code,
+    oidc::{Provider, Realms},
+};
 use crate::client_address::TrustedProxies;
 use crate::control_plane::Bearers;
 use crate::live::Hub;
@@ -31,6 +34,8 @@ pub struct Parts {
     pub vault: Arc<Vault>,
     /// Signs people in; `None` leaves it to one-time links.
     pub provider: Option<Arc<Provider>>,
+    /// Signs people in at the hosts of Organizations.
+    pub realms: Realms,
     /// Tries to sign in.
     pub throttle: Throttle,
     /// Sign-in codes that were sent.
@@ -67,12 +72,6 @@ impl Console {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
-    }
-
-    /// Origin of the identity provider, such as `https://auth.t01.omani.works`.
-    #[must_use]
-    pub fn provider_origin(&self) -> Option<String> {
-        self.provider.as_ref().map(|provider| provider.origin())
     }
 
     /// Ends a session, what was opened under it, and its token; answers what was kept of it.

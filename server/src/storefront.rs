@@ -72,10 +72,7 @@ impl Caller<'_> {
 
     /// Questions of a guard count as the caller's own.
     pub(crate) fn name(&self) -> InNameOf<'_> {
-        InNameOf {
-            bearer: self.session.map(|session| &session.bearer),
-            client: self.client,
-        }
+        InNameOf::session(self.session, self.client)
     }
 }
 

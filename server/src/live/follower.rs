@@ -26,10 +26,7 @@ impl Follower {
     }
 
     pub(super) fn name(&self) -> InNameOf<'_> {
-        InNameOf {
-            bearer: Some(&self.session.bearer),
-            client: Some(self.client),
-        }
+        InNameOf::session(Some(&self.session), Some(self.client))
     }
 
     pub(super) fn caller(&self) -> Caller<'_> {

@@ -4,7 +4,7 @@ use super::own::InNameOf;
 use super::trace;
 use crate::client_address::ClientAddress;
 use crate::public_url::PublicUrl;
-use crate::secret::Secret;
+use crate::session::Session;
 use app::api::CONSOLE_HEADER;
 use axum::body::Body;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri, header, uri::PathAndQuery};
@@ -45,7 +45,7 @@ const FAMILIES_OURS_TO_SAY: [&str; 6] = [
 ];
 
 /// Makes a browser's request the BFF's own: without the browser's credentials, with the session's, if there is one.
-pub(super) fn toward_control_plane(request: &mut Request<Body>, public_url: &PublicUrl, bearer: Option<&Secret>) {
+pub(super) fn toward_control_plane(request: &mut Request<Body>, public_url: &PublicUrl, session: Option<&Session>) {
     let client = request.extensions().get::<ClientAddress>().copied();
     without_token_in_query(request.uri_mut());
     let wants_events = accepts_events(request.headers());
@@ -57,7 +57,7 @@ pub(super) fn toward_control_plane(request: &mut Request<Body>, public_url: &Pub
         // A compressed stream could not be given heartbeats.
         headers.remove(header::ACCEPT_ENCODING);
     }
-    speak_for(headers, public_url, InNameOf { bearer, client });
+    speak_for(headers, public_url, InNameOf::session(session, client));
     trace::continue_or_begin(headers);
 }
 
@@ -79,7 +79,10 @@ fn speak_for(headers: &mut HeaderMap, public_url: &PublicUrl, name: InNameOf<'_>
     if let Some(client) = name.client {
         set(headers, "x-forwarded-for", &client.to_string());
     }
-    set(headers, "x-forwarded-host", public_url.authority());
+    match name.realm {
+        Some(realm) => set(headers, "x-forwarded-host", public_url.at_host(realm).authority()),
+        None => set(headers, "x-forwarded-host", public_url.authority()),
+    }
     set(headers, "x-forwarded-proto", public_url.scheme());
 }
 

@@ -87,8 +87,7 @@ async fn pass_on(
     };
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let mut request = request.map(|body| Body::new(Limited::new(body, BODY_LIMIT)));
-    let bearer = session.as_ref().map(|session| &session.bearer);
-    headers::toward_control_plane(&mut request, &console.public_url, bearer);
+    headers::toward_control_plane(&mut request, &console.public_url, session.as_ref());
 
     let mut response = answer(&console, request).await?;
     drop(turn);

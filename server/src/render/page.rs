@@ -207,6 +207,13 @@ fn is_page_request(request: &Request) -> bool {
     wants_html && matches!(*request.method(), Method::GET | Method::HEAD)
 }
 
+/// Origin of the provider that a session's User would sign out at.
+async fn provider_origin(console: &Console, session: Option<&Session>) -> Option<String> {
+    let realm = session.and_then(|session| session.tokens.realm.as_ref());
+    let provider = console.provider_of(realm).await.ok()??;
+    Some(provider.origin())
+}
+
 async fn strangers_page(console: &Console, visit: &Visit<'_>) -> Page {
     let transport = transport(console, None, visit);
     // These pages must stand even when the control plane does not.
@@ -214,7 +221,7 @@ async fn strangers_page(console: &Console, visit: &Visit<'_>) -> Page {
     Page {
         bootstrap: bootstrap(console, None, facts, visit.headers),
         transport,
-        provider: console.provider_origin(),
+        provider: provider_origin(console, None).await,
     }
 }
 
@@ -229,7 +236,7 @@ async fn customers_page(console: &Console, session: Session, path: &str, visit: 
     Ok(Page {
         bootstrap: bootstrap(console, Some(customer), facts, visit.headers),
         transport,
-        provider: console.provider_origin(),
+        provider: provider_origin(console, None).await,
     })
 }
 
@@ -239,8 +246,8 @@ async fn page_of(console: &Console, session: Session, visit: &Visit<'_>) -> Resu
     match tokio::join!(transport.get(&GetWhoami), console.facts.get(&transport)) {
         (Ok(whoami), Ok(facts)) => Ok(Page {
             bootstrap: bootstrap(console, Some(whoami), Some(facts), visit.headers),
+            provider: provider_origin(console, transport.session.as_ref()).await,
             transport,
-            provider: console.provider_origin(),
         }),
         (Err(error), _) if error.is_unauthenticated() => {
             console.end_session(key).await.map_err(Unavailable::from)?;

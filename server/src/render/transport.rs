@@ -78,6 +78,11 @@ impl PageTransport {
                 .map_err(|_| ApiError::unreachable("the session's token cannot be a header"))?;
             value.set_sensitive(true);
             headers.insert(header::AUTHORIZATION, value);
+            if let Some(realm) = &session.tokens.realm
+                && let Ok(host) = HeaderValue::from_str(realm.as_str())
+            {
+                headers.insert("x-forwarded-host", host);
+            }
         }
         Ok(())
     }

@@ -22,6 +22,7 @@ mod polled;
 mod promotion;
 mod provider;
 mod proxying;
+mod realms;
 mod redis_server;
 mod refresh;
 mod remote;

@@ -23,7 +23,7 @@ pub fn location(answer: &Response) -> &str {
 }
 
 /// `name=value` of each cookie that the answer sets, without those that it removes.
-fn cookies(answer: &Response) -> Vec<String> {
+pub fn cookies(answer: &Response) -> Vec<String> {
     let set = answer.headers().get_all(header::SET_COOKIE).iter();
     set.map(|cookie| cookie.to_str().unwrap())
         .filter(|cookie| !cookie.contains("Max-Age=0"))
@@ -95,7 +95,7 @@ async fn to_provider_and_back(console: &TestConsole, provider: &TestProvider, ne
 }
 
 /// Visits the provider, as the browser would; answers where it sends it.
-async fn visit(url: &str) -> String {
+pub async fn visit(url: &str) -> String {
     let answer = HttpsClient::new().unwrap();
     let answer = answer.send(Request::get(url).body(Vec::new()).unwrap()).await.unwrap();
     answer.headers()[header::LOCATION].to_str().unwrap().to_owned()

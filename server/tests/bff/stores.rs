@@ -3,6 +3,7 @@
 use crate::redis_server::{RedisServer, TlsRedisServer};
 use contract::Timestamp;
 use server::{
+    auth::oidc::RealmHost,
     secret::Secret,
     session::{
         Issuer, Key, Record, Selector, Store, Tokens,
@@ -25,6 +26,7 @@ fn record(subject: &str, minute: i64) -> Record {
         provider_session: Some(format!("sid-{minute}")),
         tokens: Tokens {
             issuer: Issuer::Provider,
+            realm: RealmHost::of("console.noor.omani.shop"),
             bearer: Secret::new(format!("bearer-{minute}")),
             expires: Some(at(minute + 15)),
             refresh: Some(Secret::new("refresh")),

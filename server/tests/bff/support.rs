@@ -15,7 +15,11 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use server::{
     assets::Site,
-    auth::{SignInLinks, Target, Throttle, code::Mailings, oidc::Provider},
+    auth::{
+        SignInLinks, Target, Throttle,
+        code::Mailings,
+        oidc::{Provider, Realms},
+    },
     client_address::TrustedProxies,
     control_plane::{Bearers, NoBearer},
     live::Hub,
@@ -96,6 +100,7 @@ impl TestConsole {
             sessions: Sessions::new(store, Arc::new(SystemClock)),
             vault: Arc::new(Vault::ephemeral().unwrap()),
             provider,
+            realms: Realms::new(public_url.parse().unwrap()).unwrap(),
             throttle: Throttle::default(),
             mailings: Mailings::default(),
             git_guesses: Guesses::default(),
