@@ -22,6 +22,7 @@ pub async fn control_plane_answers(console: &Console) -> bool {
         client: None,
         locale: Locale::default(),
         request_id: None,
+        traceparent: None,
     };
     transport.get(&GetVersion).await.is_ok()
 }
@@ -42,6 +43,7 @@ pub async fn ask<E: Endpoint>(
         client: Some(client),
         locale: Locale::default(),
         request_id: None,
+        traceparent: None,
     };
     transport.get(endpoint).await
 }

@@ -14,6 +14,7 @@ use crate::render::ControlPlaneFacts;
 use crate::session::{Key, Record, Sessions, StoreError};
 use crate::shutdown::Shutdown;
 use crate::storefront;
+use crate::traces::Traces;
 use crate::vault::Vault;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::{fmt, sync::Arc};
@@ -58,6 +59,8 @@ pub struct Parts {
     pub site: Site,
     /// Renders `/metrics`.
     pub metrics: PrometheusHandle,
+    /// Tells a collector of requests; `None` where nobody wants to know.
+    pub traces: Option<Arc<Traces>>,
     /// Ends streams.
     pub shutdown: Shutdown,
     /// Shows a fresh sign-in link to whoever runs the server, and to nobody else.

@@ -77,7 +77,14 @@ pub(super) fn public_url(text: &str) -> Parsed<PublicUrl> {
 }
 
 pub(super) fn control_plane(text: &str) -> Parsed<Uri> {
-    let example = "for example http://127.0.0.1:8080";
+    origin(text, "for example http://127.0.0.1:8080")
+}
+
+pub(super) fn collector(text: &str) -> Parsed<Uri> {
+    origin(text, "for example http://otel-collector:4318")
+}
+
+fn origin(text: &str, example: &str) -> Parsed<Uri> {
     let url: PublicUrl = text.parse().map_err(|reason| format!("{reason}, {example}"))?;
     url.origin().parse().map_err(|reason| format!("{reason}, {example}"))
 }

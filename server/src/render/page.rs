@@ -267,6 +267,7 @@ fn transport(console: &Console, session: Option<Session>, visit: &Visit<'_>) -> 
         client: visit.client,
         locale: of_request(visit.headers),
         request_id: visit.headers.get("x-request-id").cloned(),
+        traceparent: visit.headers.get("traceparent").cloned(),
     })
 }
 

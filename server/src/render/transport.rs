@@ -33,6 +33,8 @@ pub(super) struct PageTransport {
     pub(super) locale: Locale,
     /// Ties the control plane's log lines to the page's.
     pub(super) request_id: Option<HeaderValue>,
+    /// Ties the control plane's spans to the page's.
+    pub(super) traceparent: Option<HeaderValue>,
 }
 
 impl PageTransport {
@@ -66,6 +68,9 @@ impl PageTransport {
         let headers = request.headers_mut();
         if let Some(id) = &self.request_id {
             headers.insert("x-request-id", id.clone());
+        }
+        if let Some(traceparent) = &self.traceparent {
+            headers.insert("traceparent", traceparent.clone());
         }
         if let Some(client) = self.client
             && let Ok(client) = HeaderValue::from_str(&client.to_string())

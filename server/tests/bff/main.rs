@@ -38,4 +38,5 @@ mod streams;
 mod support;
 mod throttling;
 mod tls;
+mod traces;
 mod walk;

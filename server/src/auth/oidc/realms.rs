@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::{
     collections::HashMap,
     fmt, io,
+    net::IpAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -40,7 +41,8 @@ impl RealmHost {
             let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
             (1..=63).contains(&label.len()) && label.bytes().all(allowed)
         };
-        let is_name = host.len() <= 253 && host.contains('.') && host.split('.').all(is_label);
+        let is_address = host.parse::<IpAddr>().is_ok();
+        let is_name = !is_address && host.len() <= 253 && host.contains('.') && host.split('.').all(is_label);
         is_name.then(|| Self(host.to_ascii_lowercase()))
     }
 
@@ -249,6 +251,7 @@ mod tests {
         for nobody in [
             "",
             "localhost",
+            "192.0.2.1:80",
             "[::1]:80",
             "a..b",
             "a.b/c",
