@@ -13,8 +13,14 @@ mod generated {
 }
 
 pub mod plural;
+#[cfg(feature = "ssr")]
+mod request;
 
 pub use generated::i18n::*;
+#[cfg(feature = "ssr")]
+pub use request::of_request;
+#[cfg(feature = "ssr")]
+pub(crate) use request::remembered;
 
 /// The language of the page.
 #[must_use]

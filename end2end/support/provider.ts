@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider, { type Configuration, type KoaContextWithOIDC } from 'oidc-provider';
+import { withClockAhead } from './skewed-clock.ts';
 
 const CLIENT = { id: 'catalyst-console', secret: 'secret-of-the-console' };
 
@@ -26,14 +27,17 @@ export class IdentityProvider {
     private readonly tokenLife: number,
   ) {}
 
-  /** Listens, and answers 503 until it knows its client. Its access tokens live for so many seconds. */
-  static async start({ tokenLife = 900 } = {}): Promise<IdentityProvider> {
+  /**
+   * Listens, and answers 503 until it knows its client. Its access tokens live for `tokenLife` seconds; its clock is
+   * `clockAhead` seconds ahead of ours.
+   */
+  static async start({ tokenLife = 900, clockAhead = 0 } = {}): Promise<IdentityProvider> {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const provider = new IdentityProvider(server, `http://127.0.0.1:${port}`, tokenLife);
-    server.on('request', (request, response) => void provider.answer(request, response));
+    server.on('request', (request, response) => void withClockAhead(clockAhead, () => provider.answer(request, response)));
     return provider;
   }
 

@@ -247,3 +247,40 @@ test('a provider that is down when a token runs out signs nobody out, and work g
   await server.stop();
   await provider.stop();
 });
+
+for (const [direction, clockAhead] of [['ahead', 120], ['behind', -120]] as const) {
+  test(`a provider whose clock is two minutes ${direction} signs people in, renews their tokens and signs them out`, async ({ browser }) => {
+    // So short that the console renews the token before every call.
+    const provider = await IdentityProvider.start({ tokenLife: 5, clockAhead });
+    const server = await Server.start({ provider });
+    const page = await stranger(browser, server);
+    await signIn(page, 'amal', '/account/sessions');
+    await expect(page.getByRole('heading', { level: 1, name: 'My sessions' })).toBeVisible();
+    for (let calls = 0; calls < 3; calls += 1) {
+      const answer = await page.request.get('/api/v1/whoami');
+      expect([answer.status(), (await answer.json()).email]).toEqual([200, 'amal@example.om']);
+    }
+    await page.goto('/marketplace');
+    await hydrated(page);
+    await openAccountMenu(page);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await expect(page.getByText('You are signed out.')).toBeVisible();
+    await page.context().close();
+    await server.stop();
+    await provider.stop();
+  });
+}
+
+test('a provider whose clock is ten minutes ahead is not believed, which is said', async ({ browser }) => {
+  const provider = await IdentityProvider.start({ clockAhead: 600 });
+  const server = await Server.start({ provider });
+  const page = await stranger(browser, server);
+  await page.goto('/marketplace');
+  await introduce(page, 'amal');
+  await expect(page.getByRole('heading', { level: 1, name: 'You were not signed in' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Sign in again' })).toBeVisible();
+  await page.context().close();
+  await server.stop();
+  await provider.stop();
+});

@@ -17,7 +17,7 @@ mod throttle;
 
 pub(crate) use account::own_sessions;
 pub use account::{LIST, end_other_sessions, end_session, list_sessions};
-pub use handover::{follow_handover, handover_error};
+pub use handover::{ORGANIZATION, SOVEREIGN, follow_handover, handover_error};
 pub(crate) use link::see_other;
 pub use link::{follow_link, print_link};
 pub use links::{LINK_LIFE, PRINT_INTERVAL, SignInLinks};

@@ -119,6 +119,12 @@ pub struct Flags {
     #[command(flatten)]
     embedded: EmbeddedFlags,
 
+    /// Origin of a collector of traces, which are sent to its /v1/traces by OTLP over HTTP (protobuf). Default: no traces.
+    ///
+    /// Example: --otlp-endpoint http://otel-collector.observability.svc:4318
+    #[arg(long, env = "CATALYST_OTLP_ENDPOINT", value_name = "URL", value_parser = values::collector)]
+    otlp_endpoint: Option<Uri>,
+
     #[command(flatten)]
     log: LogFlags,
 }
@@ -151,6 +157,8 @@ pub struct Config {
     pub sessions: SessionConfig,
     /// The built browser files.
     pub site: Site,
+    /// Where traces are collected; `None` for no traces.
+    pub collector: Option<Uri>,
     /// What is logged, and how.
     pub log: LogConfig,
 }
@@ -261,6 +269,7 @@ impl Config {
             provider,
             sessions,
             site,
+            collector: flags.otlp_endpoint,
             log: flags.log.into(),
         })
     }
@@ -368,8 +377,14 @@ mod tests {
             ("--oidc-issuer", "file:///x", "https://auth.t01.omani.works"),
             ("--oidc-issuer", "https://x/?realm=y", "https://auth.t01.omani.works"),
             ("--trusted-proxies", "gateway", "10.42.0.0/16"),
+            (
+                "--otlp-endpoint",
+                "http://collector:4318/v1/traces",
+                "http://otel-collector:4318",
+            ),
             ("--seed", "full", "demo"),
             ("--session-store", "disk", "sqlite"),
+            ("--session-store", "rediss://valkey:6379/#insecure", "sqlite"),
             ("--speed", "0", "10"),
             ("--speed", "NaN", "10"),
             ("--log", "xml", "json"),

@@ -1,12 +1,18 @@
 //! What the BFF itself refuses or fails at: JSON of shape E1 (§0.6) for calls, a plain page for people.
 
+mod words;
+
 use crate::permission::Permission;
-use crate::session::{StoreError, Unavailable, read_cookie};
+use crate::session::{StoreError, Unavailable};
 use crate::state::Console;
-use app::bootstrap::LOCALE_COOKIE;
-use axum::response::{IntoResponse, Response};
-use contract::session::Tier;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use app::i18n::{Locale, of_request};
+use axum::{
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use contract::{ApiError, session::Tier};
+use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use std::error::Error;
 
@@ -16,46 +22,39 @@ const REDEEM_PAUSE: u32 = 10;
 const GUESSES_PAUSE: u32 = 60;
 
 /// A refusal or failure of the BFF, not of the control plane behind it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// Nobody is signed in.
-    #[error("Sign in first.")]
     Unauthenticated,
     /// An unsafe request that does not prove that it comes from the console's own pages.
-    #[error("The request does not come from the console's own pages.")]
     CrossSite,
     /// The path is not one that browsers may use.
-    #[error("There is nothing at this path.")]
     NotFound,
     /// The body is larger than any call of the contract needs.
-    #[error("The request body is larger than {limit} bytes.")]
     TooLarge {
         /// The most bytes that are taken.
         limit: usize,
     },
     /// The body of a form cannot be read.
-    #[error("The form cannot be read.")]
     BadForm,
     /// No list of topics that can be followed.
-    #[error("Name between 1 and {} streams of the control plane as topics.", crate::live::TOPICS)]
     BadTopics,
     /// One address looks too many vouchers up (tenant contract F.2).
-    #[error("too many redeem attempts — please wait a few seconds and try again")]
     TooManyPreviews,
     /// One address tries too many access tokens.
-    #[error("Too many wrong access tokens came from this address. Wait a minute.")]
     TooManyGuesses,
+    /// The services behind have had enough of this address (tenant contract F.2).
+    TooManyCalls {
+        /// How long they want to be left alone.
+        seconds: u32,
+    },
     /// Another checkout of this session has not been answered yet.
-    #[error("Your order is being placed already. Wait for the answer to it.")]
     CheckoutUnderWay,
     /// The Organization is somebody else's, or none.
-    #[error("not a member of this organization")]
     NotMember,
     /// What is for those who run the marketplace.
-    #[error("superadmin or sovereign-admin role required")]
     NotOperator,
     /// The User's tier is too low.
-    #[error("{}", permission.why_not(tier))]
     TierMissing {
         /// What was tried, and who may.
         permission: Permission,
@@ -63,31 +62,23 @@ pub enum Refusal {
         tier: Tier,
     },
     /// Too much is open already.
-    #[error("The console is busy. Try again in a moment.")]
     Busy,
-    /// No answer came from the control plane.
-    #[error("{0}")]
+    /// No answer came from the control plane, for this reason.
     ControlPlaneUnreachable(String),
     /// The control plane in this process has no containers to talk to.
-    #[error("The simulated cluster has no logs and no shells.")]
     NoSockets,
     /// The control plane has not been answering, and was not asked.
-    #[error("The control plane is not answering. It is asked again in a moment.")]
     ControlPlaneDown,
     /// The control plane did not answer in time.
-    #[error("The control plane did not answer within {seconds} seconds.")]
     ControlPlaneTimeout {
         /// How long was waited.
         seconds: u64,
     },
     /// Whether somebody is signed in cannot be found out.
-    #[error("The console cannot reach its session store.")]
     SessionStoreUnavailable,
     /// The User's token is over and there is no new one yet.
-    #[error("The identity provider does not answer.")]
     ProviderUnavailable,
     /// Something in the BFF itself broke; the log says what.
-    #[error("The console failed to answer. Its log says why.")]
     Internal,
 }
 
@@ -98,7 +89,7 @@ impl Refusal {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::CrossSite | Self::NotMember | Self::NotOperator | Self::TierMissing { .. } => StatusCode::FORBIDDEN,
-            Self::TooManyPreviews | Self::TooManyGuesses => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyPreviews | Self::TooManyGuesses | Self::TooManyCalls { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::CheckoutUnderWay => StatusCode::CONFLICT,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -125,6 +116,7 @@ impl Refusal {
             Self::BadTopics => "invalid-topics",
             Self::TooManyPreviews => "too-many-redeem-attempts",
             Self::TooManyGuesses => "too-many-access-tokens",
+            Self::TooManyCalls { .. } => "too-many-calls",
             Self::CheckoutUnderWay => "checkout-under-way",
             Self::NotMember => "not-a-member",
             Self::NotOperator => "not-an-operator",
@@ -137,6 +129,20 @@ impl Refusal {
             Self::ProviderUnavailable => "identity-provider-unavailable",
             Self::SessionStoreUnavailable => "session-store-unavailable",
             Self::Internal => "internal",
+        }
+    }
+}
+
+impl Refusal {
+    /// A guard's own question was not answered, so nobody passes.
+    pub(crate) fn of_guard(error: ApiError) -> Self {
+        let seconds = error.retry_after().map(|pause| pause.as_secs());
+        match error.status {
+            401 => Self::Unauthenticated,
+            429 => Self::TooManyCalls {
+                seconds: seconds.and_then(|seconds| seconds.try_into().ok()).unwrap_or(GUESSES_PAUSE),
+            },
+            _ => Self::ControlPlaneUnreachable(error.message),
         }
     }
 }
@@ -176,35 +182,61 @@ struct Envelope {
     retry_after: Option<u32>,
 }
 
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let retry_after = match &self {
+impl Refusal {
+    fn retry_after(&self) -> Option<u32> {
+        match self {
             Self::TooManyPreviews => Some(REDEEM_PAUSE),
             Self::TooManyGuesses => Some(GUESSES_PAUSE),
+            Self::TooManyCalls { seconds } => Some(*seconds),
             _ => (self.status() == StatusCode::SERVICE_UNAVAILABLE).then_some(1),
-        };
-        let envelope = match &self {
+        }
+    }
+
+    fn envelope(&self, locale: Locale) -> Envelope {
+        match self {
             // In the place of the tenant services, whose errors are sentences (tenant contract §0.4).
-            Self::TooManyPreviews | Self::NotMember => Envelope {
-                error: self.to_string(),
+            Self::TooManyPreviews | Self::TooManyCalls { .. } | Self::NotMember => Envelope {
+                error: self.said_in(locale),
                 detail: None,
-                retry_after: retry_after.filter(|_| self == Self::TooManyPreviews),
+                retry_after: self.retry_after(),
             },
             // §0.3: the control plane's own 401 has no detail, and neither has ours.
             _ => Envelope {
                 error: self.code().to_owned(),
-                detail: (self != Self::Unauthenticated).then(|| self.to_string()),
+                detail: (*self != Self::Unauthenticated).then(|| self.said_in(locale)),
                 retry_after: None,
             },
-        };
-        let mut response = (self.status(), axum::Json(envelope)).into_response();
-        if let Some(seconds) = retry_after {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+    }
+
+    /// The answer, in this language.
+    pub(crate) fn answer_in(self, locale: Locale) -> Response {
+        let mut response = (self.status(), axum::Json(self.envelope(locale))).into_response();
+        if let Some(seconds) = self.retry_after() {
+            let seconds = HeaderValue::from(seconds);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
         }
         response
     }
+}
+
+impl IntoResponse for Refusal {
+    /// In English, until [`speak`] knows better.
+    fn into_response(self) -> Response {
+        let mut response = self.clone().answer_in(Locale::en);
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Middleware: says a refusal in the language of the request.
+pub async fn speak(request: Request, next: Next) -> Response {
+    let locale = of_request(request.headers());
+    let mut response = next.run(request).await;
+    if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
+        *response.body_mut() = refusal.answer_in(locale).into_body();
+    }
+    response
 }
 
 /// A page for people when the console cannot be rendered: no script, no data, the console's style sheet only.
@@ -214,7 +246,10 @@ impl IntoResponse for Refusal {
 pub fn plain_page(console: &Console, locale: Locale, trouble: Trouble, again_at: &str) -> Response {
     let (status, stylesheet) = (trouble.status(), console.site.stylesheet());
     let Words { title, text, again } = trouble.words(locale);
-    let (lang, dir) = locale.attributes();
+    let (lang, dir) = match locale {
+        Locale::en => ("en", "ltr"),
+        Locale::ar => ("ar", "rtl"),
+    };
     let body = format!(
         "<!DOCTYPE html>\n<html lang=\"{lang}\" dir=\"{dir}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
@@ -255,37 +290,10 @@ pub enum Trouble {
     Internal,
 }
 
-/// Languages of the plain page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Locale {
-    /// English.
-    English,
-    /// Arabic.
-    Arabic,
-}
-
 struct Words {
     title: &'static str,
     text: &'static str,
     again: &'static str,
-}
-
-impl Locale {
-    /// The language that a request's cookie names; anything else is English.
-    #[must_use]
-    pub fn of(headers: &HeaderMap) -> Self {
-        match read_cookie(headers, LOCALE_COOKIE) {
-            Some("ar") => Self::Arabic,
-            _ => Self::English,
-        }
-    }
-
-    fn attributes(self) -> (&'static str, &'static str) {
-        match self {
-            Self::English => ("en", "ltr"),
-            Self::Arabic => ("ar", "rtl"),
-        }
-    }
 }
 
 impl Trouble {
@@ -303,76 +311,76 @@ impl Trouble {
 
     fn words(self, locale: Locale) -> Words {
         match (self, locale) {
-            (Self::ControlPlaneUnreachable, Locale::English) => Words {
+            (Self::ControlPlaneUnreachable, Locale::en) => Words {
                 title: "The control plane does not answer",
                 text: "The console is running, but it cannot reach the control plane. \
                        Your Applications are not affected by this page.",
                 again: "Try again",
             },
-            (Self::ControlPlaneUnreachable, Locale::Arabic) => Words {
+            (Self::ControlPlaneUnreachable, Locale::ar) => Words {
                 title: "مستوى التحكم لا يستجيب",
                 text: "وحدة التحكم تعمل، لكنها لا تستطيع الوصول إلى مستوى التحكم. لا تتأثر تطبيقاتك بهذه الصفحة.",
                 again: "حاول مجددًا",
             },
-            (Self::SessionStoreUnavailable, Locale::English) => Words {
+            (Self::SessionStoreUnavailable, Locale::en) => Words {
                 title: "The console cannot look up sessions",
                 text: "The store of sessions does not answer. You are not signed out, and your Applications are not \
                        affected. The console keeps trying.",
                 again: "Try again",
             },
-            (Self::SessionStoreUnavailable, Locale::Arabic) => Words {
+            (Self::SessionStoreUnavailable, Locale::ar) => Words {
                 title: "تعذّر على وحدة التحكم قراءة الجلسات",
                 text: "مخزن الجلسات لا يستجيب. لم يُسجَّل خروجك ولا تتأثر تطبيقاتك. تواصل وحدة التحكم المحاولة.",
                 again: "حاول مجددًا",
             },
-            (Self::ProviderUnreachable, Locale::English) => Words {
+            (Self::ProviderUnreachable, Locale::en) => Words {
                 title: "The sign-in service does not answer",
                 text: "The console is running, but it cannot reach the identity provider, so nobody can sign in or go on \
                        right now. You are not signed out, and your Applications are not affected.",
                 again: "Try again",
             },
-            (Self::ProviderUnreachable, Locale::Arabic) => Words {
+            (Self::ProviderUnreachable, Locale::ar) => Words {
                 title: "خدمة تسجيل الدخول لا تستجيب",
                 text: "وحدة التحكم تعمل، لكنها لا تستطيع الوصول إلى مزوّد الهوية، فلا يمكن تسجيل الدخول أو المتابعة الآن. لم يُسجَّل خروجك ولا تتأثر تطبيقاتك.",
                 again: "حاول مجددًا",
             },
-            (Self::SignInRefused, Locale::English) => Words {
+            (Self::SignInRefused, Locale::en) => Words {
                 title: "You were not signed in",
                 text: "The identity provider did not sign you in, or its answer could not be trusted. If this happens \
                        again, ask whoever runs this console.",
                 again: "Sign in again",
             },
-            (Self::SignInRefused, Locale::Arabic) => Words {
+            (Self::SignInRefused, Locale::ar) => Words {
                 title: "لم يتم تسجيل دخولك",
                 text: "لم يسجّل مزوّد الهوية دخولك، أو تعذّر الوثوق بإجابته. إن تكرر ذلك فاسأل من يدير هذه اللوحة.",
                 again: "سجّل الدخول مجددًا",
             },
-            (Self::SignInExpired, Locale::English) => Words {
+            (Self::SignInExpired, Locale::en) => Words {
                 title: "This sign-in cannot be finished here",
                 text: "It was not begun in this browser, or it took too long. Nothing is wrong with your account.",
                 again: "Start again",
             },
-            (Self::SignInExpired, Locale::Arabic) => Words {
+            (Self::SignInExpired, Locale::ar) => Words {
                 title: "لا يمكن إتمام تسجيل الدخول هذا هنا",
                 text: "لم يبدأ في هذا المتصفح، أو استغرق وقتًا طويلًا. لا مشكلة في حسابك.",
                 again: "ابدأ من جديد",
             },
-            (Self::TooManyTries, Locale::English) => Words {
+            (Self::TooManyTries, Locale::en) => Words {
                 title: "Too many attempts to sign in",
                 text: "There were too many attempts from your network. Wait a few seconds, then try again.",
                 again: "Try again",
             },
-            (Self::TooManyTries, Locale::Arabic) => Words {
+            (Self::TooManyTries, Locale::ar) => Words {
                 title: "محاولات كثيرة لتسجيل الدخول",
                 text: "وردت محاولات كثيرة من شبكتك. انتظر بضع ثوانٍ ثم حاول مجددًا.",
                 again: "حاول مجددًا",
             },
-            (Self::Internal, Locale::English) => Words {
+            (Self::Internal, Locale::en) => Words {
                 title: "The console failed",
                 text: "This page could not be made. The console's log says why.",
                 again: "Try again",
             },
-            (Self::Internal, Locale::Arabic) => Words {
+            (Self::Internal, Locale::ar) => Words {
                 title: "تعطلت وحدة التحكم",
                 text: "تعذر إنشاء هذه الصفحة. يوضح سجل وحدة التحكم السبب.",
                 again: "حاول مجددًا",

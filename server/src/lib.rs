@@ -26,4 +26,5 @@ pub mod shutdown;
 pub mod start;
 pub mod state;
 pub mod storefront;
+pub mod traces;
 pub mod vault;

@@ -19,6 +19,7 @@
 mod align;
 mod fanout;
 mod feed;
+mod follower;
 mod frame;
 mod hub;
 mod parse;

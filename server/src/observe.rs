@@ -1,8 +1,9 @@
 //! Logs, request ids and metrics. No query, cookie, token or body is ever written.
 
-use crate::error::{Locale, Refusal, Trouble, plain_page};
+use crate::error::{Refusal, Trouble, plain_page};
 use crate::secret::hexadecimal;
 use crate::state::Console;
+use app::i18n::of_request;
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -83,7 +84,9 @@ pub async fn observe(State(console): State<Console>, mut request: Request, next:
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let kind = Kind::of(&path);
-    let locale = Locale::of(request.headers());
+    let locale = of_request(request.headers());
+    let traces = console.traces.as_ref().filter(|_| kind.is_traced());
+    let span = traces.map(|traces| traces.begin(&mut request, id.to_str().unwrap_or_default()));
 
     let outcome = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     let mut response = outcome.unwrap_or_else(|_| {
@@ -100,6 +103,9 @@ pub async fn observe(State(console): State<Console>, mut request: Request, next:
     });
 
     let elapsed = begun.elapsed();
+    if let Some(span) = span {
+        span.end(response.status());
+    }
     let status = response.status().as_u16();
     response.headers_mut().insert(REQUEST_ID, id.clone());
     counter!(
@@ -142,6 +148,11 @@ impl Kind {
         } else {
             Self::Page
         }
+    }
+
+    /// Probes and files are many and tell nothing.
+    fn is_traced(self) -> bool {
+        matches!(self, Self::Call | Self::Auth | Self::Page)
     }
 
     fn label(self) -> &'static str {

@@ -3,19 +3,36 @@
 //! A hidden button is not enough: whatever reaches the proxy is asked here, and who is refused learns why.
 
 use crate::error::Refusal;
-use crate::proxy::{Call, InNameOf, ask};
-use crate::session::Session;
+use crate::proxy::{Call, ask};
 use crate::state::Console;
+use crate::storefront::Caller;
 use contract::session::{GetWhoami, Tier, Whoami};
 use http::Method;
 
 /// What a gap is open for, and who may go through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Permission {
-    /// What is done, at the beginning of a sentence.
-    pub action: &'static str,
+    /// What is done.
+    pub action: Action,
     /// Who may.
     pub needs: Needs,
+}
+
+/// What is done by going through a gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Beginning the cutover to self-sovereignty (§G).
+    CutOver,
+    /// Taking infrastructure away (§C).
+    DeleteInfrastructure,
+    /// Any other change of infrastructure (§C).
+    ChangeInfrastructure,
+    /// Granting and taking access (§H.4).
+    ChangeAccess,
+    /// Offering an app to customers, or no longer (tenant contract C.1).
+    OfferApps,
+    /// Ending the mothership's part (§A.7).
+    FinishHandover,
 }
 
 /// The lowest tier that may; higher ones contain it (§0.4).
@@ -51,43 +68,28 @@ impl Needs {
     }
 }
 
-impl Permission {
-    /// Which tier is missing to somebody of this one, and who can grant it.
-    #[must_use]
-    pub fn why_not(&self, tier: &Tier) -> String {
-        let (may, grants) = match self.needs {
-            Needs::Admin => ("admin or owner", "An admin or owner"),
-            Needs::Owner => ("owner", "An owner"),
-        };
-        let action = self.action;
-        format!("{action} needs the tier {may}; yours is {tier}. {grants} of this Sovereign can grant it.")
-    }
-}
-
 /// The table of gaps: every call that the control plane would let anybody with a session make.
 fn permission(method: &Method, segments: &[&str]) -> Option<Permission> {
     let (action, needs) = match segments {
         // G: no gate in the handler; the seed wants whoever operates the Sovereign.
-        ["api", "v1", "sovereign", "cutover", "start"] if !method.is_safe() => {
-            ("Starting the cutover to self-sovereignty", Needs::Admin)
-        }
+        ["api", "v1", "sovereign", "cutover", "start"] if !method.is_safe() => (Action::CutOver, Needs::Admin),
         // C: no gate in the handlers. The tier admin has compute.* and networks.*, except for deleting (§0.4).
         ["api", "v1", "deployments", _, "infrastructure", ..] if *method == Method::DELETE => {
-            ("Deleting infrastructure", Needs::Owner)
+            (Action::DeleteInfrastructure, Needs::Owner)
         }
         ["api", "v1", "deployments", _, "infrastructure", ..] if !method.is_safe() => {
-            ("Changing infrastructure", Needs::Admin)
+            (Action::ChangeInfrastructure, Needs::Admin)
         }
         // H.4 names no gate. The same grants by `rbac/assign` need an admin.
         ["api", "v1", "deployments", _, "admin", "user-access", ..] if !method.is_safe() => {
-            ("Changing who has access", Needs::Admin)
+            (Action::ChangeAccess, Needs::Admin)
         }
         // Tenant contract C.1: for admins, whatever the service itself checks.
         ["api", "catalog", "admin", "apps", _, "publish"] if !method.is_safe() => {
-            ("Offering an app to customers", Needs::Admin)
+            (Action::OfferApps, Needs::Admin)
         }
         // A.7: it purges what the mothership knows of a Sovereign.
-        ["api", "v1", "handover", "finalise", ..] if !method.is_safe() => ("Finishing a handover", Needs::Admin),
+        ["api", "v1", "handover", "finalise", ..] if !method.is_safe() => (Action::FinishHandover, Needs::Admin),
         _ => return None,
     };
     Some(Permission { action, needs })
@@ -97,12 +99,12 @@ fn permission(method: &Method, segments: &[&str]) -> Option<Permission> {
 ///
 /// # Errors
 /// [`Refusal::TierMissing`], or why the User's tier cannot be found out: then nobody passes.
-pub(crate) async fn require(console: &Console, session: Option<&Session>, call: &Call<'_>) -> Result<(), Refusal> {
+pub(crate) async fn require(console: &Console, caller: Caller<'_>, call: &Call<'_>) -> Result<(), Refusal> {
     let Some(permission) = permission(call.method, &call.segments()) else {
         return Ok(());
     };
-    let session = session.ok_or(Refusal::Unauthenticated)?;
-    let whoami = whoami(console, session).await?;
+    let session = caller.session()?;
+    let whoami = whoami(console, caller).await?;
     if permission.needs.are_met_by(&whoami) {
         return Ok(());
     }
@@ -120,25 +122,18 @@ pub(crate) async fn require(console: &Console, session: Option<&Session>, call: 
     Err(Refusal::TierMissing { permission, tier })
 }
 
-/// Whether the User of a session has now what something needs.
+/// Whether a caller has now what something needs.
 ///
 /// # Errors
 /// Why that cannot be found out.
-pub(crate) async fn are_met(console: &Console, session: &Session, needs: Needs) -> Result<bool, Refusal> {
-    Ok(needs.are_met_by(&whoami(console, session).await?))
+pub(crate) async fn are_met(console: &Console, caller: Caller<'_>, needs: Needs) -> Result<bool, Refusal> {
+    Ok(needs.are_met_by(&whoami(console, caller).await?))
 }
 
-async fn whoami(console: &Console, session: &Session) -> Result<Whoami, Refusal> {
-    let name = InNameOf {
-        bearer: Some(&session.bearer),
-        client: None,
-    };
-    ask(&console.upstream, &GetWhoami, name)
+async fn whoami(console: &Console, caller: Caller<'_>) -> Result<Whoami, Refusal> {
+    ask(&console.upstream, &GetWhoami, caller.name())
         .await
-        .map_err(|error| match error.status {
-            401 => Refusal::Unauthenticated,
-            _ => Refusal::ControlPlaneUnreachable(error.message),
-        })
+        .map_err(Refusal::of_guard)
 }
 
 #[cfg(test)]

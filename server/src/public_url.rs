@@ -1,5 +1,6 @@
 //! Where browsers reach the console: decides cookie flags, HSTS and what counts as same origin.
 
+use crate::auth::oidc::RealmHost;
 use http::Uri;
 use std::{fmt, net::SocketAddr, str::FromStr};
 
@@ -50,6 +51,15 @@ impl PublicUrl {
     #[must_use]
     pub fn scheme(&self) -> &'static str {
         if self.is_https() { "https" } else { "http" }
+    }
+
+    /// The same console at the host of an Organization's: same scheme, same port.
+    #[must_use]
+    pub fn at_host(&self, host: &RealmHost) -> Self {
+        let port = self.authority().rsplit_once(':').map(|(_, port)| port);
+        let port = port.filter(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
+        let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+        Self::from_parts(self.scheme(), &format!("{}{port}", host.as_str()))
     }
 
     fn from_parts(scheme: &str, authority: &str) -> Self {

@@ -10,6 +10,7 @@ pub use page::{not_found, pages, prepare};
 use crate::client_address::ClientAddress;
 use crate::session::Session;
 use crate::state::Console;
+use app::i18n::Locale;
 use contract::session::GetVersion;
 use contract::{ApiError, Endpoint};
 
@@ -19,7 +20,9 @@ pub async fn control_plane_answers(console: &Console) -> bool {
         console: console.clone(),
         session: None,
         client: None,
+        locale: Locale::default(),
         request_id: None,
+        traceparent: None,
     };
     transport.get(&GetVersion).await.is_ok()
 }
@@ -38,7 +41,9 @@ pub async fn ask<E: Endpoint>(
         console: console.clone(),
         session: Some(session),
         client: Some(client),
+        locale: Locale::default(),
         request_id: None,
+        traceparent: None,
     };
     transport.get(endpoint).await
 }

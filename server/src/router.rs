@@ -6,6 +6,7 @@ use crate::auth::{
 };
 use crate::bss;
 use crate::client_address::tell_address;
+use crate::error::speak;
 use crate::live::live;
 use crate::observe::observe;
 use crate::proxy::{GIT_PATHS, ORIGINS_OF_CALLS, forward, forward_git};
@@ -17,7 +18,7 @@ use app::paths;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
     routing::{any, get, post},
 };
@@ -59,6 +60,7 @@ fn calls(console: &Console) -> Router<Console> {
         .layer(from_fn_with_state(console.clone(), require_console_proof))
         .layer(from_fn_with_state(console.clone(), session::require))
         .layer(from_fn_with_state(console.clone(), tell_address))
+        .layer(from_fn(speak))
         .layer(DefaultBodyLimit::disable())
 }
 
@@ -74,7 +76,8 @@ fn calls_of_git(console: &Console) -> Router<Console> {
 fn forms(console: &Console) -> Router<Console> {
     let steps_of_sign_in = Router::new()
         .route("/auth/link", get(follow_link).post(print_link))
-        .route("/auth/handover", get(auth::follow_handover))
+        .route(auth::SOVEREIGN, get(auth::follow_handover))
+        .route(auth::ORGANIZATION, get(auth::follow_handover))
         .route("/auth/sign-in", get(oidc::begin))
         .route("/auth/callback", get(oidc::callback))
         .route("/auth/code", post(code::send_code))

@@ -1,8 +1,13 @@
 //! From a configuration to a running console, and to its end.
 
-use crate::auth::{SignInLinks, Target, Throttle, code::Mailings, oidc};
+use crate::auth::{
+    SignInLinks, Target, Throttle,
+    code::Mailings,
+    oidc::{self, NoProvider, Realms},
+};
 use crate::config::{Config, LogConfig, Program};
 use crate::control_plane::{ControlPlane, NoControlPlane, SeparateError, serve_separately};
+use crate::https::HttpsClient;
 use crate::listen::{self, CannotListen, Certificate};
 use crate::live::Hub;
 use crate::observe;
@@ -14,8 +19,11 @@ use crate::session::{self, NoSessions};
 use crate::shutdown::{Shutdown, asked_by_system, shutdown};
 use crate::state::{Console, Parts};
 use crate::storefront;
+use crate::traces::Traces;
 use axum::Router;
+use http::Uri;
 use metrics_exporter_prometheus::{BuildError, PrometheusHandle};
+use opentelemetry_otlp::ExporterBuildError;
 use std::{io, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -46,7 +54,10 @@ pub enum StartError {
     Sessions(#[from] NoSessions),
     /// Nobody could be signed in.
     #[error(transparent)]
-    Provider(#[from] oidc::NoProvider),
+    Provider(#[from] NoProvider),
+    /// No exporter of traces.
+    #[error("traces cannot be sent: {0}")]
+    Traces(#[from] ExporterBuildError),
     /// No randomness for tokens.
     #[error("the system gives no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
@@ -98,12 +109,15 @@ async fn run(config: Config) -> Result<(), StartError> {
     if let Some(provider) = &provider {
         control_plane.trust(provider);
     }
+    let traces = config.collector.as_ref().map(open_traces).transpose()?;
+    let realms = Realms::new(public_url.clone()).map_err(NoProvider::Trust)?;
     let console = Console::new(Parts {
         public_url,
         upstream: control_plane.upstream,
         sessions,
         vault,
         provider,
+        realms,
         throttle: Throttle::default(),
         mailings: Mailings::default(),
         git_guesses: Guesses::default(),
@@ -115,6 +129,7 @@ async fn run(config: Config) -> Result<(), StartError> {
         facts: ControlPlaneFacts::default(),
         site: config.site,
         metrics: start_metrics()?,
+        traces,
         shutdown: signal.clone(),
         announce: Box::new(|link| println!("Sign in (once, within 15 minutes):\n  {link}\n")),
     });
@@ -139,7 +154,16 @@ async fn run(config: Config) -> Result<(), StartError> {
         Err(error) => tracing::error!(%error, "the listener broke"),
     }
     ending.await;
+    if let Some(traces) = console.traces.clone() {
+        // It waits for what is still to be sent, which this runtime sends.
+        drop(tokio::task::spawn_blocking(move || traces.end()).await);
+    }
     Ok(())
+}
+
+fn open_traces(collector: &Uri) -> Result<Arc<Traces>, StartError> {
+    let http = HttpsClient::new().map_err(StartError::System)?;
+    Ok(Arc::new(Traces::to(collector, http)?))
 }
 
 async fn serve(

@@ -1,7 +1,10 @@
 //! What every request handler shares.
 
 use crate::assets::Site;
-use crate::auth::{SignInLinks, Throttle, code, oidc::Provider};
+use crate::auth::{
+    SignInLinks, Throttle, code,
+    oidc::{Provider, Realms},
+};
 use crate::client_address::TrustedProxies;
 use crate::control_plane::Bearers;
 use crate::live::Hub;
@@ -11,6 +14,7 @@ use crate::render::ControlPlaneFacts;
 use crate::session::{Key, Record, Sessions, StoreError};
 use crate::shutdown::Shutdown;
 use crate::storefront;
+use crate::traces::Traces;
 use crate::vault::Vault;
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::{fmt, sync::Arc};
@@ -31,6 +35,8 @@ pub struct Parts {
     pub vault: Arc<Vault>,
     /// Signs people in; `None` leaves it to one-time links.
     pub provider: Option<Arc<Provider>>,
+    /// Signs people in at the hosts of Organizations.
+    pub realms: Realms,
     /// Tries to sign in.
     pub throttle: Throttle,
     /// Sign-in codes that were sent.
@@ -53,6 +59,8 @@ pub struct Parts {
     pub site: Site,
     /// Renders `/metrics`.
     pub metrics: PrometheusHandle,
+    /// Tells a collector of requests; `None` where nobody wants to know.
+    pub traces: Option<Arc<Traces>>,
     /// Ends streams.
     pub shutdown: Shutdown,
     /// Shows a fresh sign-in link to whoever runs the server, and to nobody else.
@@ -67,12 +75,6 @@ impl Console {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
-    }
-
-    /// Origin of the identity provider, such as `https://auth.t01.omani.works`.
-    #[must_use]
-    pub fn provider_origin(&self) -> Option<String> {
-        self.provider.as_ref().map(|provider| provider.origin())
     }
 
     /// Ends a session, what was opened under it, and its token; answers what was kept of it.

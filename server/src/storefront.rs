@@ -10,7 +10,7 @@ mod order;
 use crate::auth::{Pace, Throttle};
 use crate::client_address::ClientAddress;
 use crate::error::Refusal;
-use crate::proxy::Call;
+use crate::proxy::{Call, InNameOf};
 use crate::session::{Key, Session};
 use crate::state::Console;
 use checkout::{Checkouts, Turn};
@@ -66,8 +66,13 @@ pub(crate) struct Caller<'a> {
 }
 
 impl Caller<'_> {
-    fn session(&self) -> Result<&Session, Refusal> {
+    pub(crate) fn session(&self) -> Result<&Session, Refusal> {
         self.session.ok_or(Refusal::Unauthenticated)
+    }
+
+    /// Questions of a guard count as the caller's own.
+    pub(crate) fn name(&self) -> InNameOf<'_> {
+        InNameOf::session(self.session, self.client)
     }
 }
 
@@ -79,7 +84,7 @@ pub(crate) async fn admit(console: &Console, caller: Caller<'_>, call: &Call<'_>
     let (method, uri) = (call.method, call.uri);
     match call.segments().as_slice() {
         ["api", "billing" | "catalog" | "tenant", "admin", ..] | ["api", "v1", "org", ..] => {
-            operators::require(console, caller.session()?).await?;
+            operators::require(console, caller).await?;
             Ok(None)
         }
         ["api", "billing", "vouchers", "redeem-preview"] => {
@@ -97,21 +102,21 @@ pub(crate) async fn admit(console: &Console, caller: Caller<'_>, call: &Call<'_>
         ["api", "billing", "subscription" | "invoices" | "portal", organization]
         | ["api", "provisioning", "tenant", organization, ..]
         | ["api", "tenant", "orgs", organization, "apps" | "stream", ..] => {
-            membership::require(console, caller.session()?, organization).await?;
+            membership::require(console, caller, organization).await?;
             Ok(None)
         }
         // Other calls name a domain instead, which the service looks up with its Organization.
         ["api", "domain", "domains", organization] if *method == Method::GET => {
-            membership::require(console, caller.session()?, organization).await?;
+            membership::require(console, caller, organization).await?;
             Ok(None)
         }
         ["api", "tenant", "orgs", organization] if *method == Method::DELETE => {
-            membership::require(console, caller.session()?, organization).await?;
+            membership::require(console, caller, organization).await?;
             Ok(None)
         }
         ["api", "provisioning", "jobs"] => {
             let organization = membership::named_in_query(uri).ok_or(Refusal::NotMember)?;
-            membership::require(console, caller.session()?, &organization).await?;
+            membership::require(console, caller, &organization).await?;
             Ok(None)
         }
         _ => Ok(None),

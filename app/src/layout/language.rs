@@ -10,27 +10,13 @@ use leptos::prelude::*;
 #[component]
 pub fn Language(children: Children) -> impl IntoView {
     #[cfg(feature = "ssr")]
-    if let Some(locale) = remembered() {
+    if let Some(parts) = use_context::<http::request::Parts>()
+        && let Some(locale) = crate::i18n::remembered(&parts.headers)
+    {
         use_i18n().set_locale(locale);
     }
     provide_context(words());
     children()
-}
-
-#[cfg(feature = "ssr")]
-fn remembered() -> Option<crate::i18n::Locale> {
-    let parts = use_context::<http::request::Parts>()?;
-    let mut cookies = parts
-        .headers
-        .get_all(http::header::COOKIE)
-        .into_iter()
-        .filter_map(|header| header.to_str().ok())
-        .flat_map(|header| header.split(';'));
-    let value = cookies.find_map(|cookie| {
-        let (name, value) = cookie.trim().split_once('=')?;
-        (name == crate::bootstrap::LOCALE_COOKIE).then_some(value)
-    })?;
-    value.parse().ok()
 }
 
 fn words() -> Words {

@@ -3,10 +3,9 @@
 use crate::i18n::*;
 use contract::session::Tier;
 
-/// The tier in the User's language; an unknown one as the control plane spells it.
+/// The tier in this language; an unknown one as the control plane spells it.
 #[must_use]
-pub fn tier_name(tier: &Tier) -> String {
-    let locale = use_locale();
+pub fn tier_name(locale: Locale, tier: &Tier) -> String {
     match tier {
         Tier::Viewer => td_string!(locale, layout.tiers.viewer).to_owned(),
         Tier::Developer => td_string!(locale, layout.tiers.developer).to_owned(),

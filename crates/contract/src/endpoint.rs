@@ -115,6 +115,7 @@ endpoints! {
     calls: [
         crate::session::GetVersion,
         crate::session::GetSovereignSelf,
+        crate::session::DiscoverRealm,
         crate::session::GetWhoami,
         crate::catalog::ListCatalog,
         crate::catalog::GetBlueprint,

@@ -119,7 +119,11 @@ pub fn check(status: StatusCode, retry_after: Option<&str>, body: &[u8]) -> Resu
         .filter(|_| status.is_success())
         .and_then(inner_status)
         .unwrap_or(status.as_u16());
-    let retry = retry_of(status, retry_after);
+    let named = [
+        retry_after.and_then(|text| text.trim().parse().ok()),
+        object.and_then(|object| u32::try_from(object.get("retry_after")?.as_u64()?).ok()),
+    ];
+    let retry = retry_of(status, named.into_iter().flatten().max());
     Err(match object {
         Some(object) => from_envelope(status, retry, object),
         None => from_text(status, retry, body),
@@ -246,8 +250,9 @@ fn pointer_of(path: &str) -> String {
     if path == "/" { String::new() } else { path.to_owned() }
 }
 
-fn retry_of(status: u16, retry_after: Option<&str>) -> Retry {
-    match retry_after.and_then(|text| text.trim().parse().ok()) {
+/// The tenant services repeat their header in the body, and the larger counts (tenant contract §F.2).
+fn retry_of(status: u16, seconds: Option<u32>) -> Retry {
+    match seconds {
         Some(seconds) => Retry::After(seconds),
         None if matches!(status, 408 | 425 | 429 | 500..=599) => Retry::Later,
         None => Retry::Never,

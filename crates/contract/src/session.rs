@@ -1,6 +1,6 @@
 //! Who is signed in, and what answers. Sections A.1 and A.5.
 
-use crate::endpoint::{Access, Endpoint, segments};
+use crate::endpoint::{Access, Endpoint, segments, with_query};
 use crate::{SovereignId, Timestamp};
 use http::Method;
 use serde::{Deserialize, Serialize};
@@ -153,6 +153,41 @@ impl Endpoint for GetVersion {
 
     fn path(&self) -> String {
         segments(&["api", "v1", "version"])
+    }
+}
+
+/// `GET /api/v1/tenant/discover?host=`: the realm that signs people in at a host. Section A.6. 404 for a host that is
+/// no Organization's.
+#[derive(Clone, Debug)]
+pub struct DiscoverRealm {
+    /// The host; a port in it counts for nothing.
+    pub host: String,
+}
+
+/// The realm of an Organization's console.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiscoveredRealm {
+    /// The host, without a port.
+    pub host: String,
+    /// The Organization.
+    pub tenant_id: String,
+    /// `org`, and whatever else there may be.
+    pub tenant_kind: String,
+    /// Issuer, as in `iss`.
+    pub keycloak_realm_url: String,
+    /// The console's name there.
+    pub keycloak_client_id: String,
+}
+
+impl Endpoint for DiscoverRealm {
+    const METHOD: Method = Method::GET;
+    const ROUTE: &'static str = "/api/v1/tenant/discover";
+    const ACCESS: Access = Access::Public;
+    type Body = ();
+    type Output = DiscoveredRealm;
+
+    fn path(&self) -> String {
+        with_query(Self::ROUTE.to_owned(), &[("host", Some(&self.host))])
     }
 }
 

@@ -1,9 +1,10 @@
-//! The link by which the mothership hands a Sovereign over (contract §A.7).
+//! The links by which the mothership hands a Sovereign over, and an Organization lets its members in (contract §A.7).
 //!
 //! The control plane checks it and uses it up. What it answers is a session of its own, whose token stays here; the
 //! browser gets a session of the console instead.
 
 use super::link::{open_session, see_other};
+use super::oidc::RealmHost;
 use crate::client_address::ClientAddress;
 use crate::error::Refusal;
 use crate::proxy::{InNameOf, fetch};
@@ -27,6 +28,32 @@ const LIFE: i64 = 8 * 60 * 60;
 const NO_REFERRER: HeaderValue = HeaderValue::from_static("no-referrer");
 const HOME: HeaderValue = HeaderValue::from_static("/");
 
+/// The mothership's link.
+pub const SOVEREIGN: &str = "/auth/handover";
+/// The link of an Organization's member (tenant contract §A.4).
+pub const ORGANIZATION: &str = "/auth/org-handover";
+
+/// Where a handover is taken.
+enum At {
+    /// At the Sovereign's own console.
+    Sovereign,
+    /// At an Organization's host, to which its session is then bound.
+    Realm(RealmHost),
+}
+
+impl At {
+    async fn of_realm(console: &Console, headers: &HeaderMap) -> Result<Self, Fault> {
+        match console.realm_at(headers).await {
+            Ok(Some(host)) => Ok(Self::Realm(host)),
+            Ok(None) => Err(Fault::Refused),
+            Err(error) => {
+                tracing::warn!(%error, "a handover cannot be checked");
+                Err(Fault::Unavailable)
+            }
+        }
+    }
+}
+
 /// Query of `GET /auth/handover`.
 #[derive(Deserialize)]
 pub struct FollowHandover {
@@ -34,7 +61,8 @@ pub struct FollowHandover {
     token: String,
 }
 
-/// `GET /auth/handover`: opens a session under a new id for whoever this Sovereign was made for.
+/// `GET /auth/handover`: opens a session under a new id for whoever this Sovereign was made for; `GET
+/// /auth/org-handover`: for a member of the Organization whose host this is.
 ///
 /// Leads home and nowhere else, whatever the link or the control plane says.
 ///
@@ -49,12 +77,17 @@ pub async fn follow_handover(
     query: Result<Query<FollowHandover>, QueryRejection>,
 ) -> Result<Response, Refusal> {
     let token = query.map(|Query(FollowHandover { token })| token).unwrap_or_default();
-    let fault = match token.as_str() {
+    let taken_at = match uri.path() {
+        ORGANIZATION => At::of_realm(&console, &headers).await,
+        _ if is_our_host(&console, &uri, &headers) => Ok(At::Sovereign),
+        _ => Err(Fault::Refused),
+    };
+    let fault = match (token.as_str(), taken_at) {
         // A router answers HEAD with GET's handler; looking must not use the link up.
         _ if method != Method::GET => Fault::Refused,
-        "" => Fault::Refused,
-        _ if !is_our_host(&console, &uri, &headers) => Fault::Refused,
-        token => match redeem(&console, client, token).await {
+        ("", _) => Fault::Refused,
+        (_, Err(fault)) => fault,
+        (token, Ok(at)) => match redeem(&console, client, &at, token).await {
             Ok(tokens) => {
                 let subject = subject(token);
                 let new = NewSession {
@@ -123,10 +156,15 @@ impl Fault {
 }
 
 /// Hands the link to the control plane, and takes the session that it answers.
-async fn redeem(console: &Console, client: ClientAddress, token: &str) -> Result<Tokens, Fault> {
-    let path = format!("/auth/handover?token={}", utf8_percent_encode(token, NON_ALPHANUMERIC));
+async fn redeem(console: &Console, client: ClientAddress, at: &At, token: &str) -> Result<Tokens, Fault> {
+    let (path, realm) = match at {
+        At::Sovereign => (SOVEREIGN, None),
+        At::Realm(host) => (ORGANIZATION, Some(host)),
+    };
+    let path = format!("{path}?token={}", utf8_percent_encode(token, NON_ALPHANUMERIC));
     let name = InNameOf {
         client: Some(client),
+        realm,
         ..InNameOf::default()
     };
     let (parts, body) = fetch(&console.upstream, &path, name).await.map_err(|error| {
@@ -136,10 +174,12 @@ async fn redeem(console: &Console, client: ClientAddress, token: &str) -> Result
     match parts.status {
         status if status.is_redirection() => {
             let now = console.sessions.now();
-            tokens(&parts.headers, now).ok_or_else(|| {
+            let tokens = tokens(&parts.headers, now).ok_or_else(|| {
                 tracing::error!("the control plane takes a handover and opens no session");
                 Fault::Unavailable
-            })
+            })?;
+            let realm = realm.cloned();
+            Ok(Tokens { realm, ..tokens })
         }
         StatusCode::UNAUTHORIZED => {
             #[derive(Deserialize)]

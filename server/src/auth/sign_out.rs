@@ -2,7 +2,7 @@
 
 use super::link::see_other;
 use crate::error::Refusal;
-use crate::session::{Issuer, Key, end_cookie, read_cookie, session_cookie_name};
+use crate::session::{Issuer, Key, Tokens, end_cookie, read_cookie, session_cookie_name};
 use crate::state::Console;
 use axum::{extract::State, response::Response};
 use http::{HeaderMap, HeaderValue};
@@ -36,10 +36,9 @@ pub(super) async fn sign_out_of(console: &Console, key: Key) -> Result<Response,
     let by_code = ended
         .as_ref()
         .is_some_and(|record| record.tokens.issuer == Issuer::EmailCode);
-    let id_token = ended.and_then(|record| record.tokens.id_token);
-    let there = match (&console.provider, id_token) {
-        (Some(provider), Some(id_token)) => provider.sign_out_at(&id_token, &console.public_url).await,
-        _ => None,
+    let there = match ended {
+        Some(record) => sign_out_there(console, &record.tokens).await,
+        None => None,
     };
     let location = there.and_then(|url| HeaderValue::from_str(&url).ok());
     let here = if by_code { CUSTOMER_SIGNED_OUT } else { SIGNED_OUT };
@@ -47,4 +46,11 @@ pub(super) async fn sign_out_of(console: &Console, key: Key) -> Result<Response,
         location.unwrap_or(here),
         Some(&end_cookie(&console.public_url)),
     ))
+}
+
+/// Where the browser ends its session at the provider that opened it.
+async fn sign_out_there(console: &Console, tokens: &Tokens) -> Option<String> {
+    let id_token = tokens.id_token.as_ref()?;
+    let provider = console.provider_of(tokens.realm.as_ref()).await.ok()??;
+    provider.sign_out_at(id_token).await
 }

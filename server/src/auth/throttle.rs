@@ -1,8 +1,9 @@
 //! How often one address may try: to sign in, above all.
 
 use crate::client_address::ClientAddress;
-use crate::error::{Locale, Trouble, plain_page};
+use crate::error::{Trouble, plain_page};
 use crate::state::Console;
+use app::i18n::of_request;
 use axum::{
     Extension,
     extract::{Request, State},
@@ -86,7 +87,7 @@ pub async fn throttle(
     }
     tracing::warn!(target: "audit", %client, "an address tries to sign in too often");
     metrics::counter!("catalyst_console_sign_ins_throttled_total").increment(1);
-    plain_page(&console, Locale::of(request.headers()), Trouble::TooManyTries, "")
+    plain_page(&console, of_request(request.headers()), Trouble::TooManyTries, "")
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub enum SessionStore {
     Sqlite,
     /// On a Redis or Valkey server at this URL, which may hold a password.
     Redis(Secret),
+    /// The same, over TLS.
+    RedisOverTls(Secret),
 }
 
 /// A factor on the simulator's clock: finite and above zero.
@@ -75,7 +77,14 @@ pub(super) fn public_url(text: &str) -> Parsed<PublicUrl> {
 }
 
 pub(super) fn control_plane(text: &str) -> Parsed<Uri> {
-    let example = "for example http://127.0.0.1:8080";
+    origin(text, "for example http://127.0.0.1:8080")
+}
+
+pub(super) fn collector(text: &str) -> Parsed<Uri> {
+    origin(text, "for example http://otel-collector:4318")
+}
+
+fn origin(text: &str, example: &str) -> Parsed<Uri> {
     let url: PublicUrl = text.parse().map_err(|reason| format!("{reason}, {example}"))?;
     url.origin().parse().map_err(|reason| format!("{reason}, {example}"))
 }
@@ -109,10 +118,12 @@ pub(super) fn session_store(text: &str) -> Parsed<SessionStore> {
     match text {
         "memory" => Ok(SessionStore::Memory),
         "sqlite" => Ok(SessionStore::Sqlite),
-        url if redis::parse_redis_url(url).is_some_and(|url| url.scheme() == "redis" && url.has_host()) => {
-            Ok(SessionStore::Redis(Secret::new(url)))
-        }
-        _ => Err("must be memory, sqlite or redis://…, for example --session-store sqlite".to_owned()),
+        // A fragment would switch the check of certificates off.
+        url => match redis::parse_redis_url(url).filter(|url| url.has_host() && url.fragment().is_none()) {
+            Some(parsed) if parsed.scheme() == "redis" => Ok(SessionStore::Redis(Secret::new(url))),
+            Some(parsed) if parsed.scheme() == "rediss" => Ok(SessionStore::RedisOverTls(Secret::new(url))),
+            _ => Err("must be memory, sqlite, redis://… or rediss://…, for example --session-store sqlite".to_owned()),
+        },
     }
 }
 

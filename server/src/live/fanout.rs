@@ -4,9 +4,9 @@
 //! buffer has moved past that place the connection ends, and the browser comes back with the id of its last frame.
 
 use super::feed::{Bell, Feed, Next, Sequence};
+use super::follower::Follower;
 use super::frame::Frame;
 use crate::proxy::{OpenStream, PING};
-use crate::session::Session;
 use axum::body::HttpBody;
 use bytes::Bytes;
 use futures::future::BoxFuture;
@@ -32,8 +32,8 @@ pub(super) struct Membership {
 }
 
 impl Membership {
-    pub(super) fn new(feed: Arc<Feed>, bell: Bell, session: Arc<Session>) -> Self {
-        let number = feed.join(bell, session);
+    pub(super) fn new(feed: Arc<Feed>, bell: Bell, follower: Follower) -> Self {
+        let number = feed.join(bell, follower);
         Self {
             feed,
             number,

@@ -1,9 +1,9 @@
 //! One upstream subscription as its readers see it: a bounded buffer of numbered frames, and what newcomers need.
 
+use super::follower::Follower;
 use super::frame::{Frame, FrameId, Notice};
 use super::parse::Event;
 use super::topic::{Beginning, Topic};
-use crate::session::Session;
 use futures::task::AtomicWaker;
 use serde::Deserialize;
 use std::{
@@ -117,7 +117,7 @@ type ObjectKey = (String, String, String);
 #[derive(Debug, Default)]
 struct Members {
     last: u64,
-    all: HashMap<u64, (Bell, Arc<Session>)>,
+    all: HashMap<u64, (Bell, Follower)>,
 }
 
 /// What is next for a reader.
@@ -245,11 +245,11 @@ impl Feed {
     }
 
     /// Adds a reader.
-    pub(super) fn join(&self, bell: Bell, session: Arc<Session>) -> u64 {
+    pub(super) fn join(&self, bell: Bell, follower: Follower) -> u64 {
         let mut members = self.members();
         members.last += 1;
         let number = members.last;
-        members.all.insert(number, (bell, session));
+        members.all.insert(number, (bell, follower));
         drop(members);
         self.members_changed.notify_one();
         number
@@ -264,14 +264,14 @@ impl Feed {
         self.members().all.is_empty()
     }
 
-    /// Sessions in whose name the feed may be read; the newest first.
-    pub(super) fn sessions(&self) -> Vec<Arc<Session>> {
+    /// In whose names the feed may be read; the newest first.
+    pub(super) fn followers(&self) -> Vec<Follower> {
         let members = self.members();
-        let mut sessions: Vec<_> = members.all.iter().collect();
-        sessions.sort_unstable_by_key(|(number, _)| std::cmp::Reverse(**number));
-        let mut sessions: Vec<Arc<Session>> = sessions.into_iter().map(|(_, (_, session))| session.clone()).collect();
-        sessions.dedup_by(|a, b| a.id == b.id);
-        sessions
+        let mut followers: Vec<_> = members.all.iter().collect();
+        followers.sort_unstable_by_key(|(number, _)| std::cmp::Reverse(**number));
+        let mut followers: Vec<Follower> = followers.into_iter().map(|(_, (_, one))| one.clone()).collect();
+        followers.dedup_by(|a, b| a.session.id == b.session.id);
+        followers
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

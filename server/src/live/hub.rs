@@ -2,11 +2,11 @@
 
 use super::fanout::Membership;
 use super::feed::{Bell, Feed, LINGER, Sequence};
+use super::follower::Follower;
 use super::polled;
 use super::topic::{Audience, Topic};
 use super::upstream;
 use crate::proxy::{Unreachable, event_request, is_event_stream};
-use crate::session::Session;
 use crate::state::Console;
 use axum::body::Body;
 use contract::{Endpoint, session::GetWhoami};
@@ -81,17 +81,27 @@ impl Hub {
     pub(super) async fn join(
         console: &Console,
         topic: &Topic,
-        session: &Arc<Session>,
+        follower: &Follower,
+        bell: &Bell,
+    ) -> Result<Membership, Denied> {
+        let joined = tokio::time::timeout(GATE_TIMEOUT, Self::ask_and_join(console, topic, follower, bell)).await;
+        joined.unwrap_or(Err(Denied::Timeout))
+    }
+
+    async fn ask_and_join(
+        console: &Console,
+        topic: &Topic,
+        follower: &Follower,
         bell: &Bell,
     ) -> Result<Membership, Denied> {
         let behaviour = topic.behaviour();
         let audience = match behaviour.audience {
             Audience::Everybody => String::new(),
-            Audience::OnePerson => person(console, session).await?,
+            Audience::OnePerson => person(console, follower).await?,
         };
-        let mut gate = ask(console, &topic.gate(), session).await?;
+        let mut gate = ask(console, &topic.gate(), follower).await?;
         if polled::is_missing(gate.status()) && topic.document().is_some() {
-            gate = polled::open(console, topic, session).await.ok_or(Denied::Timeout)?;
+            gate = polled::open(console, topic, follower).await.ok_or(Denied::Timeout)?;
         }
         if !gate.status().is_success() {
             return Err(Denied::Answered(gate));
@@ -108,14 +118,14 @@ impl Hub {
         let mut feeds = hub.feeds();
         let key = (topic.clone(), audience);
         if let Some(feed) = feeds.get(&key) {
-            return Ok(Membership::new(feed.clone(), bell.clone(), session.clone()));
+            return Ok(Membership::new(feed.clone(), bell.clone(), follower.clone()));
         }
         if feeds.len() >= FEEDS {
             return Err(Denied::Full);
         }
         let number = hub.numbers.fetch_add(1, Ordering::Relaxed) + 1;
         let feed = Arc::new(Feed::new(number, topic.clone(), hub.sequence.clone()));
-        let membership = Membership::new(feed.clone(), bell.clone(), session.clone());
+        let membership = Membership::new(feed.clone(), bell.clone(), follower.clone());
         feeds.insert(key.clone(), feed.clone());
         drop(feeds);
         tokio::spawn(follow(console.clone(), key, feed, opened));
@@ -161,8 +171,8 @@ async fn follow(console: Console, key: Key, feed: Arc<Feed>, opened: Option<Resp
 }
 
 /// Who asks, in a word that stays the same over their sessions and tokens.
-async fn person(console: &Console, session: &Session) -> Result<String, Denied> {
-    let answer = ask(console, &GetWhoami.path(), session).await?;
+async fn person(console: &Console, follower: &Follower) -> Result<String, Denied> {
+    let answer = ask(console, &GetWhoami.path(), follower).await?;
     if matches!(answer.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
         return Err(Denied::Answered(answer));
     }
@@ -172,17 +182,13 @@ async fn person(console: &Console, session: &Session) -> Result<String, Denied> 
     Ok(match GetWhoami::decode(&body) {
         Ok(whoami) => format!("person {} {:?} {:?}", whoami.sub, whoami.tier, whoami.realm_access),
         // A person without a name shares with nobody.
-        Err(_) => format!("session {}", session.id.expose()),
+        Err(_) => format!("session {}", follower.session.id.expose()),
     })
 }
 
-async fn ask(console: &Console, path: &str, session: &Session) -> Result<Response<Body>, Denied> {
-    let Some(request) = event_request(path, &console.public_url, &session.bearer) else {
+async fn ask(console: &Console, path: &str, follower: &Follower) -> Result<Response<Body>, Denied> {
+    let Some(request) = event_request(path, &console.public_url, follower.name()) else {
         return Err(Denied::Full);
     };
-    match tokio::time::timeout(GATE_TIMEOUT, console.upstream.send(request)).await {
-        Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(error)) => Err(Denied::Unreachable(error)),
-        Err(_) => Err(Denied::Timeout),
-    }
+    console.upstream.send(request).await.map_err(Denied::Unreachable)
 }

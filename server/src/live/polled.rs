@@ -2,22 +2,27 @@
 //!
 //! What comes of it is a stream like any other, so a feed shares it, resumes it and says when it is stale.
 
+use super::follower::Follower;
 use super::topic::Topic;
 use crate::proxy::{Call, event_request};
-use crate::session::{Session, still};
 use crate::state::Console;
-use crate::storefront::{Caller, admit};
+use crate::storefront::admit;
 use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
+use contract::error::check;
 use futures::stream;
-use http::{HeaderValue, Method, Response, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header};
 use serde_json::Value;
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, time::Duration};
+use tokio::time::Instant;
 
 /// Between two looks, right after something has changed …
 const SHORTEST_PAUSE: Duration = Duration::from_millis(1_500);
 /// … and when nothing has for a while: with its guard, a look is two calls, and a client may make 120 a minute (§F.2).
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// How long services that name no time want to be left alone (§F.2), and the most that they are believed.
+const DEFAULT_REST: Duration = Duration::from_secs(10);
+const LONGEST_REST: Duration = Duration::from_secs(5 * 60);
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// The most bytes of a document.
 const LIMIT: usize = 1 << 20;
@@ -27,31 +32,35 @@ pub(super) fn is_missing(status: StatusCode) -> bool {
     matches!(status, StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED)
 }
 
-/// The document as a stream, in the name of one session; a refusal, for whom it is not; `None` without an answer.
-pub(super) async fn open(console: &Console, topic: &Topic, session: &Arc<Session>) -> Option<Response<Body>> {
+/// How long the services want to be left alone: the longer of what the header and the body of a 429 say (§F.2).
+pub(super) fn rest(headers: &HeaderMap, body: &[u8]) -> Duration {
+    let header = headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
+    let said = |source| check(StatusCode::TOO_MANY_REQUESTS, source, body).err()?.retry_after();
+    said(header).map_or(DEFAULT_REST, |rest| rest.clamp(LONGEST_PAUSE, LONGEST_REST))
+}
+
+/// The document as a stream, in one follower's name; a refusal, for whom it is not; `None` without an answer.
+pub(super) async fn open(console: &Console, topic: &Topic, follower: &Follower) -> Option<Response<Body>> {
     let poller = Poller {
         console: console.clone(),
         document: topic.document()?.parse().ok()?,
-        session: session.clone(),
+        follower: follower.clone(),
         last: None,
         pause: SHORTEST_PAUSE,
+        rests_until: Instant::now(),
     };
     let first = match poller.look().await? {
         Looked::Is(document) => Some(document),
         Looked::NotYet => None,
-        Looked::Refused(answer) => return Some(*answer),
+        // Not even one who comes too often may join before the services have said that the document is theirs.
+        Looked::Refused(answer) | Looked::TooOften { answer, .. } => return Some(*answer),
     };
     let frames = stream::unfold((poller, Some(first)), |(mut poller, first)| async move {
         let now = match first {
             Some(first) => first,
             None => {
                 tokio::time::sleep(poller.pause).await;
-                match poller.look().await? {
-                    Looked::Is(document) => Some(document),
-                    Looked::NotYet => None,
-                    // Whoever opens it again learns why.
-                    Looked::Refused(_) => return None,
-                }
+                poller.look_again().await?
             }
         };
         Some((Ok::<_, Infallible>(poller.frame(now)), (poller, None)))
@@ -65,9 +74,11 @@ pub(super) async fn open(console: &Console, topic: &Topic, session: &Arc<Session
 struct Poller {
     console: Console,
     document: Uri,
-    session: Arc<Session>,
+    follower: Follower,
     last: Option<String>,
     pause: Duration,
+    /// The services want no look before.
+    rests_until: Instant,
 }
 
 enum Looked {
@@ -76,24 +87,39 @@ enum Looked {
     /// What a run of provisioning answers for its first seconds (§E.1).
     NotYet,
     Refused(Box<Response<Body>>),
+    /// Not before this time is over.
+    TooOften {
+        rest: Duration,
+        answer: Box<Response<Body>>,
+    },
+}
+
+impl Looked {
+    fn refused(answer: Response<Body>, body: &[u8]) -> Self {
+        let (is_limit, rest) = (
+            answer.status() == StatusCode::TOO_MANY_REQUESTS,
+            rest(answer.headers(), body),
+        );
+        let answer = Box::new(answer);
+        match is_limit {
+            true => Self::TooOften { rest, answer },
+            false => Self::Refused(answer),
+        }
+    }
 }
 
 impl Poller {
     /// Reads the document, if the session still may.
     async fn look(&self) -> Option<Looked> {
         // The token may have been renewed since.
-        let session = still(&self.console, &self.session).await.ok()??;
-        let caller = Caller {
-            session: Some(&session),
-            client: None,
-        };
+        let follower = self.follower.still(&self.console).await?;
         // Not every service asks whose it is (Z9, Z10).
         let call = Call::of(&Method::GET, &self.document)?;
-        if let Err(refusal) = admit(&self.console, caller, &call).await {
-            return Some(Looked::Refused(Box::new(refusal.into_response())));
+        if let Err(refusal) = admit(&self.console, follower.caller(), &call).await {
+            return Some(Looked::refused(refusal.into_response(), b""));
         }
         let path = self.document.path();
-        let request = event_request(path, &self.console.public_url, &session.bearer)?;
+        let request = event_request(path, &self.console.public_url, follower.name())?;
         let exchange = async {
             let answer = self.console.upstream.send(request).await.ok()?;
             let (parts, body) = answer.into_parts();
@@ -105,10 +131,29 @@ impl Poller {
             return Some(Looked::NotYet);
         }
         if !parts.status.is_success() {
-            return Some(Looked::Refused(Box::new(Response::from_parts(parts, Body::from(body)))));
+            let answer = Response::from_parts(parts, Body::from(body.clone()));
+            return Some(Looked::refused(answer, &body));
         }
         let document: Value = serde_json::from_slice(&body).ok()?;
         Some(Looked::Is(document.to_string()))
+    }
+
+    /// The document, if it is there and may be looked at again already; `None` when it is no longer theirs.
+    async fn look_again(&mut self) -> Option<Option<String>> {
+        if Instant::now() < self.rests_until {
+            return Some(None);
+        }
+        match self.look().await? {
+            Looked::Is(document) => Some(Some(document)),
+            Looked::NotYet => Some(None),
+            Looked::TooOften { rest, .. } => {
+                self.rests_until = Instant::now() + rest;
+                self.pause = LONGEST_PAUSE;
+                Some(None)
+            }
+            // Whoever opens it again learns why.
+            Looked::Refused(_) => None,
+        }
     }
 
     /// What to send: the document, if it is another one, and else a sign of life.

@@ -2,9 +2,11 @@
 
 use super::fanout::{Fanout, Form, Membership};
 use super::feed::Bell;
+use super::follower::Follower;
 use super::frame::FrameId;
 use super::hub::{Denied, Hub};
 use super::topic::Topic;
+use crate::client_address::ClientAddress;
 use crate::error::Refusal;
 use crate::proxy::{accepts_events, end_of, toward_browser, unbuffered};
 use crate::session::Session;
@@ -49,16 +51,20 @@ enum Outcome {
 pub async fn live(
     State(console): State<Console>,
     Extension(session): Extension<Session>,
+    Extension(client): Extension<ClientAddress>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let wanted = wanted(uri.query().unwrap_or_default(), last_event_id(&headers)).ok_or(Refusal::BadTopics)?;
-    let session = Arc::new(session);
+    let follower = Follower {
+        session: Arc::new(session),
+        client,
+    };
     let bell = Bell::default();
     let joined = join_all(
         wanted
             .iter()
-            .map(|wanted| Hub::join(&console, &wanted.topic, &session, &bell)),
+            .map(|wanted| Hub::join(&console, &wanted.topic, &follower, &bell)),
     )
     .await;
     if let Some(refusal) = joined
@@ -90,7 +96,7 @@ pub async fn live(
         }
     }
     let topics = serde_json::to_string(&outcomes).map_err(|_| Refusal::Internal)?;
-    let mut fanout = fanout(&console, memberships, Form::Multiplexed, bell, &session);
+    let mut fanout = fanout(&console, memberships, Form::Multiplexed, bell, &follower);
     fanout
         .head
         .push_back(format!("event: topics\ndata: {topics}\n\n").into());
@@ -112,17 +118,21 @@ pub async fn live(
 pub(crate) async fn direct(
     console: Console,
     session: Session,
+    client: ClientAddress,
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let topic = Topic::parse(&uri.to_string()).ok_or(Refusal::NotFound)?;
-    let session = Arc::new(session);
+    let follower = Follower {
+        session: Arc::new(session),
+        client,
+    };
     let bell = Bell::default();
-    match Hub::join(&console, &topic, &session, &bell).await {
+    match Hub::join(&console, &topic, &follower, &bell).await {
         Ok(membership) => {
             let asked = last_event_id(&headers);
             let after = resumable(&console, &membership, asked);
-            let mut fanout = fanout(&console, vec![membership], Form::Plain, bell, &session);
+            let mut fanout = fanout(&console, vec![membership], Form::Plain, bell, &follower);
             begin(&mut fanout, &[(after, asked.is_some())]);
             Ok(respond(fanout))
         }
@@ -202,8 +212,8 @@ fn begin(fanout: &mut Fanout, resumptions: &[(Option<u64>, bool)]) {
     }
 }
 
-fn fanout(console: &Console, memberships: Vec<Membership>, form: Form, bell: Bell, session: &Arc<Session>) -> Fanout {
-    let end = end_of(session.ended.clone(), console.shutdown.clone());
+fn fanout(console: &Console, memberships: Vec<Membership>, form: Form, bell: Bell, follower: &Follower) -> Fanout {
+    let end = end_of(follower.session.ended.clone(), console.shutdown.clone());
     Fanout::new(console.live.sequence.clone(), memberships, form, bell, end)
 }
 

@@ -7,7 +7,6 @@ use super::parse::{Event, Parser};
 use super::polled;
 use super::topic::Beginning;
 use crate::proxy::{event_request, is_event_stream};
-use crate::session::still;
 use crate::state::Console;
 use axum::body::Body;
 use futures::StreamExt;
@@ -39,6 +38,7 @@ pub(super) async fn read(console: &Console, feed: &Feed, opened: Option<Response
             Some(answer) => Ok(answer),
             None => connect(console, feed).await,
         };
+        let mut rest = Duration::ZERO;
         match opened {
             Ok(answer) => {
                 if std::mem::take(&mut stale) {
@@ -52,13 +52,14 @@ pub(super) async fn read(console: &Console, feed: &Feed, opened: Option<Response
                 }
             }
             Err(Failure::Final(status)) => return feed.notify(Notice::Ended(status.as_u16())),
+            Err(Failure::TooOften(wait)) => rest = wait,
             Err(Failure::Passing) => {}
         }
         if !std::mem::replace(&mut stale, true) {
             feed.notify(Notice::Stale);
         }
         metrics::counter!("catalyst_console_feed_reconnects_total").increment(1);
-        tokio::time::sleep(pause(failures)).await;
+        tokio::time::sleep(pause(failures).max(rest)).await;
         failures += 1;
     }
 }
@@ -72,6 +73,8 @@ fn pause(failures: u32) -> Duration {
 enum Failure {
     /// Worth another try.
     Passing,
+    /// Worth another try, but not before this time is over.
+    TooOften(Duration),
     /// Nobody may read this, or there is nothing to read.
     Final(StatusCode),
 }
@@ -79,13 +82,13 @@ enum Failure {
 /// Opens the stream in the name of somebody who follows it.
 async fn connect(console: &Console, feed: &Feed) -> Result<Response<Body>, Failure> {
     let mut refused = None;
-    for session in feed.sessions() {
+    for follower in feed.followers() {
         // The token may have been renewed since they joined.
-        let Ok(Some(current)) = still(console, &session).await else {
+        let Some(follower) = follower.still(console).await else {
             continue;
         };
         let path = feed.topic.path_and_query();
-        let Some(request) = event_request(path, &console.public_url, &current.bearer) else {
+        let Some(request) = event_request(path, &console.public_url, follower.name()) else {
             continue;
         };
         let answer = tokio::time::timeout(CONNECT_TIMEOUT, console.upstream.send(request)).await;
@@ -93,14 +96,15 @@ async fn connect(console: &Console, feed: &Feed) -> Result<Response<Body>, Failu
             return Err(Failure::Passing);
         };
         if polled::is_missing(answer.status()) && feed.topic.document().is_some() {
-            answer = polled::open(console, &feed.topic, &session)
+            answer = polled::open(console, &feed.topic, &follower)
                 .await
                 .ok_or(Failure::Passing)?;
         }
         match answer.status() {
             status if status.is_success() && is_event_stream(answer.headers()) => return Ok(answer),
             status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => refused = Some(status),
-            StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => return Err(Failure::Passing),
+            StatusCode::TOO_MANY_REQUESTS => return Err(Failure::TooOften(polled::rest(answer.headers(), b""))),
+            StatusCode::REQUEST_TIMEOUT => return Err(Failure::Passing),
             status if status.is_server_error() => return Err(Failure::Passing),
             status => return Err(Failure::Final(status)),
         }

@@ -56,7 +56,7 @@ pub async fn forward_git(
     if let Some(credentials) = credentials {
         request.headers_mut().insert(header::AUTHORIZATION, credentials);
     }
-    let mut response = rest::answer_within(&console, request, ANSWER_TIMEOUT).await?;
+    let mut response = rest::within(ANSWER_TIMEOUT, rest::answer(&console, request)).await?;
     if has_credentials && response.status() == StatusCode::UNAUTHORIZED {
         console.git_guesses.note(client);
     }

@@ -1,9 +1,10 @@
 //! What crosses the BFF in each direction.
 
+use super::own::InNameOf;
 use super::trace;
-use crate::listen::Peer;
+use crate::client_address::ClientAddress;
 use crate::public_url::PublicUrl;
-use crate::secret::Secret;
+use crate::session::Session;
 use app::api::CONSOLE_HEADER;
 use axum::body::Body;
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri, header, uri::PathAndQuery};
@@ -44,8 +45,8 @@ const FAMILIES_OURS_TO_SAY: [&str; 6] = [
 ];
 
 /// Makes a browser's request the BFF's own: without the browser's credentials, with the session's, if there is one.
-pub(super) fn toward_control_plane(request: &mut Request<Body>, public_url: &PublicUrl, bearer: Option<&Secret>) {
-    let peer = request.extensions().get::<Peer>().copied();
+pub(super) fn toward_control_plane(request: &mut Request<Body>, public_url: &PublicUrl, session: Option<&Session>) {
+    let client = request.extensions().get::<ClientAddress>().copied();
     without_token_in_query(request.uri_mut());
     let wants_events = accepts_events(request.headers());
     let headers = request.headers_mut();
@@ -56,29 +57,32 @@ pub(super) fn toward_control_plane(request: &mut Request<Body>, public_url: &Pub
         // A compressed stream could not be given heartbeats.
         headers.remove(header::ACCEPT_ENCODING);
     }
-    speak_for(headers, public_url, bearer);
-    if let Some(Peer(address)) = peer {
-        set(headers, "x-forwarded-for", &address.ip().to_string());
-    }
+    speak_for(headers, public_url, InNameOf::session(session, client));
     trace::continue_or_begin(headers);
 }
 
-/// The BFF's own subscription to an event stream in the name of a session; `None` if the path cannot be one.
-pub(crate) fn event_request(path_and_query: &str, public_url: &PublicUrl, bearer: &Secret) -> Option<Request<Body>> {
+/// The BFF's own subscription to an event stream in somebody's name; `None` if the path cannot be one.
+pub(crate) fn event_request(path_and_query: &str, public_url: &PublicUrl, name: InNameOf<'_>) -> Option<Request<Body>> {
     let accept = HeaderValue::from_static("text/event-stream, */*;q=0.1");
     let request = Request::get(path_and_query).header(header::ACCEPT, accept);
     let mut request = request.body(Body::empty()).ok()?;
     let headers = request.headers_mut();
-    speak_for(headers, public_url, Some(bearer));
+    speak_for(headers, public_url, name);
     Some(request)
 }
 
 /// In whose name the BFF asks, and for which of its own addresses.
-fn speak_for(headers: &mut HeaderMap, public_url: &PublicUrl, bearer: Option<&Secret>) {
-    if let Some(bearer) = bearer {
+fn speak_for(headers: &mut HeaderMap, public_url: &PublicUrl, name: InNameOf<'_>) {
+    if let Some(bearer) = name.bearer {
         set(headers, "authorization", &format!("Bearer {}", bearer.expose()));
     }
-    set(headers, "x-forwarded-host", public_url.authority());
+    if let Some(client) = name.client {
+        set(headers, "x-forwarded-for", &client.to_string());
+    }
+    match name.realm {
+        Some(realm) => set(headers, "x-forwarded-host", public_url.at_host(realm).authority()),
+        None => set(headers, "x-forwarded-host", public_url.authority()),
+    }
     set(headers, "x-forwarded-proto", public_url.scheme());
 }
 

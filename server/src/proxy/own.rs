@@ -1,8 +1,10 @@
 //! Calls of the BFF itself, in nobody's name or in a session's.
 
 use super::Upstream;
+use crate::auth::oidc::RealmHost;
 use crate::client_address::ClientAddress;
 use crate::secret::Secret;
+use crate::session::Session;
 use axum::body::Body;
 use bytes::Bytes;
 use contract::{ApiError, Endpoint, error::check};
@@ -19,8 +21,21 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) struct InNameOf<'a> {
     /// A session's token.
     pub(crate) bearer: Option<&'a Secret>,
+    /// The Organization's host that the session is good at; the control plane scopes calls by it (§0.5).
+    pub(crate) realm: Option<&'a RealmHost>,
     /// Whose address counts against limits (tenant contract §F.2).
     pub(crate) client: Option<ClientAddress>,
+}
+
+impl<'a> InNameOf<'a> {
+    /// A session's name, or a stranger's.
+    pub(crate) fn session(session: Option<&'a Session>, client: Option<ClientAddress>) -> Self {
+        Self {
+            bearer: session.map(|session| &session.bearer),
+            realm: session.and_then(|session| session.tokens.realm.as_ref()),
+            client,
+        }
+    }
 }
 
 /// Calls an endpoint and reads its answer.
@@ -47,6 +62,9 @@ pub(crate) async fn ask<E: Endpoint>(
     if let Some(client) = name.client {
         request = request.header("x-forwarded-for", client.to_string());
     }
+    if let Some(realm) = name.realm {
+        request = request.header("x-forwarded-host", realm.as_str());
+    }
     let (parts, body) = exchange(upstream, request.body(Body::from(body))).await?;
     let retry_after = parts.headers.get(header::RETRY_AFTER);
     if !E::ANSWERS.contains(&parts.status.as_u16()) {
@@ -63,6 +81,9 @@ pub(crate) async fn fetch(upstream: &Upstream, path: &str, name: InNameOf<'_>) -
     let mut request = Request::get(path);
     if let Some(client) = name.client {
         request = request.header("x-forwarded-for", client.to_string());
+    }
+    if let Some(realm) = name.realm {
+        request = request.header("x-forwarded-host", realm.as_str());
     }
     exchange(upstream, request.body(Body::empty())).await
 }

@@ -36,7 +36,7 @@ pub const ORIGINS_OF_CALLS: [&str; 10] = [
 /// The most bytes of a request body. The control plane takes 64 KiB in most places (§0.6).
 pub const BODY_LIMIT: usize = 1 << 20;
 
-/// The control plane must begin to answer within this time.
+/// A call must begin to be answered within this time, with all that is asked before it is passed on.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 /// An answer that is no event stream may pause this long.
 const PAUSE_TIMEOUT: Duration = Duration::from_secs(30);
@@ -52,13 +52,22 @@ pub async fn forward(
     request: Request,
 ) -> Result<Response, Refusal> {
     let session = session.map(|Extension(session)| session);
+    within(ANSWER_TIMEOUT, pass_on(console, session, client, request)).await
+}
+
+async fn pass_on(
+    console: Console,
+    session: Option<Session>,
+    client: ClientAddress,
+    request: Request,
+) -> Result<Response, Refusal> {
     let call = guard::Call::of(request.method(), request.uri());
     let call = call.filter(guard::Call::is_open).ok_or(Refusal::NotFound)?;
     let caller = Caller {
         session: session.as_ref(),
         client: Some(client),
     };
-    permission::require(&console, session.as_ref(), &call).await?;
+    permission::require(&console, caller, &call).await?;
     let turn = storefront::admit(&console, caller, &call).await?;
     if socket::is_handshake(request.headers()) {
         return socket::relay(console, session.ok_or(Refusal::Unauthenticated)?, request).await;
@@ -66,7 +75,7 @@ pub async fn forward(
     if live::is_event_stream_request(&request) {
         let (parts, _) = request.into_parts();
         let session = session.ok_or(Refusal::Unauthenticated)?;
-        return live::direct(console, session, parts.uri, parts.headers).await;
+        return live::direct(console, session, client, parts.uri, parts.headers).await;
     }
     if declared_length(request.headers()).is_some_and(|length| length > BODY_LIMIT as u64) {
         return Err(Refusal::TooLarge { limit: BODY_LIMIT });
@@ -78,8 +87,7 @@ pub async fn forward(
     };
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let mut request = request.map(|body| Body::new(Limited::new(body, BODY_LIMIT)));
-    let bearer = session.as_ref().map(|session| &session.bearer);
-    headers::toward_control_plane(&mut request, &console.public_url, bearer);
+    headers::toward_control_plane(&mut request, &console.public_url, session.as_ref());
 
     let mut response = answer(&console, request).await?;
     drop(turn);
@@ -98,19 +106,19 @@ pub async fn forward(
     }
 }
 
-/// The control plane's answer, if it begins in time.
-pub(super) async fn answer(console: &Console, request: Request) -> Result<Response, Refusal> {
-    answer_within(console, request, ANSWER_TIMEOUT).await
+/// An answer, if it begins within this time.
+pub(super) async fn within(
+    limit: Duration,
+    answer: impl Future<Output = Result<Response, Refusal>>,
+) -> Result<Response, Refusal> {
+    let seconds = limit.as_secs();
+    let answer = tokio::time::timeout(limit, answer).await;
+    answer.unwrap_or(Err(Refusal::ControlPlaneTimeout { seconds }))
 }
 
-/// The control plane's answer, if it begins within this time.
-pub(super) async fn answer_within(console: &Console, request: Request, limit: Duration) -> Result<Response, Refusal> {
-    let answer = tokio::time::timeout(limit, send(&console.upstream, request)).await;
-    answer
-        .map_err(|_| Refusal::ControlPlaneTimeout {
-            seconds: limit.as_secs(),
-        })?
-        .map_err(refused)
+/// The control plane's answer, whenever it begins.
+pub(super) async fn answer(console: &Console, request: Request) -> Result<Response, Refusal> {
+    send(&console.upstream, request).await.map_err(refused)
 }
 
 /// Sends once; a read without a body once more if the connection failed, for example because it was an old one.

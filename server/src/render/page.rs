@@ -3,12 +3,13 @@
 use super::{facts::Facts, transport::PageTransport};
 use crate::auth::{Target, code};
 use crate::client_address::ClientAddress;
-use crate::error::{Locale, Refusal, Trouble, plain_page};
+use crate::error::{Refusal, Trouble, plain_page};
 use crate::security::{Styles, page_policy};
 use crate::session::{Issuer, Session, Unavailable, current, end_cookie, new_cookie, read_cookie};
 use crate::state::Console;
 use app::api::Transport;
 use app::bootstrap::{Bootstrap, ENVIRONMENT_COOKIE, SignIn, THEME_COOKIE, Theme, VOUCHER_COOKIE};
+use app::i18n::of_request;
 use app::{paths, voucher};
 use axum::{
     Router,
@@ -175,7 +176,7 @@ impl NoPage {
                 crate::auth::see_other(location.unwrap_or(HeaderValue::from_static("/sign-in/code")), None)
             }
             Self::Storefront => crate::auth::see_other(HeaderValue::from_static("/plans"), None),
-            Self::Unavailable(trouble) => plain_page(console, Locale::of(request.headers()), trouble, ""),
+            Self::Unavailable(trouble) => plain_page(console, of_request(request.headers()), trouble, ""),
         }
     }
 }
@@ -206,6 +207,13 @@ fn is_page_request(request: &Request) -> bool {
     wants_html && matches!(*request.method(), Method::GET | Method::HEAD)
 }
 
+/// Origin of the provider that a session's User would sign out at.
+async fn provider_origin(console: &Console, session: Option<&Session>) -> Option<String> {
+    let realm = session.and_then(|session| session.tokens.realm.as_ref());
+    let provider = console.provider_of(realm).await.ok()??;
+    Some(provider.origin())
+}
+
 async fn strangers_page(console: &Console, visit: &Visit<'_>) -> Page {
     let transport = transport(console, None, visit);
     // These pages must stand even when the control plane does not.
@@ -213,7 +221,7 @@ async fn strangers_page(console: &Console, visit: &Visit<'_>) -> Page {
     Page {
         bootstrap: bootstrap(console, None, facts, visit.headers),
         transport,
-        provider: console.provider_origin(),
+        provider: provider_origin(console, None).await,
     }
 }
 
@@ -228,7 +236,7 @@ async fn customers_page(console: &Console, session: Session, path: &str, visit: 
     Ok(Page {
         bootstrap: bootstrap(console, Some(customer), facts, visit.headers),
         transport,
-        provider: console.provider_origin(),
+        provider: provider_origin(console, None).await,
     })
 }
 
@@ -238,8 +246,8 @@ async fn page_of(console: &Console, session: Session, visit: &Visit<'_>) -> Resu
     match tokio::join!(transport.get(&GetWhoami), console.facts.get(&transport)) {
         (Ok(whoami), Ok(facts)) => Ok(Page {
             bootstrap: bootstrap(console, Some(whoami), Some(facts), visit.headers),
+            provider: provider_origin(console, transport.session.as_ref()).await,
             transport,
-            provider: console.provider_origin(),
         }),
         (Err(error), _) if error.is_unauthenticated() => {
             console.end_session(key).await.map_err(Unavailable::from)?;
@@ -257,7 +265,9 @@ fn transport(console: &Console, session: Option<Session>, visit: &Visit<'_>) -> 
         console: console.clone(),
         session,
         client: visit.client,
+        locale: of_request(visit.headers),
         request_id: visit.headers.get("x-request-id").cloned(),
+        traceparent: visit.headers.get("traceparent").cloned(),
     })
 }
 

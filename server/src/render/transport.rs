@@ -9,6 +9,7 @@ use crate::state::Console;
 use crate::storefront::{self, Caller};
 use app::account::ListSessions;
 use app::api::{Transport, TransportFuture};
+use app::i18n::Locale;
 use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
 use contract::{ApiError, Endpoint, error::check};
@@ -28,8 +29,12 @@ pub(super) struct PageTransport {
     pub(super) session: Option<Session>,
     /// Whose address counts against limits.
     pub(super) client: Option<ClientAddress>,
+    /// The page's language, for refusals.
+    pub(super) locale: Locale,
     /// Ties the control plane's log lines to the page's.
     pub(super) request_id: Option<HeaderValue>,
+    /// Ties the control plane's spans to the page's.
+    pub(super) traceparent: Option<HeaderValue>,
 }
 
 impl PageTransport {
@@ -64,6 +69,9 @@ impl PageTransport {
         if let Some(id) = &self.request_id {
             headers.insert("x-request-id", id.clone());
         }
+        if let Some(traceparent) = &self.traceparent {
+            headers.insert("traceparent", traceparent.clone());
+        }
         if let Some(client) = self.client
             && let Ok(client) = HeaderValue::from_str(&client.to_string())
         {
@@ -75,6 +83,11 @@ impl PageTransport {
                 .map_err(|_| ApiError::unreachable("the session's token cannot be a header"))?;
             value.set_sensitive(true);
             headers.insert(header::AUTHORIZATION, value);
+            if let Some(realm) = &session.tokens.realm
+                && let Ok(host) = HeaderValue::from_str(realm.as_str())
+            {
+                headers.insert("x-forwarded-host", host);
+            }
         }
         Ok(())
     }
@@ -87,6 +100,7 @@ impl Transport for PageTransport {
         }
         let authorized = self.authorize(&mut request);
         let (console, session, client) = (self.console.clone(), self.session.clone(), self.client);
+        let locale = self.locale;
         Box::pin(async move {
             authorized?;
             let caller = Caller {
@@ -100,7 +114,7 @@ impl Transport for PageTransport {
                 };
                 let response = match turn {
                     Ok(_turn) => console.upstream.send(request.map(Body::from)).await,
-                    Err(refusal) => Ok(refusal.into_response()),
+                    Err(refusal) => Ok(refusal.answer_in(locale)),
                 };
                 whole(response.map_err(ApiError::unreachable)?).await
             };

@@ -1,5 +1,6 @@
 //! What is kept of a session.
 
+use crate::auth::oidc::RealmHost;
 use crate::secret::{Secret, hexadecimal};
 use contract::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,8 @@ pub enum Issuer {
 pub struct Tokens {
     /// Where they come from.
     pub issuer: Issuer,
+    /// The Organization's host that they were issued for, and are good at; `None` for the Sovereign's own.
+    pub realm: Option<RealmHost>,
     /// For the control plane.
     pub bearer: Secret,
     /// When the bearer is over; `None` when it says nothing about that.
@@ -103,6 +106,7 @@ impl Tokens {
     pub fn of_bearer(bearer: Secret) -> Self {
         Self {
             issuer: Issuer::Console,
+            realm: None,
             bearer,
             expires: None,
             refresh: None,
@@ -115,6 +119,7 @@ impl Tokens {
     pub(super) fn to_plain(&self) -> Vec<u8> {
         let plain = Plain {
             issuer: Some(self.issuer),
+            realm: self.realm.clone(),
             bearer: self.bearer.expose().to_owned(),
             expires: self.expires,
             refresh: self.refresh.as_ref().map(|token| token.expose().to_owned()),
@@ -133,6 +138,7 @@ impl Tokens {
         let unsaid = if of_provider { Issuer::Provider } else { Issuer::Console };
         Some(Self {
             issuer: plain.issuer.unwrap_or(unsaid),
+            realm: plain.realm,
             bearer: Secret::new(plain.bearer),
             expires: plain.expires,
             refresh: plain.refresh.map(Secret::new),
@@ -146,6 +152,8 @@ impl Tokens {
 struct Plain {
     #[serde(default)]
     issuer: Option<Issuer>,
+    #[serde(default)]
+    realm: Option<RealmHost>,
     bearer: String,
     expires: Option<Timestamp>,
     refresh: Option<String>,

@@ -141,7 +141,13 @@ fn is_good(console: &Console, tokens: &Tokens, margin: Duration) -> bool {
 async fn renewed(console: &Console, session: &Session) -> Result<Tokens, NotRefreshed> {
     match session.tokens.issuer {
         Issuer::Provider => {
-            let provider = console.provider.as_ref().ok_or(NotRefreshed::Refused)?;
+            let provider = console.provider_of(session.tokens.realm.as_ref()).await;
+            let provider = provider.map_err(|error| {
+                tracing::warn!(%error, "a token cannot be refreshed");
+                NotRefreshed::ProviderDown
+            })?;
+            // A realm that is no more signs nobody in.
+            let provider = provider.ok_or(NotRefreshed::Refused)?;
             metrics::counter!("catalyst_console_token_refreshes_total").increment(1);
             provider
                 .refresh(&session.subject, &session.tokens, &console.sessions)

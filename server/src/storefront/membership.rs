@@ -1,8 +1,8 @@
 //! Only members read what belongs to an Organization: these services do not check that themselves (tenant contract Z9).
 
+use super::Caller;
 use crate::error::Refusal;
-use crate::proxy::{InNameOf, ask};
-use crate::session::Session;
+use crate::proxy::ask;
 use crate::state::Console;
 use contract::tenant::ListOrganizations;
 use http::Uri;
@@ -22,16 +22,12 @@ pub(super) fn named_in_query(uri: &Uri) -> Option<String> {
 ///
 /// # Errors
 /// [`Refusal::NotMember`], or why that cannot be found out.
-pub(super) async fn require(console: &Console, session: &Session, organization: &str) -> Result<(), Refusal> {
-    let name = InNameOf {
-        bearer: Some(&session.bearer),
-        client: None,
-    };
-    let own = ask(&console.upstream, &ListOrganizations, name).await;
+pub(super) async fn require(console: &Console, caller: Caller<'_>, organization: &str) -> Result<(), Refusal> {
+    let session = caller.session()?;
+    let own = ask(&console.upstream, &ListOrganizations, caller.name()).await;
     let own = own.map_err(|error| match error.status {
-        401 => Refusal::Unauthenticated,
         403 => Refusal::NotMember,
-        _ => Refusal::ControlPlaneUnreachable(error.message),
+        _ => Refusal::of_guard(error),
     })?;
     if own.iter().any(|own| own.id.as_str() == organization) {
         Ok(())

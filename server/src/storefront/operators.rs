@@ -2,7 +2,8 @@
 
 use crate::error::Refusal;
 use crate::permission::{self, Needs};
-use crate::session::{Issuer, Session};
+use super::Caller;
+use crate::session::Issuer;
 use crate::state::Console;
 
 /// Lets those pass who run the Sovereign: they signed in at the console, and where customers do so too, they have the
@@ -10,10 +11,11 @@ use crate::state::Console;
 ///
 /// # Errors
 /// [`Refusal::NotOperator`] for customers, or why it cannot be found out who somebody is.
-pub(super) async fn require(console: &Console, session: &Session) -> Result<(), Refusal> {
+pub(super) async fn require(console: &Console, caller: Caller<'_>) -> Result<(), Refusal> {
+    let session = caller.session()?;
     let is_operator = match session.tokens.issuer {
         Issuer::EmailCode => false,
-        Issuer::Provider => permission::are_met(console, session, Needs::Admin).await?,
+        Issuer::Provider => permission::are_met(console, caller, Needs::Admin).await?,
         Issuer::Console | Issuer::Handover => true,
     };
     if is_operator {

@@ -17,12 +17,11 @@ const ORDER_LIMIT: usize = 64 << 10;
 /// # Errors
 /// [`Refusal::NotMember`], or that the order cannot be read.
 pub(crate) async fn check_order(console: &Console, caller: Caller<'_>, request: Request) -> Result<Request, Refusal> {
-    let session = caller.session()?;
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, ORDER_LIMIT).await;
     let body: Bytes = body.map_err(|_| Refusal::TooLarge { limit: ORDER_LIMIT })?;
     for organization in organizations(&body)? {
-        membership::require(console, session, &organization).await?;
+        membership::require(console, caller, &organization).await?;
     }
     Ok(Request::from_parts(parts, Body::from(body)))
 }

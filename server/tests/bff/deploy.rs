@@ -85,7 +85,7 @@ fn the_parameters_of_the_blueprint_are_values_of_the_chart() {
 
 #[test]
 fn observability_is_off_until_somebody_switches_it_on() {
-    let off = json!({"metrics": false, "jsonLogs": false});
+    let off = json!({"metrics": false, "jsonLogs": false, "otlpEndpoint": ""});
     assert_eq!(yaml("chart/values.yaml")["observability"], off);
     let blueprint = yaml("blueprint.yaml");
     let off = json!({"metrics": false, "logs": false, "traces": false});
@@ -157,6 +157,8 @@ fn helm_renders_the_chart() {
         "trustedProxies={10.42.0.0/16}",
         "observability.metrics=true",
         "observability.jsonLogs=true",
+        "observability.otlpEndpoint=http://o:4318",
+        "sessionStoreCa=true",
     ];
     let full = render(&all).unwrap();
     assert!(full.status.success(), "{}", String::from_utf8_lossy(&full.stderr));

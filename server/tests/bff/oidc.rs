@@ -96,7 +96,7 @@ pub async fn to_provider_and_back(console: &TestConsole, provider: &TestProvider
 }
 
 /// Visits the provider, as the browser would; answers where it sends it.
-async fn visit(url: &str) -> String {
+pub async fn visit(url: &str) -> String {
     let answer = HttpsClient::new().unwrap();
     let answer = answer.send(Request::get(url).body(Vec::new()).unwrap()).await.unwrap();
     answer.headers()[header::LOCATION].to_str().unwrap().to_owned()

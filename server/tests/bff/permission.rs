@@ -99,8 +99,13 @@ async fn every_gap_is_closed_below_its_tier_and_says_why() {
                 why.starts_with(action) && why.contains("of this Sovereign can grant it"),
                 "{why}"
             );
+            let own = if tier == "org-admin" {
+                "organization admin"
+            } else {
+                tier
+            };
             assert!(
-                why.contains(&format!("yours is {tier}")) && why.contains(lowest),
+                why.to_lowercase().contains(&format!("yours is {own}")) && why.contains(lowest),
                 "{why}"
             );
         }
@@ -148,4 +153,27 @@ async fn nobody_passes_while_the_tier_cannot_be_found_out() {
     let call = call_as(&cookie, Method::POST.as_str(), "/api/v1/sovereign/cutover/start");
     let answer = console.send(call.body(Body::empty()).unwrap()).await;
     assert_eq!(answer.status(), StatusCode::BAD_GATEWAY);
+}
+
+#[tokio::test]
+async fn a_refusal_speaks_the_language_of_the_request() {
+    let console = TestConsole::new(gapped("viewer"));
+    let cookie = console.sign_in().await;
+    let arabic = "حذف البنية التحتية";
+    for (chosen, accepted, action) in [
+        ("; catalyst_locale=ar", "en", arabic),
+        ("", "ar-OM, en;q=0.5", arabic),
+        ("; catalyst_locale=en", "ar", "Deleting infrastructure"),
+        ("", "fr", "Deleting infrastructure"),
+    ] {
+        let cookie = format!("{cookie}{chosen}");
+        let call = call_as(&cookie, "DELETE", "/api/v1/deployments/d1/infrastructure/regions/r1");
+        let call = call.header("accept-language", accepted).body(Body::empty()).unwrap();
+        let answer = console.send(call).await;
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+        let refusal = json_of(answer).await;
+        assert_eq!(refusal["error"], "tier-missing");
+        let why = refusal["detail"].as_str().unwrap();
+        assert!(why.contains(action), "{accepted}: {why}");
+    }
 }

@@ -12,14 +12,20 @@ use axum::{
 use futures::StreamExt;
 use serde_json::{Value, json};
 use server::{
+    listen::Peer,
     proxy::Upstream,
     secret::Secret,
     session::{NewSession, Tokens},
 };
-use std::{sync::Arc, time::Duration};
-use tokio::sync::watch;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::{sync::watch, time::Instant};
 
 const BALANCE: &str = "/api/billing/balance/stream";
+/// Where the browsers are.
+const PEER: &str = "198.51.100.7:4711";
 const RUN: &str = "/api/provisioning/tenant/own/stream";
 
 /// Services that know documents and no streams (tenant contract §E.3). Nothing but the guard asks whose they are.
@@ -28,6 +34,10 @@ struct Services {
     credit: watch::Sender<i64>,
     progress: watch::Sender<Option<u8>>,
     looks: watch::Sender<usize>,
+    /// When they have had enough: how long they want to be left alone.
+    limit: watch::Sender<Option<u64>>,
+    /// In whose name each look came.
+    clients: Arc<Mutex<Vec<String>>>,
 }
 
 impl Services {
@@ -36,6 +46,8 @@ impl Services {
             credit: watch::Sender::new(100_000),
             progress: watch::Sender::new(None),
             looks: watch::Sender::new(0),
+            limit: watch::Sender::new(None),
+            clients: Arc::default(),
         }
     }
 
@@ -66,6 +78,14 @@ async fn balance(State(services): State<Arc<Services>>, headers: HeaderMap) -> R
         return StatusCode::UNAUTHORIZED.into_response();
     }
     services.looks.send_modify(|looks| *looks += 1);
+    let client = headers.get("x-forwarded-for").and_then(|client| client.to_str().ok());
+    let client = client.unwrap_or_default().to_owned();
+    services.clients.lock().unwrap().push(client);
+    let limit = *services.limit.borrow();
+    if let Some(seconds) = limit {
+        let body = Json(json!({"error": "rate limit exceeded", "retry_after": seconds}));
+        return (StatusCode::TOO_MANY_REQUESTS, body).into_response();
+    }
     let credit = *services.credit.borrow();
     Json(json!({"credit_omr": credit / 1000, "credit_baisa": credit, "entries": []})).into_response()
 }
@@ -93,7 +113,9 @@ impl Documents {
     async fn of(console: &TestConsole, cookie: &str, topic: &str) -> Self {
         let path = format!("/live?topic={topic}");
         let call = call_as(cookie, "GET", &path).header(header::ACCEPT, "text/event-stream");
-        let answer = console.send(call.body(Body::empty()).unwrap()).await;
+        let mut call = call.body(Body::empty()).unwrap();
+        call.extensions_mut().insert(Peer(PEER.parse().unwrap()));
+        let answer = console.send(call).await;
         assert_eq!(answer.status(), 200);
         let chunks = answer.into_body().into_data_stream();
         let texts = chunks.map(|chunk| String::from_utf8(chunk.unwrap().to_vec()).unwrap());
@@ -187,4 +209,52 @@ async fn who_is_not_a_member_joins_no_document_that_others_follow() {
     let other = "/api/provisioning/tenant/other/stream";
     let mut refused = Documents::of(&console, &owner, other).await;
     assert_eq!(refused.frame().await, r#"[{"status":403}]"#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn looks_count_as_those_of_whoever_follows() {
+    let services = Services::new();
+    let console = services.console();
+    let cookie = console.sign_in().await;
+    let mut wallet = Documents::of(&console, &cookie, BALANCE).await;
+    assert_eq!(wallet.next().await["credit_baisa"], 100_000);
+    services.credit.send_replace(91_000);
+    assert_eq!(wallet.next().await["credit_baisa"], 91_000);
+    let clients = services.clients.lock().unwrap().clone();
+    assert!(clients.len() >= 2);
+    assert!(clients.iter().all(|client| client == "198.51.100.7"), "{clients:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn services_that_have_had_enough_are_left_alone_and_the_stream_goes_on() {
+    let services = Services::new();
+    let console = services.console();
+    let cookie = console.sign_in().await;
+    let mut wallet = Documents::of(&console, &cookie, BALANCE).await;
+    assert_eq!(wallet.next().await["credit_baisa"], 100_000);
+
+    services.limit.send_replace(Some(90));
+    let mut looks = services.looks.subscribe();
+    looks.mark_unchanged();
+    // The bodies of streams move only when somebody reads.
+    let reading = tokio::spawn(async move {
+        loop {
+            let frame = wallet.frame().await;
+            if frame.contains("credit_baisa") {
+                return frame;
+            }
+        }
+    });
+    looks.changed().await.unwrap();
+    let refused = Instant::now();
+    services.limit.send_replace(None);
+    services.credit.send_replace(91_000);
+    looks.changed().await.unwrap();
+    let rested = refused.elapsed();
+    assert!(
+        (Duration::from_secs(90)..Duration::from_secs(101)).contains(&rested),
+        "{rested:?}"
+    );
+    let frame = reading.await.unwrap();
+    assert!(frame.contains(r#""credit_baisa":91000"#), "{frame}");
 }

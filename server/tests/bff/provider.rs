@@ -44,6 +44,8 @@ pub struct Behaviour {
     pub access_claims: Value,
     /// `iss` of the way back.
     pub iss: Option<String>,
+    /// Its client proves itself by PKCE alone.
+    pub is_public: bool,
     /// Refuses to refresh.
     pub revoked: bool,
     /// How often tokens were refreshed.
@@ -65,6 +67,7 @@ impl TestProvider {
             id_claims: json!({}),
             access_claims: json!({"realm_access": {"roles": ["catalyst-owner"]}}),
             iss: Some(issuer.clone()),
+            is_public: false,
             revoked: false,
             refreshes: 0,
             refresh: None,
@@ -200,10 +203,13 @@ async fn token(
         return refusal;
     }
     let expected = base64::engine::general_purpose::STANDARD.encode(format!("{CLIENT}:{SECRET}"));
-    if headers
-        .get(header::AUTHORIZATION)
-        .is_none_or(|value| value != &format!("Basic {expected}"))
-    {
+    let is_client = match provider.behaviour().is_public {
+        true => form.get("client_id").is_some_and(|id| id == CLIENT),
+        false => headers
+            .get(header::AUTHORIZATION)
+            .is_some_and(|value| value == &format!("Basic {expected}")),
+    };
+    if !is_client {
         return refused("invalid_client");
     }
     match form["grant_type"].as_str() {

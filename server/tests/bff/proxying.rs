@@ -1,7 +1,9 @@
 use crate::support::{BEARER, TestConsole, call_as, control_plane, embedded, json_of, text_of};
-use axum::{Router, body::Body, http::header, routing::get};
+use axum::{Json, Router, body::Body, http::header, routing::get};
+use serde_json::json;
 use server::proxy::{BODY_LIMIT, Remote, Upstream};
-use tokio::net::TcpListener;
+use std::{future::pending, time::Duration};
+use tokio::{net::TcpListener, time::Instant};
 
 const TRACE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
@@ -214,4 +216,46 @@ async fn a_read_is_tried_once_more_and_a_write_never() {
         let call = call_as(&cookie, method, "/api/v1/echo/x").body(Body::empty()).unwrap();
         assert_eq!(console.send(call).await.status(), status, "{method} after {breaks}");
     }
+}
+
+/// Owns an address and never answers there.
+async fn silent() -> (TcpListener, Upstream) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    (listener, Upstream::from(Remote::new(origin.parse().unwrap())))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_control_plane_that_never_answers_is_waited_for_once() {
+    let (_listener, upstream) = silent().await;
+    let console = TestConsole::new(upstream);
+    let cookie = console.sign_in().await;
+    for path in ["/api/v1/catalog", "/catalyst/v1/apps/instances?blueprint=bp-wordpress"] {
+        let begun = Instant::now();
+        let call = call_as(&cookie, "GET", path).body(Body::empty()).unwrap();
+        let answer = console.send(call).await;
+        assert_eq!(answer.status(), 504, "{path}");
+        assert_eq!(json_of(answer).await["error"], "control-plane-timeout");
+        assert_eq!(begun.elapsed().as_secs(), 30, "{path}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_asked_before_a_call_counts_against_its_limit() {
+    let slow = Router::new()
+        .route(
+            "/api/v1/whoami",
+            get(|| async {
+                tokio::time::sleep(Duration::from_secs(9)).await;
+                Json(json!({"email": "a@b.example", "sub": "owner", "verified": true, "tier": "owner"}))
+            }),
+        )
+        .fallback(pending::<()>);
+    let console = TestConsole::new(Upstream::Embedded(slow));
+    let cookie = console.sign_in().await;
+    let begun = Instant::now();
+    let call = call_as(&cookie, "DELETE", "/api/v1/deployments/d1/infrastructure/pools/p1");
+    let answer = console.send(call.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status(), 504);
+    assert_eq!(begun.elapsed().as_secs(), 30);
 }

@@ -1,8 +1,9 @@
 //! One suite for every store, and what is particular to one.
 
-use crate::redis_server::RedisServer;
+use crate::redis_server::{RedisServer, TlsRedisServer};
 use contract::Timestamp;
 use server::{
+    auth::oidc::RealmHost,
     secret::Secret,
     session::{
         Issuer, Key, Record, Selector, Store, Tokens,
@@ -25,6 +26,7 @@ fn record(subject: &str, minute: i64) -> Record {
         provider_session: Some(format!("sid-{minute}")),
         tokens: Tokens {
             issuer: Issuer::Provider,
+            realm: RealmHost::of("console.noor.omani.shop"),
             bearer: Secret::new(format!("bearer-{minute}")),
             expires: Some(at(minute + 15)),
             refresh: Some(Secret::new("refresh")),
@@ -190,4 +192,26 @@ async fn redis_sessions_of_another_key_are_nobodys() {
     store.insert(Key::of("id"), record("amal", 1)).await.unwrap();
     let other = Redis::new(server.url(), ephemeral()).unwrap();
     assert_eq!(other.find(Key::of("id")).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn redis_over_tls_is_believed_by_its_authority_alone() {
+    let Some(server) = TlsRedisServer::start() else { return };
+    let url = server.url.as_str();
+    let trusting = Redis::over_tls(url, Some(server.authority.clone()), ephemeral()).unwrap();
+    keeps_finds_and_forgets(&trusting).await;
+
+    // The system knows nothing of this authority, and another one did not sign the certificate.
+    let other = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    for authority in [None, Some(other.cert.pem().into_bytes())] {
+        let refusing = Redis::over_tls(url, authority, ephemeral()).unwrap();
+        assert!(refusing.find(Key::of("one")).await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn redis_over_tls_needs_a_url_that_says_so() {
+    assert!(Redis::over_tls("redis://localhost:1", None, ephemeral()).is_err());
+    let nonsense = Some(b"-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----".to_vec());
+    assert!(Redis::over_tls("rediss://localhost:1", nonsense, ephemeral()).is_err());
 }

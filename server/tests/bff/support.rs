@@ -15,7 +15,11 @@ use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::{Value, json};
 use server::{
     assets::Site,
-    auth::{SignInLinks, Target, Throttle, code::Mailings, oidc::Provider},
+    auth::{
+        SignInLinks, Target, Throttle,
+        code::Mailings,
+        oidc::{Provider, Realms},
+    },
     client_address::TrustedProxies,
     control_plane::{Bearers, NoBearer},
     live::Hub,
@@ -27,6 +31,7 @@ use server::{
     shutdown::{ShutdownTrigger, shutdown},
     state::{Console, Parts},
     storefront::Guards,
+    traces::Traces,
     vault::Vault,
 };
 use std::sync::{Arc, Mutex};
@@ -79,12 +84,28 @@ impl TestConsole {
         Self::made_of(ORIGIN, upstream, store, Box::new(OneBearer), Some(provider))
     }
 
+    pub fn traced_by(traces: Arc<Traces>, upstream: Upstream) -> Self {
+        let store = Box::new(InProcess::default());
+        Self::traced(ORIGIN, upstream, store, Box::new(OneBearer), None, Some(traces))
+    }
+
     pub fn made_of(
         public_url: &str,
         upstream: Upstream,
         store: Box<dyn Store>,
         bearers: Box<dyn Bearers>,
         provider: Option<Arc<Provider>>,
+    ) -> Self {
+        Self::traced(public_url, upstream, store, bearers, provider, None)
+    }
+
+    fn traced(
+        public_url: &str,
+        upstream: Upstream,
+        store: Box<dyn Store>,
+        bearers: Box<dyn Bearers>,
+        provider: Option<Arc<Provider>>,
+        traces: Option<Arc<Traces>>,
     ) -> Self {
         let folder = site();
         let (trigger, signal) = shutdown();
@@ -96,6 +117,7 @@ impl TestConsole {
             sessions: Sessions::new(store, Arc::new(SystemClock)),
             vault: Arc::new(Vault::ephemeral().unwrap()),
             provider,
+            realms: Realms::new(public_url.parse().unwrap()).unwrap(),
             throttle: Throttle::default(),
             mailings: Mailings::default(),
             git_guesses: Guesses::default(),
@@ -107,6 +129,7 @@ impl TestConsole {
             facts: ControlPlaneFacts::default(),
             site: Site::open(folder.path()).unwrap(),
             metrics: PrometheusBuilder::new().build_recorder().handle(),
+            traces,
             shutdown: signal,
             announce: Box::new(move |link| printer.lock().unwrap().push(link.to_owned())),
         });

@@ -159,11 +159,12 @@ impl Blueprint {
         &self.card.category
     }
 
-    /// The JSON Schema of its parameters.
+    /// Whether it says that it can be scraped; `None` when it says nothing about it.
     pub(crate) fn exposes_metrics(&self) -> Option<bool> {
         self.document.pointer("/spec/observability/metrics")?.as_bool()
     }
 
+    /// The JSON Schema of its parameters.
     pub(crate) fn config_schema(&self) -> Option<&Value> {
         self.document
             .pointer("/spec/configSchema")

@@ -33,6 +33,7 @@ pub(super) fn tokens(answer: &auth::Tokens, now: Timestamp) -> Tokens {
     let end = claims(&bearer).exp.unwrap_or(now.unix_millis() / 1000 + LIFE);
     Tokens {
         issuer: Issuer::EmailCode,
+        realm: None,
         expires: Timestamp::from_unix_millis(end.saturating_mul(1000)),
         refresh: Some(Secret::new(answer.refresh_token.as_str())),
         id_token: None,

@@ -22,6 +22,8 @@ pub(super) struct Attempt {
     pub(super) state: Secret,
     pub(super) nonce: Secret,
     pub(super) verifier: Secret,
+    /// Who was asked: another one's answer is none.
+    pub(super) issuer: String,
     pub(super) next: Target,
     pub(super) begun: Timestamp,
 }
@@ -32,6 +34,7 @@ struct Plain {
     state: String,
     nonce: String,
     verifier: String,
+    issuer: String,
     next: String,
     begun: Timestamp,
 }
@@ -43,6 +46,7 @@ impl Attempt {
             state: self.state.expose().to_owned(),
             nonce: self.nonce.expose().to_owned(),
             verifier: self.verifier.expose().to_owned(),
+            issuer: self.issuer.clone(),
             next: self.next.as_str().to_owned(),
             begun: self.begun,
         };
@@ -62,6 +66,7 @@ impl Attempt {
             state: Secret::new(plain.state),
             nonce: Secret::new(plain.nonce),
             verifier: Secret::new(plain.verifier),
+            issuer: plain.issuer,
             next: Target::parse(&plain.next),
             begun: plain.begun,
         })
@@ -101,6 +106,7 @@ mod tests {
             state: Secret::new("state"),
             nonce: Secret::new("nonce"),
             verifier: Secret::new("verifier"),
+            issuer: "https://auth.t01.omani.works/realms/sovereign".to_owned(),
             next: Target::parse("/marketplace?q=wiki"),
             begun: at(0),
         };

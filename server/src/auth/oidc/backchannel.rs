@@ -11,7 +11,7 @@ use axum::{
     extract::{State, rejection::FormRejection},
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
 use std::{
@@ -45,10 +45,16 @@ pub struct LogoutForm {
 /// The token is the proof; there is no browser, and so no origin, behind this request.
 pub async fn backchannel_logout(
     State(console): State<Console>,
+    headers: HeaderMap,
     form: Result<Form<LogoutForm>, FormRejection>,
 ) -> Response {
-    let Some(provider) = &console.provider else {
-        return Refusal::NotFound.into_response();
+    let provider = match console.provider_at(&headers).await {
+        Ok(Some(provider)) => provider,
+        Ok(None) => return Refusal::NotFound.into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "a logout token cannot be checked");
+            return Refusal::ProviderUnavailable.into_response();
+        }
     };
     let Ok(Form(LogoutForm { logout_token })) = form else {
         return invalid("there is no logout_token");
@@ -61,7 +67,7 @@ pub async fn backchannel_logout(
             return invalid(reason);
         }
     };
-    match end_sessions(&console, provider, &token).await {
+    match end_sessions(&console, &provider, &token).await {
         Ok(ended) => {
             tracing::info!(target: "audit", sessions = ended, "the identity provider ended sessions");
             provider.logouts.note(token, now);

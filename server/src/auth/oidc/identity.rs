@@ -73,7 +73,7 @@ pub(super) fn signed_in(
     Ok(SignedIn {
         subject: subject(provider.issuer(), claims.subject().as_str()),
         provider_session: claims.additional_claims().sid.clone(),
-        tokens: tokens(answer, now),
+        tokens: tokens(provider, answer, now),
     })
 }
 
@@ -110,13 +110,14 @@ fn verifier(client: &Client, now: Timestamp) -> IdTokenVerifier<'_, CoreJsonWebK
 }
 
 /// The tokens of an answer.
-pub(super) fn tokens(answer: &TokenAnswer, now: Timestamp) -> Tokens {
+pub(super) fn tokens(provider: &Provider, answer: &TokenAnswer, now: Timestamp) -> Tokens {
     let expires = answer.expires_in().and_then(|life| {
         let life = i64::try_from(life.as_millis()).ok()?;
         Timestamp::from_unix_millis(now.unix_millis().checked_add(life)?)
     });
     Tokens {
         issuer: Issuer::Provider,
+        realm: provider.realm().cloned(),
         bearer: Secret::new(answer.access_token().secret()),
         expires,
         refresh: answer.refresh_token().map(|token| Secret::new(token.secret())),

@@ -1,6 +1,7 @@
 //! The identity provider: what it says about itself, asked for when first needed and again from time to time.
 
 use super::backchannel::Logouts;
+use super::realms::RealmHost;
 use super::types::{Client, Metadata};
 use crate::https::HttpsClient;
 use crate::public_url::PublicUrl;
@@ -33,6 +34,10 @@ pub struct ProviderSettings {
 /// The provider as the console knows it.
 pub struct Provider {
     settings: ProviderSettings,
+    /// The Organization's host that it signs people in at; `None` for the Sovereign's own.
+    realm: Option<RealmHost>,
+    /// Where it sends browsers back to.
+    public_url: PublicUrl,
     redirect: RedirectUrl,
     pub(super) http: HttpsClient,
     pub(super) logouts: Logouts,
@@ -64,8 +69,29 @@ impl Provider {
         public_url: &PublicUrl,
         http: HttpsClient,
     ) -> Result<Self, openidconnect::url::ParseError> {
+        Self::sending_to(public_url.clone(), None, settings, http)
+    }
+
+    /// The realm of an Organization, which sends browsers back to the console at its host.
+    pub(super) fn of_realm(
+        settings: ProviderSettings,
+        host: RealmHost,
+        public_url: &PublicUrl,
+        http: HttpsClient,
+    ) -> Result<Self, openidconnect::url::ParseError> {
+        Self::sending_to(public_url.at_host(&host), Some(host), settings, http)
+    }
+
+    fn sending_to(
+        public_url: PublicUrl,
+        realm: Option<RealmHost>,
+        settings: ProviderSettings,
+        http: HttpsClient,
+    ) -> Result<Self, openidconnect::url::ParseError> {
         Ok(Self {
             redirect: RedirectUrl::new(format!("{public_url}/auth/callback"))?,
+            public_url,
+            realm,
             settings,
             http,
             logouts: Logouts::default(),
@@ -90,6 +116,12 @@ impl Provider {
     pub fn name(&self) -> String {
         let host = || self.settings.issuer.url().host_str().unwrap_or_default().to_owned();
         self.settings.name.clone().unwrap_or_else(host)
+    }
+
+    /// The Organization's host whose realm it is; `None` for the Sovereign's own.
+    #[must_use]
+    pub fn realm(&self) -> Option<&RealmHost> {
+        self.realm.as_ref()
     }
 
     /// Our name there.
@@ -157,7 +189,7 @@ impl Provider {
     }
 
     /// Where a browser ends its session at the provider (RP-Initiated Logout 1.0 §2); `None` where that cannot be done.
-    pub(crate) async fn sign_out_at(&self, id_token: &Secret, public_url: &PublicUrl) -> Option<String> {
+    pub(crate) async fn sign_out_at(&self, id_token: &Secret) -> Option<String> {
         let discovered = self.discovered().await.ok()?;
         let endpoint = discovered
             .metadata
@@ -168,7 +200,10 @@ impl Provider {
         url.query_pairs_mut()
             .append_pair("id_token_hint", id_token.expose())
             .append_pair("client_id", self.client_id())
-            .append_pair("post_logout_redirect_uri", &format!("{public_url}/auth/signed-out"));
+            .append_pair(
+                "post_logout_redirect_uri",
+                &format!("{}/auth/signed-out", self.public_url),
+            );
         Some(url.into())
     }
 

@@ -54,7 +54,7 @@ impl Provider {
             tracing::warn!(%error, "refreshed tokens are not believed");
             return Err(NotRefreshed::Refused);
         }
-        let new = identity::tokens(&answer, now);
+        let new = identity::tokens(self, &answer, now);
         Ok(Tokens {
             // What is not given anew stays good (RFC 6749 §6).
             refresh: new.refresh.or_else(|| old.refresh.clone()),

@@ -3,15 +3,17 @@
 use super::attempt::{Attempt, end_attempt};
 use super::identity::{self, SignedIn};
 use super::provider::{Provider, ProviderDown};
+use super::realms::RealmUnavailable;
 use super::types::TokenError;
 use crate::auth::Target;
 use crate::auth::link::{open_session, see_other};
 use crate::client_address::ClientAddress;
-use crate::error::{Locale, Refusal, Trouble, plain_page};
+use crate::error::{Refusal, Trouble, plain_page};
 use crate::https::NoAnswer;
 use crate::secret::Secret;
 use crate::session::{NewSession, current, device};
 use crate::state::Console;
+use app::i18n::of_request;
 use axum::{
     Extension,
     extract::{Query, State, rejection::QueryRejection},
@@ -40,13 +42,12 @@ pub async fn begin(
     query: Result<Query<Begin>, QueryRejection>,
 ) -> Response {
     let Begin { next, kc_idp_hint } = query.map(|Query(query)| query).unwrap_or_default();
-    let Some(provider) = &console.provider else {
-        return see_other(HeaderValue::from_static("/sign-in"), None);
+    let left = match console.provider_at(&headers).await {
+        Ok(Some(provider)) => leave(&console, &provider, next.clone(), kc_idp_hint).await,
+        Ok(None) => return see_other(HeaderValue::from_static("/sign-in"), None),
+        Err(error) => Err(error.into()),
     };
-    match leave(&console, provider, next.clone(), kc_idp_hint).await {
-        Ok(response) => response,
-        Err(failure) => failure.page(&console, &headers, &next),
-    }
+    left.unwrap_or_else(|failure| failure.page(&console, &headers, &next))
 }
 
 async fn leave(
@@ -72,6 +73,7 @@ async fn leave(
         state: Secret::new(state.into_secret()),
         nonce: Secret::new(nonce.secret()),
         verifier: Secret::new(verifier.into_secret()),
+        issuer: provider.issuer().to_owned(),
         next,
         begun: console.sessions.now(),
     };
@@ -98,13 +100,13 @@ pub async fn callback(
     query: Result<Query<Callback>, QueryRejection>,
 ) -> Response {
     let query = query.map(|Query(query)| query).unwrap_or_default();
-    let Some(provider) = &console.provider else {
+    if console.provider.is_none() {
         return Refusal::NotFound.into_response();
-    };
+    }
     let now = console.sessions.now();
     let attempt = Attempt::read(&console.vault, &console.public_url, &headers, now);
     let next = attempt.as_ref().map(|attempt| attempt.next.clone()).unwrap_or_default();
-    match arrive(&console, provider, &headers, attempt, query).await {
+    match arrive(&console, &headers, attempt, query).await {
         Ok((cookie, subject)) => {
             tracing::info!(target: "audit", %client, subject, "signed in with the identity provider");
             let mut response = see_other(next.location(), Some(&cookie));
@@ -129,7 +131,6 @@ pub async fn callback(
 /// Signs in; answers the session's cookie, and who it is.
 async fn arrive(
     console: &Console,
-    provider: &Provider,
     headers: &HeaderMap,
     attempt: Option<Attempt>,
     query: Callback,
@@ -139,6 +140,13 @@ async fn arrive(
         tracing::warn!("a sign-in came back with a state that this browser did not leave with");
         return Err(Failure::Expired);
     }
+    let provider = console.provider_at(headers).await?;
+    let provider = provider
+        .filter(|provider| provider.issuer() == attempt.issuer)
+        .ok_or_else(|| {
+            tracing::warn!("a sign-in came back to another host than the one that it began at");
+            Failure::Refused
+        })?;
     let discovered = provider.discovered().await?;
     let must_name_issuer = &discovered.metadata.additional_metadata();
     let must_name_issuer = must_name_issuer.authorization_response_iss_parameter_supported;
@@ -164,7 +172,7 @@ async fn arrive(
         .request_async(&provider.http)
         .await?;
     let now = console.sessions.now();
-    let signed_in = identity::signed_in(provider, &discovered.client, &answer, attempt.nonce, now);
+    let signed_in = identity::signed_in(&provider, &discovered.client, &answer, attempt.nonce, now);
     let SignedIn {
         subject,
         provider_session,
@@ -211,7 +219,14 @@ impl Failure {
             Self::Console(_) => Trouble::Internal,
         };
         let again = format!("/auth/sign-in?next={}", next.as_query_value());
-        plain_page(console, Locale::of(headers), trouble, &again)
+        plain_page(console, of_request(headers), trouble, &again)
+    }
+}
+
+impl From<RealmUnavailable> for Failure {
+    fn from(error: RealmUnavailable) -> Self {
+        tracing::warn!(%error, "nobody can sign in there");
+        Self::ProviderDown
     }
 }
 

@@ -9,7 +9,7 @@ use crate::session::record::{Key, Record, Tokens};
 use crate::session::sessions::ABSOLUTE_LIFE;
 use crate::vault::Vault;
 use ::redis::{
-    AsyncCommands, Client, IntoConnectionInfo, Pipeline, RedisError, Script,
+    AsyncCommands, Client, IntoConnectionInfo, Pipeline, RedisError, Script, TlsCertificates,
     aio::{ConnectionManager, ConnectionManagerConfig},
 };
 use contract::Timestamp;
@@ -55,7 +55,26 @@ impl Redis {
     /// # Errors
     /// When the URL is none.
     pub fn new(url: impl IntoConnectionInfo, vault: Arc<Vault>) -> Result<Self, StoreError> {
-        let client = Client::open(url)?;
+        Self::of(Client::open(url)?, vault)
+    }
+
+    /// The same over TLS. The server is trusted by these authorities (PEM), or by those of the system.
+    ///
+    /// # Errors
+    /// When the URL is none of `rediss://`, or the authorities cannot be read.
+    pub fn over_tls(
+        url: impl IntoConnectionInfo,
+        authorities: Option<Vec<u8>>,
+        vault: Arc<Vault>,
+    ) -> Result<Self, StoreError> {
+        let certificates = TlsCertificates {
+            client_tls: None,
+            root_cert: authorities,
+        };
+        Self::of(Client::build_with_tls(url, certificates)?, vault)
+    }
+
+    fn of(client: Client, vault: Arc<Vault>) -> Result<Self, StoreError> {
         let config = ConnectionManagerConfig::new()
             .set_number_of_retries(1)
             .set_connection_timeout(Some(TIMEOUT))

@@ -1,0 +1,38 @@
+//! Who follows a stream: whose session, and from which address, the control plane is asked for it.
+
+use crate::client_address::ClientAddress;
+use crate::proxy::InNameOf;
+use crate::session::{Session, still};
+use crate::state::Console;
+use crate::storefront::Caller;
+use std::sync::Arc;
+
+/// One who follows. Both parts outlive the request that they came with.
+#[derive(Clone, Debug)]
+pub(super) struct Follower {
+    pub(super) session: Arc<Session>,
+    /// Counts against the limits of the services (tenant contract §F.2).
+    pub(super) client: ClientAddress,
+}
+
+impl Follower {
+    /// The same with the session as it is now; `None` when it is over, or cannot be looked up.
+    pub(super) async fn still(&self, console: &Console) -> Option<Self> {
+        let session = still(console, &self.session).await.ok()??;
+        Some(Self {
+            session: Arc::new(session),
+            client: self.client,
+        })
+    }
+
+    pub(super) fn name(&self) -> InNameOf<'_> {
+        InNameOf::session(Some(&self.session), Some(self.client))
+    }
+
+    pub(super) fn caller(&self) -> Caller<'_> {
+        Caller {
+            session: Some(&self.session),
+            client: Some(self.client),
+        }
+    }
+}
