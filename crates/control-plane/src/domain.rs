@@ -15,6 +15,7 @@ pub(crate) mod published;
 pub(crate) mod pull;
 pub(crate) mod record;
 pub(crate) mod refusal;
+pub(crate) mod requests;
 pub(crate) mod secrets;
 pub(crate) mod upgrade;
 pub(crate) mod world;

@@ -50,7 +50,7 @@ fn refused(error: NotPulled) -> Refused {
         NotPulled::Over(message) => Refused::catalog(412, "pull_request_over", message),
         NotPulled::Blocked(message) => Refused::catalog(405, "gate_closed", message),
         NotPulled::Conflict(message) => Refused::catalog(409, "merge_conflict", message),
-        NotPulled::Commit(error) => files::refused(error),
+        NotPulled::Commit(error) => files::not_committed(error),
     }
 }
 
