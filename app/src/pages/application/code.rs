@@ -12,6 +12,7 @@ mod conflicts;
 mod draft;
 mod editing;
 mod file;
+mod outcome;
 mod panel;
 mod propose;
 mod tree;

@@ -13,6 +13,7 @@ pub mod placement;
 pub mod progress;
 pub mod promotion;
 pub mod removal;
+pub mod requests;
 pub mod snapshot;
 pub mod upgrade;
 pub mod workload;

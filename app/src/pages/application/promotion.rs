@@ -5,7 +5,6 @@
 
 mod board;
 mod compare;
-mod gates;
 mod merge;
 mod open;
 mod pull;

@@ -217,4 +217,11 @@ async fn a_preview_refuses_what_the_commit_would_refuse() {
     let note = commit(FileChange::create("docs/note.md".to_owned(), "hello\n"));
     let preview = plane.post(&plane.applications(PREVIEW), &note).await.expect(200);
     assert_eq!(preview["diff"], "", "a note renders to nothing");
+    assert_eq!(preview["warnings"], json!([]));
+    let manifest = commit(FileChange::create("extra/web.yaml".to_owned(), "kind: Service\n"));
+    let preview = plane.post(&plane.applications(PREVIEW), &manifest).await.expect(200);
+    assert!(
+        preview["warnings"][0].as_str().unwrap().starts_with("extra/web.yaml "),
+        "{preview}"
+    );
 }

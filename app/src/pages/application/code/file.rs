@@ -1,10 +1,11 @@
 //! The chosen file: the editor, its problems, what changes, and the commit.
 
 use super::check::Check;
-use super::commit::Commit;
+use super::commit::{Commit, Committing};
 use super::conflicts::Moved;
 use super::draft::Kept;
 use super::editing::{EDITOR, Editing, Version};
+use super::outcome::Outcome;
 use super::panel::Panel;
 use super::{Branch, Sources};
 use crate::api::Api;
@@ -21,7 +22,7 @@ use crate::session::use_session;
 use crate::ui::{Alert, Button, Card, EmptyState, Size, Tone, Variant, When, follow, when_still};
 use config_schema::yaml::Text;
 use contract::catalog::CatalogBlueprint;
-use contract::gitea::{Contents, GetContents};
+use contract::gitea::{BranchProtection, Contents, GetContents};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -48,7 +49,7 @@ pub(super) fn ChosenFile(sources: Sources, current: Memo<Snapshot>) -> impl Into
                 let shown = sources.chosen.get_untracked().unwrap_or_else(|| path.clone());
                 let editor = move |blueprint: Option<CatalogBlueprint>| {
                     let (path, shown, version) = (path.clone(), shown.clone(), version.clone());
-                    let editor = move |protected: Vec<String>| {
+                    let editor = move |protected: Vec<BranchProtection>| {
                         let opened = Opened {
                             path: path.clone(),
                             shown: shown.clone(),
@@ -101,8 +102,8 @@ struct Opened {
     shown: String,
     version: Version,
     blueprint: Option<CatalogBlueprint>,
-    /// The branches that take pull requests only.
-    protected: Vec<String>,
+    /// What protects the branches that take pull requests only.
+    protected: Vec<BranchProtection>,
 }
 
 #[component]
@@ -118,7 +119,7 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
     let snapshot = current.get_untracked();
     let branch = snapshot.repository().zip(untrack(|| sources.branch_name()));
     let (repository, name) = branch?;
-    let is_protected = protected.contains(&name);
+    let protection = protected.into_iter().find(|protection| protection.branch_name == name);
     let branch = Branch { repository, name };
     let user = use_session().whoami().map(|whoami| whoami.email).unwrap_or_default();
     let schema = blueprint.as_ref().and_then(CatalogBlueprint::config_schema).cloned();
@@ -133,7 +134,7 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
     let check = Check::new(&path, state, snapshot.detail.parameters);
     let problems = RwSignal::new(Vec::<Mark>::new());
     let restored = RwSignal::new(false);
-    let message = RwSignal::new(String::new());
+    let committing = Committing::new(sources, current, editing, protection, problems);
 
     follow_branch(sources, editing);
     when_still(editing.text, move || {
@@ -198,7 +199,8 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
                 <Panel editing check form=form.clone() problems />
             </div>
             <ValueChanges editing form />
-            <Commit sources current editing is_protected problems message />
+            <Outcome committing />
+            <Commit committing />
         </div>
     })
 }

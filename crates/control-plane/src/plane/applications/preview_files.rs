@@ -55,12 +55,19 @@ impl Plane {
             path: format!("{folder}/rendered/{path}"),
             content,
         }));
+        let mut warnings = if runs { proposal.warnings } else { Vec::new() };
+        warnings.extend(
+            changes
+                .keys()
+                .filter(|path| is_manifest(path))
+                .map(|path| format!("{path} is kept as it is written: the simulated cluster renders nothing from it")),
+        );
         let next = &proposal.record;
         Ok(Preview {
             manifests,
             diff,
             blueprint: format!("{}@{}", next.blueprint.name, next.blueprint.version),
-            warnings: if runs { proposal.warnings } else { Vec::new() },
+            warnings,
             to_version: None,
             placement: Some(placement::wire(&placement_of(next))),
             application: Some(next.name.clone()),
@@ -80,6 +87,11 @@ impl Plane {
         });
         wanted.unwrap_or_default()
     }
+}
+
+/// Whether a real cluster would be told what a file says, and the simulated one is not.
+fn is_manifest(path: &str) -> bool {
+    path != VALUES && (path.ends_with(".yaml") || path.ends_with(".yml"))
 }
 
 /// The objects as files: one each, by kind and name.
