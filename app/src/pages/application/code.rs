@@ -15,6 +15,7 @@ mod file;
 mod outcome;
 mod panel;
 mod propose;
+mod schema;
 mod tree;
 mod unsaved;
 

@@ -6,6 +6,7 @@ pub mod cause;
 pub mod change;
 pub mod files;
 pub mod history;
+pub mod manifest;
 pub mod merge;
 pub mod outline;
 pub mod pending;

@@ -225,3 +225,48 @@ async fn a_preview_refuses_what_the_commit_would_refuse() {
         "{preview}"
     );
 }
+
+#[tokio::test]
+async fn every_file_of_a_repository_fits_its_shipped_schema() {
+    let plane = TestPlane::with_blog().await;
+    let tree = plane
+        .get("/gitea/api/v1/repos/home/blog/git/trees/main?recursive=true")
+        .await
+        .expect(200);
+    let mut checked = Vec::new();
+    for entry in tree["tree"].as_array().unwrap() {
+        let path = entry["path"].as_str().unwrap();
+        if entry["type"] != "blob" || !path.ends_with(".yaml") || path.ends_with("values.yaml") {
+            continue;
+        }
+        let file = plane.get(&format!("{FILES}/{path}?ref=main")).await.expect(200);
+        let file: Contents = serde_json::from_value(file).unwrap();
+        let text = config_schema::yaml::Text::parse(&file.text().unwrap()).unwrap();
+        let schema = shipped_schema(text.value());
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let errors: Vec<_> = validator
+            .iter_errors(text.value())
+            .map(|error| error.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{path}: {errors:?}");
+        checked.push(path.to_owned());
+    }
+    assert!(checked.len() >= 4, "{checked:?}");
+}
+
+/// The schema among the console's public files that says it is for this kind.
+fn shipped_schema(document: &Value) -> Value {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../public/schemas");
+    let schemas = std::fs::read_dir(folder).unwrap().map(|entry| {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        serde_json::from_slice::<Value>(&bytes).unwrap()
+    });
+    let says = |schema: &Value, key: &str| {
+        let known = schema["properties"][key]["enum"].as_array().unwrap();
+        known.contains(&document[key])
+    };
+    let mut found = schemas.filter(|schema| says(schema, "apiVersion") && says(schema, "kind"));
+    found
+        .next()
+        .unwrap_or_else(|| panic!("no schema for {} {}", document["apiVersion"], document["kind"]))
+}

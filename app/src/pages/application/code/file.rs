@@ -7,6 +7,7 @@ use super::draft::Kept;
 use super::editing::{EDITOR, Editing, Version};
 use super::outcome::Outcome;
 use super::panel::Panel;
+use super::schema::Schema;
 use super::{Branch, Sources};
 use crate::api::Api;
 use crate::form::{Form, FormState};
@@ -131,17 +132,23 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
     let state = form
         .clone()
         .map(|form| FormState::new("code", form, serde_json::Map::new(), locale));
-    let check = Check::new(&path, state, snapshot.detail.parameters);
+    let is_settings = schema.is_some();
+    let schema = Schema::new(schema, Check::new(&path, state, snapshot.detail.parameters));
     let problems = RwSignal::new(Vec::<Mark>::new());
     let restored = RwSignal::new(false);
     let committing = Committing::new(sources, current, editing, protection, problems);
 
     follow_branch(sources, editing);
-    when_still(editing.text, move || {
+    let look = move || {
+        let check = schema.check.get_untracked();
         let found = editing.text.with_untracked(|text| check.problems(locale, text));
         editing.editor.mark(&found);
         problems.set(found);
-    });
+    };
+    when_still(editing.text, look);
+    if !is_settings {
+        schema.follow(editing, look);
+    }
     Effect::new(move |_| {
         monaco::load();
         // Until the next frame, the view that this one replaces is still in the page, under the same id.
@@ -156,9 +163,9 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
         if editing.text.is_disposed() {
             return;
         }
-        if let Some(schema) = &schema {
-            editing.editor.help_with(schema);
-        }
+        schema
+            .help
+            .with_untracked(|schema| schema.iter().for_each(|schema| editing.editor.help_with(schema)));
         editing.text.with_untracked(|text| editing.editor.replace(text));
         editing.editor.mark(&problems.get_untracked());
     };
@@ -167,6 +174,12 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
             drop(input.dyn_ref::<web_sys::HtmlElement>().map(web_sys::HtmlElement::focus));
         }
     };
+    let of_panel = form.clone();
+    // Another kind of file is another panel.
+    let panel = follow(move || {
+        let (check, form) = (schema.check.get(), of_panel.clone());
+        view! { <Panel editing check form problems note=move || schema.note() /> }
+    });
     let label = say!(locale, application.code.editor, file = path.clone());
     let (label_of_text, text) = (label.clone(), initial.clone());
     let rows = initial.lines().count().clamp(12, 40).to_string();
@@ -196,7 +209,7 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
                     </catalyst-editor>
                     <p id="code-help" class="text-sm text-base-content/70">{td_string!(locale, application.code.editor_help)}</p>
                 </div>
-                <Panel editing check form=form.clone() problems />
+                {panel}
             </div>
             <ValueChanges editing form />
             <Outcome committing />
