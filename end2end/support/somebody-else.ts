@@ -23,6 +23,17 @@ export class SomebodyElse {
     expect(answer.status(), await answer.text()).toBe(201);
   }
 
+  /** Commits a text at a path of an Application's repository, new or not. */
+  async commits(name: string, path: string, text: string, branch = 'main'): Promise<void> {
+    const contents = `${this.origin}/gitea/api/v1/repos/acme/${name}/contents`;
+    const held = await this.request.get(`${contents}/${path}?ref=${branch}`);
+    const sha: string | undefined = held.ok() ? (await held.json()).sha : undefined;
+    const file = { operation: sha ? 'update' : 'create', path, sha, content: Buffer.from(text).toString('base64') };
+    const data = { branch, message: `Write ${path}`, files: [file] };
+    const answer = await this.request.post(contents, { headers: this.proof, data });
+    expect(answer.ok(), await answer.text()).toBe(true);
+  }
+
   async deletes(name: string): Promise<void> {
     const answer = await this.request.delete(`${this.applications}/${name}`, { headers: this.proof });
     expect(answer.ok(), await answer.text()).toBe(true);

@@ -63,6 +63,11 @@ test('one cannot approve one\'s own change, and two gates are waited for', async
   await new SomebodyElse(request, server.origin).installs('bp-valkey', '1.1.0', name);
   await setPolicy(request, server.origin, { requiredApprovers: 1, soakHours: 24 });
   const console = new Console(page);
+  await console.open(pageOf(name, 'code'));
+  await page.locator('#outcome > summary').click();
+  const ahead = page.locator('#outcome').getByRole('region', { name: console.text('application.promotion.gates') });
+  await expect(ahead).toContainText(console.text('application.promotion.approvals', { given: '0', needed: '1' }));
+  await expect(ahead).toContainText(console.text('application.promotion.soak'));
   await console.open(pageOf(name, 'code?branch=develop'));
   await page.locator('.view-lines').first().click();
   await page.keyboard.press('Control+End');

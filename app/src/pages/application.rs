@@ -6,11 +6,13 @@
 pub(super) mod changes;
 mod code;
 mod delete;
+mod gates;
 mod header;
 mod history;
 mod listing;
 pub mod model;
 mod overview;
+mod preview;
 mod promotion;
 mod refusal;
 mod settings;

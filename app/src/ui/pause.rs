@@ -9,6 +9,11 @@ const MOMENT: Duration = Duration::from_millis(150);
 
 /// Acts at once, and again whenever the text has not changed for a moment. Browser only.
 pub fn when_still(text: RwSignal<String>, act: impl Fn() + Copy + 'static) {
+    when_still_for(MOMENT, text, act);
+}
+
+/// Acts at once, and again whenever the text has not changed for so long. Browser only.
+pub fn when_still_for(pause: Duration, text: RwSignal<String>, act: impl Fn() + Copy + 'static) {
     let act = move || {
         // It may be gone by then.
         if !text.is_disposed() {
@@ -25,6 +30,6 @@ pub fn when_still(text: RwSignal<String>, act: impl Fn() + Copy + 'static) {
             act();
             return None;
         }
-        set_timeout_with_handle(act, MOMENT).ok()
+        set_timeout_with_handle(act, pause).ok()
     });
 }

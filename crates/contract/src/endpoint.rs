@@ -137,6 +137,7 @@ endpoints! {
         crate::application::GetPlacement,
         crate::application::PreviewTopology,
         crate::application::PreviewUpgrade,
+        crate::application::PreviewFiles,
         crate::application::UpdateApplication,
         crate::application::DeleteApplication,
         crate::instance::ListEndpoints,

@@ -16,6 +16,7 @@ pub(crate) mod tree;
 
 pub(crate) use desired::Desired;
 pub(crate) use driver::{Cluster, Report};
+pub(crate) use shapes::declared;
 
 use std::time::Duration;
 

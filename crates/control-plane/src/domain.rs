@@ -16,6 +16,7 @@ pub(crate) mod pull;
 pub(crate) mod record;
 pub(crate) mod refusal;
 pub(crate) mod replicas;
+pub(crate) mod requests;
 pub(crate) mod score;
 pub(crate) mod secrets;
 pub(crate) mod upgrade;

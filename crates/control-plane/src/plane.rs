@@ -183,24 +183,31 @@ impl Plane {
 
     /// Hands an Application to the simulated cluster.
     fn show(&self, world: &World, record: &Arc<ApplicationRecord>) {
-        let organization = world.organizations.get(&record.organization);
-        let environment = world.environments.get(&record.environment);
-        let (Some(organization), Some(environment)) = (organization, environment) else {
-            return;
-        };
+        let read = self.with_sources(world, record, |sources| desired::read(sources, Arc::clone(record)));
+        match read {
+            Some(Ok(desired)) => self.cluster.apply(desired),
+            Some(Err(error)) => tracing::error!(application = %record.repository(), %error, "A commit cannot be read"),
+            None => {}
+        }
+    }
+
+    /// Reads with everything that says what the cluster is asked for; `None` for an Application without surroundings.
+    fn with_sources<T>(
+        &self,
+        world: &World,
+        record: &ApplicationRecord,
+        read: impl FnOnce(&Sources<'_>) -> T,
+    ) -> Option<T> {
         let sources = Sources {
             repositories: &self.repositories,
             shelf: &self.shelf(),
-            organization,
-            environment,
+            organization: world.organizations.get(&record.organization)?,
+            environment: world.environments.get(&record.environment)?,
             fqdn: &self.fqdn,
             has_secrets: world.secrets.contains_key(&record.uid),
             repository_revision: world.repository_revision(record),
         };
-        match desired::read(&sources, Arc::clone(record)) {
-            Ok(desired) => self.cluster.apply(desired),
-            Err(error) => tracing::error!(application = %record.repository(), %error, "A commit cannot be read"),
-        }
+        Some(read(&sources))
     }
 
     fn show_platform(&self) {

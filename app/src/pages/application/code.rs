@@ -12,8 +12,10 @@ mod conflicts;
 mod draft;
 mod editing;
 mod file;
+mod outcome;
 mod panel;
 mod propose;
+mod schema;
 mod tree;
 mod unsaved;
 

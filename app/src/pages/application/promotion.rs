@@ -6,7 +6,6 @@
 mod board;
 mod compare;
 mod forms;
-mod gates;
 mod merge;
 mod open;
 mod pull;

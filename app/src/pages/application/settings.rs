@@ -4,7 +4,6 @@
 
 mod name;
 mod placement;
-mod preview;
 mod upgrade;
 mod upgrade_review;
 mod values;

@@ -3,6 +3,7 @@
 use super::detail::{ApplicationDetail, ApplicationStatus, StatusFrame};
 use super::install::{ApplicationUpdate, Deleted, InstallRequest, Installed, Preview, Updated};
 use crate::endpoint::{Access, Endpoint, EventStream, Items, segments, with_query};
+use crate::gitea::FilesChange;
 use crate::placement::{Placement, ResolvedPlacement};
 use crate::{ApplicationName, BlueprintVersion, Namespace, SovereignId};
 use http::Method;
@@ -92,6 +93,16 @@ pub struct PreviewUpgrade {
     pub application: ApplicationKey,
     /// The version asked about.
     pub target_version: BlueprintVersion,
+}
+
+/// `POST …/applications/{name}/files/preview`: what a commit of these files would change in what runs. Our extension of
+/// section E.6, which previews no change of settings; nothing answers it upstream.
+#[derive(Clone, Debug)]
+pub struct PreviewFiles {
+    /// Which Application.
+    pub application: ApplicationKey,
+    /// The commit asked about; its message is not read.
+    pub change: FilesChange,
 }
 
 /// `PUT …/applications/{name}`: settings, upgrade, placement and rename are this one call. Section E.7.
@@ -227,6 +238,22 @@ impl Endpoint for PreviewUpgrade {
             &["upgrade", "preview"],
             &[("targetVersion", Some(self.target_version.as_str()))],
         )
+    }
+}
+
+impl Endpoint for PreviewFiles {
+    const METHOD: Method = Method::POST;
+    const ROUTE: &'static str = "/api/v1/sovereigns/{id}/applications/{name}/files/preview";
+    const ACCESS: Access = Access::Session;
+    type Body = FilesChange;
+    type Output = Preview;
+
+    fn path(&self) -> String {
+        self.application.path(&["files", "preview"], &[])
+    }
+
+    fn body(&self) -> Option<&FilesChange> {
+        Some(&self.change)
     }
 }
 

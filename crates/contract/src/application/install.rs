@@ -196,6 +196,38 @@ pub struct Preview {
     /// Our extension: every Application that an install would create, dependencies first. Absent upstream.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub plan: Vec<PlannedApplication>,
+    /// Our extension: what the Application asks of the cluster, before and after. Absent upstream.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requests: Option<RequestsChange>,
+}
+
+/// What an Application asks of the cluster, before and after a change. Our extension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestsChange {
+    /// As it is.
+    pub before: Requests,
+    /// As it will be.
+    pub after: Requests,
+}
+
+/// The sum of what manifests ask of the cluster (Kubernetes `resources.requests`). Our extension.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Requests {
+    /// Pods.
+    pub pods: u64,
+    /// Pods of which the manifests do not say how much processor or memory they ask for: not in the sums.
+    #[serde(default)]
+    pub unstated_pods: u64,
+    /// Thousandths of a processor.
+    #[serde(default)]
+    pub cpu_milli: u64,
+    /// Bytes of memory.
+    #[serde(default)]
+    pub memory_bytes: u64,
+    /// Bytes of volumes.
+    #[serde(default)]
+    pub storage_bytes: u64,
 }
 
 /// One Application of an InstallPlan.

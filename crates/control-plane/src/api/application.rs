@@ -6,18 +6,20 @@ mod request;
 use super::body::{self, Raw};
 use super::error::Refused;
 use super::gate::Caller;
+use super::gitea::not_committed;
 use super::{Mount, Shared};
 use crate::domain::placement;
-use crate::plane::applications::{Arrival, PlacementQuery, placement_of};
+use crate::plane::applications::{Arrival, NotCommitted, PlacementQuery, placement_of};
 use answer::Observed;
 use axum::Json;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use contract::application::{
     ApplicationDetail, ApplicationStatus, ApplicationUpdate, DeleteApplication, Deleted, GetApplication,
-    GetApplicationStatus, GetPlacement, InstallApplication, Installed, ListApplications, Preview, PreviewInstall,
-    PreviewTopology, PreviewUpgrade, UpdateApplication, Updated, WatchApplication,
+    GetApplicationStatus, GetPlacement, InstallApplication, Installed, ListApplications, Preview, PreviewFiles,
+    PreviewInstall, PreviewTopology, PreviewUpgrade, UpdateApplication, Updated, WatchApplication,
 };
+use contract::gitea::FilesChange;
 use contract::placement::{Placement, ResolvedPlacement};
 use contract::{BlueprintVersion, Items, Namespace};
 use http::StatusCode;
@@ -33,6 +35,7 @@ pub(super) fn mount(mount: &mut Mount) {
     mount.call::<GetPlacement, _>(get_placement);
     mount.call::<PreviewTopology, _>(preview_topology);
     mount.call::<PreviewUpgrade, _>(preview_upgrade);
+    mount.call::<PreviewFiles, _>(preview_files);
     mount.call::<UpdateApplication, _>(update);
     mount.call::<DeleteApplication, _>(delete);
     mount.stream::<WatchApplication, _>(super::application_stream::watch);
@@ -166,6 +169,21 @@ async fn preview_upgrade(
         PlacementQuery::Version(BlueprintVersion::from_wire(version)),
     )
     .await
+}
+
+async fn preview_files(
+    plane: Shared,
+    Path((_, name)): ApplicationPath,
+    Query(query): Query<ApplicationQuery>,
+    raw: Raw,
+) -> Result<Json<Preview>, Refused> {
+    let change: FilesChange = body::decode(&raw)?;
+    let answer = plane.blocking(move |plane| Ok(plane.preview_files(&name, query.namespace(), &change)));
+    match answer.await? {
+        Ok(preview) => Ok(Json(preview)),
+        Err(NotCommitted::Failed(failure)) => Err(failure.into()),
+        Err(refused) => Err(not_committed(refused)),
+    }
 }
 
 async fn preview(

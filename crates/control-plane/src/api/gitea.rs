@@ -6,6 +6,8 @@ mod pulls;
 mod smart_http;
 mod tokens;
 
+pub(super) use files::not_committed;
+
 use super::body::{self, Raw};
 use super::error::Refused;
 use super::{Mount, Shared};

@@ -2,6 +2,7 @@
 
 use super::fault::Fault;
 use crate::catalog::{Blueprint, Shelf};
+use crate::domain::carry::VALUES;
 use crate::domain::record::{ApplicationRecord, EnvironmentRecord, OrganizationRecord};
 use crate::domain::replicas::replica_counts;
 use crate::domain::{endpoints, parameters};
@@ -69,7 +70,12 @@ pub(crate) struct Sources<'a> {
 /// Reads the commit of a record.
 pub(crate) fn read(sources: &Sources<'_>, record: Arc<ApplicationRecord>) -> Result<Desired, GitError> {
     let files = sources.repositories.files(&record.repository(), &record.commit)?;
-    let values = files.get("values.yaml").map(String::as_str).unwrap_or_default();
+    let values = files.get(VALUES).map(String::as_str).unwrap_or_default();
+    Ok(of(sources, record, values))
+}
+
+/// What is asked for when these are the settings of a record.
+pub(crate) fn of(sources: &Sources<'_>, record: Arc<ApplicationRecord>, values: &str) -> Desired {
     // The file is ours; if somebody broke it, the Application runs with its defaults.
     let options = serde_saphyr::options! { strict_booleans: true };
     let overrides: Map<String, Value> = serde_saphyr::from_str_with_options(values, options).unwrap_or_default();
@@ -85,7 +91,7 @@ pub(crate) fn read(sources: &Sources<'_>, record: Arc<ApplicationRecord>) -> Res
     let routes = blueprint
         .map(|blueprint| routes(sources, blueprint, &record))
         .unwrap_or_default();
-    Ok(Desired {
+    Desired {
         workloads: workloads(&record, blueprint.map(|blueprint| &**blueprint), &effective),
         fault: Fault::of(&reference.name, &effective),
         external_url: blueprint
@@ -98,7 +104,7 @@ pub(crate) fn read(sources: &Sources<'_>, record: Arc<ApplicationRecord>) -> Res
         labels: labels(sources, &record),
         region_labels: region_labels(sources.environment),
         record,
-    })
+    }
 }
 
 fn routes(sources: &Sources<'_>, blueprint: &Blueprint, record: &ApplicationRecord) -> Vec<Route> {

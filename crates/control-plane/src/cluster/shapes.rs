@@ -25,27 +25,48 @@ pub(super) fn render(simulation: &Simulation) -> Vec<Value> {
         if desired.has_secrets {
             objects.push(secret(desired));
         }
-        objects.extend(desired.routes.iter().map(|route| {
-            object(
-                desired,
-                "gateway.networking.k8s.io/v1",
-                "HTTPRoute",
-                &format!("{}-{}", desired.record.name, route.name),
-                json!({
-                    "spec": {
-                        "parentRefs": [{"name": "public", "namespace": "catalyst"}],
-                        "hostnames": [route.hostname],
-                        "rules": [{"backendRefs": [{"name": desired.record.name, "port": route.port}]}],
-                    },
-                    "rules": 1,
-                }),
-            )
-        }));
+        objects.extend(routes(desired));
         for workload in &simulation.workloads {
             objects.extend(workloads::render(simulation, workload));
         }
     }
     objects
+}
+
+/// What a chart would declare: workloads, volumes and routes without status, nor anything else that a cluster adds.
+pub(crate) fn declared(desired: &Desired) -> Vec<Value> {
+    let workloads = desired.workloads.iter();
+    let objects = workloads.flat_map(|workload| workloads::declared(desired, workload));
+    objects.chain(routes(desired)).map(without_what_clusters_add).collect()
+}
+
+fn without_what_clusters_add(mut object: Value) -> Value {
+    if let Value::Object(object) = &mut object {
+        object.retain(|key, _| matches!(key.as_str(), "apiVersion" | "kind" | "metadata" | "spec"));
+    }
+    if let Some(Value::Object(metadata)) = object.get_mut("metadata") {
+        metadata.retain(|key, _| matches!(key.as_str(), "name" | "namespace" | "labels" | "annotations"));
+    }
+    object
+}
+
+fn routes(desired: &Desired) -> impl Iterator<Item = Value> + '_ {
+    desired.routes.iter().map(|route| {
+        object(
+            desired,
+            "gateway.networking.k8s.io/v1",
+            "HTTPRoute",
+            &format!("{}-{}", desired.record.name, route.name),
+            json!({
+                "spec": {
+                    "parentRefs": [{"name": "public", "namespace": "catalyst"}],
+                    "hostnames": [route.hostname],
+                    "rules": [{"backendRefs": [{"name": desired.record.name, "port": route.port}]}],
+                },
+                "rules": 1,
+            }),
+        )
+    })
 }
 
 fn application(simulation: &Simulation) -> Value {

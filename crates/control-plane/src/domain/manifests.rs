@@ -220,7 +220,7 @@ fn key(pointer: &str) -> String {
 }
 
 /// JSON written as YAML 1.2 that a YAML 1.1 reader understands the same way.
-fn yaml(value: &Value) -> String {
+pub(crate) fn yaml(value: &Value) -> String {
     if value.as_object().is_some_and(Map::is_empty) {
         return "{}\n".to_owned();
     }

@@ -4,6 +4,7 @@ mod change;
 mod commit;
 mod install;
 mod preview;
+mod preview_files;
 mod pulls;
 mod push;
 mod remove;

@@ -151,3 +151,122 @@ async fn one_commit_makes_renames_and_deletes() {
         plane.get(&format!("{FILES}/{gone}?ref=main")).await.expect(404);
     }
 }
+
+const PREVIEW: &str = "/blog/files/preview?namespace=home";
+
+#[tokio::test]
+async fn a_preview_says_what_a_commit_renders_to_and_writes_nothing() {
+    let plane = TestPlane::with_blog().await;
+    let before = values(&plane).await;
+    let text = format!("{}replicas: 3\n", before.text().unwrap());
+    let change = FileChange::update("values.yaml".to_owned(), before.sha.clone(), &text);
+    let asked = commit(change);
+    let preview = plane.post(&plane.applications(PREVIEW), &asked).await.expect(200);
+    let diff = preview["diff"].as_str().unwrap();
+    assert!(diff.contains("rendered/Deployment/blog.yaml"), "{diff}");
+    assert!(diff.contains("-  replicas: 2\n+  replicas: 3\n"), "{diff}");
+    assert!(!diff.contains("values.yaml"), "what was typed is known already: {diff}");
+    assert!(!diff.contains("uid"), "{diff}");
+    assert_eq!(preview["requests"]["before"]["pods"], 2);
+    assert_eq!(preview["requests"]["after"]["pods"], 3);
+    assert_eq!(preview["requests"]["after"]["unstatedPods"], 3);
+    assert_eq!(values(&plane).await, before);
+    let detail = plane.get(&plane.applications("/blog")).await.expect(200);
+    assert_ne!(detail["parameters"]["replicas"], 3);
+}
+
+#[tokio::test]
+async fn a_preview_of_another_branch_starts_from_that_branch() {
+    let plane = TestPlane::with_blog().await;
+    let before = values(&plane).await;
+    let on_develop = |sha: String, replicas: u32| {
+        let text = format!("{}replicas: {replicas}\n", before.text().unwrap());
+        let mut change = commit(FileChange::update("values.yaml".to_owned(), sha, &text));
+        change["branch"] = json!("develop");
+        change
+    };
+    let done = plane.post(FILES, &on_develop(before.sha.clone(), 2)).await.expect(201);
+    let sha = done["files"][0]["sha"].as_str().unwrap().to_owned();
+    let asked = on_develop(sha, 3);
+    let preview = plane.post(&plane.applications(PREVIEW), &asked).await.expect(200);
+    assert!(
+        preview["diff"]
+            .as_str()
+            .unwrap()
+            .contains("-  replicas: 2\n+  replicas: 3\n"),
+        "{preview}"
+    );
+}
+
+#[tokio::test]
+async fn a_preview_refuses_what_the_commit_would_refuse() {
+    let plane = TestPlane::with_blog().await;
+    let before = values(&plane).await;
+    let text = format!("{}replicas: many\n", before.text().unwrap());
+    let wrong = FileChange::update("values.yaml".to_owned(), before.sha.clone(), &text);
+    let refused = plane
+        .post(&plane.applications(PREVIEW), &commit(wrong))
+        .await
+        .expect(422);
+    assert_eq!(refused["errors"][0]["pointer"], "/replicas", "{refused}");
+    let stale = FileChange::update("values.yaml".to_owned(), "0".repeat(40), "replicas: 9\n");
+    plane
+        .post(&plane.applications(PREVIEW), &commit(stale))
+        .await
+        .expect(422);
+    let note = commit(FileChange::create("docs/note.md".to_owned(), "hello\n"));
+    let preview = plane.post(&plane.applications(PREVIEW), &note).await.expect(200);
+    assert_eq!(preview["diff"], "", "a note renders to nothing");
+    assert_eq!(preview["warnings"], json!([]));
+    let manifest = commit(FileChange::create("extra/web.yaml".to_owned(), "kind: Service\n"));
+    let preview = plane.post(&plane.applications(PREVIEW), &manifest).await.expect(200);
+    assert!(
+        preview["warnings"][0].as_str().unwrap().starts_with("extra/web.yaml "),
+        "{preview}"
+    );
+}
+
+#[tokio::test]
+async fn every_file_of_a_repository_fits_its_shipped_schema() {
+    let plane = TestPlane::with_blog().await;
+    let tree = plane
+        .get("/gitea/api/v1/repos/home/blog/git/trees/main?recursive=true")
+        .await
+        .expect(200);
+    let mut checked = Vec::new();
+    for entry in tree["tree"].as_array().unwrap() {
+        let path = entry["path"].as_str().unwrap();
+        if entry["type"] != "blob" || !path.ends_with(".yaml") || path.ends_with("values.yaml") {
+            continue;
+        }
+        let file = plane.get(&format!("{FILES}/{path}?ref=main")).await.expect(200);
+        let file: Contents = serde_json::from_value(file).unwrap();
+        let text = config_schema::yaml::Text::parse(&file.text().unwrap()).unwrap();
+        let schema = shipped_schema(text.value());
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let errors: Vec<_> = validator
+            .iter_errors(text.value())
+            .map(|error| error.to_string())
+            .collect();
+        assert!(errors.is_empty(), "{path}: {errors:?}");
+        checked.push(path.to_owned());
+    }
+    assert!(checked.len() >= 4, "{checked:?}");
+}
+
+/// The schema among the console's public files that says it is for this kind.
+fn shipped_schema(document: &Value) -> Value {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../public/schemas");
+    let schemas = std::fs::read_dir(folder).unwrap().map(|entry| {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        serde_json::from_slice::<Value>(&bytes).unwrap()
+    });
+    let says = |schema: &Value, key: &str| {
+        let known = schema["properties"][key]["enum"].as_array().unwrap();
+        known.contains(&document[key])
+    };
+    let mut found = schemas.filter(|schema| says(schema, "apiVersion") && says(schema, "kind"));
+    found
+        .next()
+        .unwrap_or_else(|| panic!("no schema for {} {}", document["apiVersion"], document["kind"]))
+}

@@ -8,11 +8,11 @@ use crate::pages::application::model::promotion::{STEPS, fed_by};
 use crate::pages::application::model::snapshot::{Snapshot, env_type, organization};
 use crate::pages::application::shared::Shared;
 use crate::ui::follow;
-use contract::gitea::ListBranchProtections;
+use contract::gitea::{BranchProtection, ListBranchProtections};
 use leptos::prelude::*;
 
-/// The branches that take pull requests only.
-pub(super) type Protected = Asked<Vec<String>>;
+/// What protects the branches that take pull requests only.
+pub(super) type Protected = Asked<Vec<BranchProtection>>;
 
 /// Asks which branches are protected. A real Gitea tells administrators only; others learn it from a refusal.
 pub(super) fn protected(shared: Shared) -> Protected {
@@ -26,7 +26,7 @@ pub(super) fn protected(shared: Shared) -> Protected {
                     return Ok(Vec::new());
                 };
                 match api.call(ListBranchProtections { repository }).await {
-                    Ok(all) => Ok(all.into_iter().map(|protection| protection.branch_name).collect()),
+                    Ok(all) => Ok(all),
                     Err(error) if error.is_forbidden() || error.is_not_found() => Ok(Vec::new()),
                     Err(error) => Err(error),
                 }

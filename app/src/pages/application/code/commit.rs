@@ -14,149 +14,274 @@ use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::refusal::Refused;
 use crate::pages::application::words::why_not;
 use crate::paths::ApplicationTab;
+use crate::ui::toast::Toasts;
 use crate::ui::{Alert, Button, Field, TextInput, Tone, Variant, use_toast};
 use contract::ApiError;
-use contract::gitea::FilesChange;
+use contract::gitea::{BranchProtection, Contents, FileChange, FilesChange};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use std::sync::Arc;
 
 /// Id of the message's input.
 pub(super) const MESSAGE: &str = "commit-message";
 
-/// Commits the text to the branch, or proposes it.
-#[component]
-pub(super) fn Commit(
-    sources: Sources,
-    current: Memo<Snapshot>,
-    editing: Editing,
-    is_protected: bool,
-    problems: RwSignal<Vec<Mark>>,
+/// Opens a page.
+type Open = Arc<dyn Fn(String) + Send + Sync>;
+
+/// Everything that one commit would bring, and how it goes. Copy it freely.
+#[derive(Clone, Copy)]
+pub(super) struct Committing {
+    pub(super) sources: Sources,
+    pub(super) editing: Editing,
+    /// What protects the branch, if anything does.
+    pub(super) protection: StoredValue<Option<BranchProtection>>,
+    /// What is in the way of it, whoever asks.
+    pub(super) obstacle: Signal<Option<&'static str>>,
+    /// Why this User cannot make it now.
+    pub(super) reason: Signal<Option<String>>,
+    locale: Locale,
+    api: StoredValue<Api>,
+    open: StoredValue<Open>,
+    toasts: Toasts,
     message: RwSignal<String>,
-) -> impl IntoView {
+    busy: RwSignal<bool>,
+    error: RwSignal<Option<ApiError>>,
+}
+
+/// What is sent, as it was when it was sent.
+struct Sent {
+    pending: Pending,
+    text: String,
+    change: FilesChange,
+    parts: Vec<Part>,
+}
+
+impl Committing {
+    pub(super) fn new(
+        sources: Sources,
+        current: Memo<Snapshot>,
+        editing: Editing,
+        protection: Option<BranchProtection>,
+        problems: RwSignal<Vec<Mark>>,
+    ) -> Self {
+        let navigate = use_navigate();
+        let open: Open = Arc::new(move |url| navigate(&url, NavigateOptions::default()));
+        let obstacle = obstacle(sources, editing, problems);
+        let forbidden = why_not(use_locale(), current.with_untracked(|current| current.detail.bootstrap));
+        Self {
+            sources,
+            editing,
+            protection: StoredValue::new(protection),
+            obstacle,
+            reason: Signal::derive(move || obstacle.get().map(str::to_owned).or_else(|| forbidden.clone())),
+            locale: use_locale(),
+            api: StoredValue::new(Api::from_context()),
+            open: StoredValue::new(open),
+            toasts: use_toast(),
+            message: RwSignal::new(String::new()),
+            busy: RwSignal::new(false),
+            error: RwSignal::new(None),
+        }
+    }
+
+    /// Everything that is not committed: the open text, and the files made, renamed and deleted with what was typed
+    /// there.
+    pub(super) fn parts(self) -> Vec<Part> {
+        let Self { sources, editing, .. } = self;
+        let open = editing.path.get_value();
+        let typed = |path: &str| {
+            if path != open {
+                let draft = sources.unsaved.draft(path)?.read()?;
+                return Some(Typed {
+                    sha: draft.base_sha,
+                    text: draft.text,
+                });
+            }
+            untrack(|| editing.is_changed()).then(|| Typed {
+                sha: editing.base.with_untracked(|base| base.sha.clone()),
+                text: editing.text.get_untracked(),
+            })
+        };
+        sources
+            .unsaved
+            .pending
+            .with_untracked(|pending| parts(pending, &open, typed))
+    }
+
+    /// The files of these parts, with what has to be read first.
+    pub(super) fn files(self, parts: Vec<Part>) -> impl Future<Output = Result<Vec<FileChange>, ApiError>> + use<> {
+        complete(self.api.get_value(), self.editing.branch.get_value(), parts)
+    }
+
+    /// Commits the text to the branch, or proposes it. Does nothing while something is in the way.
+    pub(super) fn send(self) {
+        if self.busy.get_untracked() || self.reason.with_untracked(Option::is_some) {
+            return;
+        }
+        self.busy.set(true);
+        self.error.set(None);
+        let typed = self.message.with_untracked(|message| message.trim().to_owned());
+        let sent = Sent {
+            pending: self.sources.unsaved.pending.get_untracked(),
+            text: self.editing.text.get_untracked(),
+            change: FilesChange {
+                branch: self.editing.branch.with_value(|branch| branch.name.clone()),
+                new_branch: None,
+                message: if typed.is_empty() { self.subject() } else { typed },
+                files: Vec::new(),
+            },
+            parts: self.parts(),
+        };
+        match self.is_protected() {
+            true => self.propose(sent),
+            false => self.commit(sent),
+        }
+    }
+
+    /// The branch takes pull requests only.
+    pub(super) fn is_protected(self) -> bool {
+        self.protection.with_value(Option::is_some)
+    }
+
+    /// The message where none is typed.
+    fn subject(self) -> String {
+        let file = self.editing.path.get_value();
+        say!(self.locale, application.code.message_default, file = file)
+    }
+
+    fn commit(self, sent: Sent) {
+        let api = self.api.get_value();
+        let repository = self.editing.branch.with_value(|branch| branch.repository.clone());
+        let Sent {
+            pending,
+            text,
+            mut change,
+            parts,
+        } = sent;
+        let is_pending = self.editing.path.with_value(|path| pending.of(path).is_some());
+        let files = self.files(parts);
+        let committing = api.clone();
+        let answer = async move {
+            change.files = files.await?;
+            commit(committing, repository, change).await
+        };
+        // Whatever the answer: what the branch holds now is what counts.
+        let look = contents_of(self.editing).filter(|_| !is_pending);
+        let look = look.map(|asked| api.call(asked));
+        leptos::task::spawn_local(async move {
+            let answer = answer.await;
+            let now = match look {
+                Some(look) => look.await.ok().and_then(version),
+                None => None,
+            };
+            if self.busy.is_disposed() {
+                return;
+            }
+            self.busy.set(false);
+            match answer {
+                Ok(()) => self.committed(&pending, &text, now, is_pending),
+                Err(refused) => {
+                    self.error.set(Some(refused));
+                    now.into_iter().for_each(|version| self.editing.arrived(version));
+                }
+            }
+        });
+    }
+
+    fn committed(self, pending: &Pending, text: &str, now: Option<Version>, is_pending: bool) {
+        if let Some(version) = now.filter(|version| version.text == text) {
+            self.editing.committed(version);
+        }
+        if is_pending {
+            self.editing.sent(text);
+        }
+        self.forget(pending);
+        self.message.set(String::new());
+        let branch = self.editing.branch.with_value(|branch| branch.name.clone());
+        self.toasts
+            .success(say!(self.locale, application.code.committed, branch = branch));
+    }
+
+    fn propose(self, sent: Sent) {
+        let api = self.api.get_value();
+        let Branch { repository, .. } = self.editing.branch.get_value();
+        let Sent {
+            pending,
+            mut change,
+            parts,
+            ..
+        } = sent;
+        let files = self.files(parts);
+        let answer = async move {
+            change.files = files.await?;
+            propose(api, repository, change).await
+        };
+        leptos::task::spawn_local(async move {
+            let answer = answer.await;
+            if self.busy.is_disposed() {
+                return;
+            }
+            self.busy.set(false);
+            match answer {
+                Ok(number) => {
+                    // It waits on its own branch now; here nothing has changed.
+                    self.editing.discard();
+                    self.forget(&pending);
+                    self.toasts
+                        .success(say!(self.locale, application.code.proposed, number = number));
+                    let url = pull(self.sources, number);
+                    self.open.with_value(|open| open(url));
+                }
+                Err(refused) => self.error.set(Some(refused)),
+            }
+        });
+    }
+
+    /// What was pending is sent.
+    fn forget(self, pending: &Pending) {
+        let unsaved = self.sources.unsaved;
+        self.editing.path.with_value(|path| unsaved.committed(pending, path));
+    }
+}
+
+/// Why nothing can be committed now; `None` when it can.
+fn obstacle(sources: Sources, editing: Editing, problems: RwSignal<Vec<Mark>>) -> Signal<Option<&'static str>> {
     let locale = use_locale();
-    let api = Api::from_context();
-    let toasts = use_toast();
-    let navigate = use_navigate();
-    let (busy, error) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
-    let branch = editing.branch.with_value(|branch| branch.name.clone());
-    let forbidden = why_not(locale, current.with_untracked(|current| current.detail.bootstrap));
     let is_platforms = editing.path.with_value(|path| Fixed::of(path)) == Some(Fixed::Platform);
-    let reason = Signal::derive(move || {
+    Signal::derive(move || {
         let wrong = problems.with(|problems| problems.iter().any(|mark| mark.severity == Severity::Error));
         let undecided = editing.merging.with(|merging| matches!(merging, Merging::Conflicts(_)));
-        let why = match () {
+        Some(match () {
             () if !editing.is_changed() && sources.unsaved.pending.with(|pending| pending.0.is_empty()) => {
                 td_string!(locale, application.code.unchanged)
             }
             () if is_platforms && editing.is_changed() => td_string!(locale, application.code.fixed_platform),
             () if editing.theirs.with(Option::is_some) || undecided => td_string!(locale, application.code.moved_first),
             () if wrong => td_string!(locale, application.code.has_problems),
-            () => return forbidden.clone(),
-        };
-        Some(why.to_owned())
-    });
-    let default = say!(
-        locale,
-        application.code.message_default,
-        file = editing.path.get_value()
-    );
-    let subject = default.clone();
-    let committed = say!(locale, application.code.committed, branch = branch.clone());
+            () => return None,
+        })
+    })
+}
+
+/// The message, and the button that commits.
+#[component]
+pub(super) fn Commit(committing: Committing) -> impl IntoView {
+    let locale = use_locale();
+    let Committing {
+        editing,
+        reason,
+        message,
+        busy,
+        error,
+        ..
+    } = committing;
+    let branch = editing.branch.with_value(|branch| branch.name.clone());
+    let is_protected = committing.is_protected();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() || reason.with_untracked(Option::is_some) {
-            return;
-        }
-        busy.set(true);
-        error.set(None);
-        let typed = message.with_untracked(|message| message.trim().to_owned());
-        let text = editing.text.get_untracked();
-        let pending = sources.unsaved.pending.get_untracked();
-        let parts = everything(sources, editing, &pending);
-        let is_pending = editing.path.with_value(|path| pending.of(path).is_some());
-        let Branch { repository, name } = editing.branch.get_value();
-        let mut change = FilesChange {
-            branch: name,
-            new_branch: None,
-            message: if typed.is_empty() { subject.clone() } else { typed },
-            files: Vec::new(),
-        };
-        let complete = complete(api.clone(), editing.branch.get_value(), parts);
-        if is_protected {
-            let (api, navigate) = (api.clone(), navigate.clone());
-            let sent = async move {
-                change.files = complete.await?;
-                propose(api, repository, change).await
-            };
-            leptos::task::spawn_local(async move {
-                let answer = sent.await;
-                if busy.is_disposed() {
-                    return;
-                }
-                busy.set(false);
-                match answer {
-                    Ok(number) => {
-                        // It waits on its own branch now; here nothing has changed.
-                        editing.discard();
-                        editing
-                            .path
-                            .with_value(|path| sources.unsaved.committed(&pending, path));
-                        toasts.success(say!(locale, application.code.proposed, number = number));
-                        navigate(&pull(sources, number), NavigateOptions::default());
-                    }
-                    Err(refused) => error.set(Some(refused)),
-                }
-            });
-            return;
-        }
-        let committing = api.clone();
-        let sent = async move {
-            change.files = complete.await?;
-            commit(committing, repository, change).await
-        };
-        // Whatever the answer: what the branch holds now is what counts.
-        let look = contents_of(editing)
-            .filter(|_| !is_pending)
-            .map(|asked| api.call(asked));
-        let committed = committed.clone();
-        leptos::task::spawn_local(async move {
-            let answer = sent.await;
-            let now = match look {
-                Some(look) => look.await.ok(),
-                None => None,
-            };
-            if busy.is_disposed() {
-                return;
-            }
-            busy.set(false);
-            let now = now.and_then(|contents| {
-                Some(Version {
-                    text: contents.text()?,
-                    sha: contents.sha,
-                })
-            });
-            match answer {
-                Ok(()) => {
-                    if let Some(version) = now.filter(|version| version.text == text) {
-                        editing.committed(version);
-                    }
-                    if is_pending {
-                        editing.sent(&text);
-                    }
-                    editing
-                        .path
-                        .with_value(|path| sources.unsaved.committed(&pending, path));
-                    message.set(String::new());
-                    toasts.success(committed);
-                }
-                Err(refused) => {
-                    error.set(Some(refused));
-                    now.into_iter().for_each(|version| editing.arrived(version));
-                }
-            }
-        });
+        committing.send();
     };
     let label = match is_protected {
         true => td_string!(locale, application.code.propose).to_owned(),
@@ -178,7 +303,7 @@ pub(super) fn Commit(
                 label=td_string!(locale, application.code.message)
                 hint=td_string!(locale, application.code.message_hint)
             >
-                <TextInput value=message placeholder=default on_input=move |text| message.set(text) />
+                <TextInput value=message placeholder=committing.subject() on_input=move |text| message.set(text) />
             </Field>
             <div>
                 <Button id="commit" variant=Variant::Primary icon="git-commit-horizontal" submit=true busy disabled_reason=reason>
@@ -189,23 +314,11 @@ pub(super) fn Commit(
     }
 }
 
-/// Everything that is not committed: the open text, and the files made, renamed and deleted with what was typed there.
-fn everything(sources: Sources, editing: Editing, pending: &Pending) -> Vec<Part> {
-    let open = editing.path.get_value();
-    let typed = |path: &str| {
-        if path != open {
-            let draft = sources.unsaved.draft(path)?.read()?;
-            return Some(Typed {
-                sha: draft.base_sha,
-                text: draft.text,
-            });
-        }
-        untrack(|| editing.is_changed()).then(|| Typed {
-            sha: editing.base.with_untracked(|base| base.sha.clone()),
-            text: editing.text.get_untracked(),
-        })
-    };
-    parts(pending, &open, typed)
+fn version(contents: Contents) -> Option<Version> {
+    Some(Version {
+        text: contents.text()?,
+        sha: contents.sha,
+    })
 }
 
 /// The URL of a pull request.

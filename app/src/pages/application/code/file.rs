@@ -1,11 +1,13 @@
 //! The chosen file: the editor, its problems, what changes, and the commit.
 
 use super::check::Check;
-use super::commit::Commit;
+use super::commit::{Commit, Committing};
 use super::conflicts::Moved;
 use super::draft::Kept;
 use super::editing::{EDITOR, Editing, Version};
+use super::outcome::Outcome;
 use super::panel::Panel;
+use super::schema::Schema;
 use super::{Branch, Sources};
 use crate::api::Api;
 use crate::form::{Form, FormState};
@@ -21,7 +23,7 @@ use crate::session::use_session;
 use crate::ui::{Alert, Button, Card, EmptyState, Size, Tone, Variant, When, follow, when_still};
 use config_schema::yaml::Text;
 use contract::catalog::CatalogBlueprint;
-use contract::gitea::{Contents, GetContents};
+use contract::gitea::{BranchProtection, Contents, GetContents};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -48,7 +50,7 @@ pub(super) fn ChosenFile(sources: Sources, current: Memo<Snapshot>) -> impl Into
                 let shown = sources.chosen.get_untracked().unwrap_or_else(|| path.clone());
                 let editor = move |blueprint: Option<CatalogBlueprint>| {
                     let (path, shown, version) = (path.clone(), shown.clone(), version.clone());
-                    let editor = move |protected: Vec<String>| {
+                    let editor = move |protected: Vec<BranchProtection>| {
                         let opened = Opened {
                             path: path.clone(),
                             shown: shown.clone(),
@@ -101,8 +103,8 @@ struct Opened {
     shown: String,
     version: Version,
     blueprint: Option<CatalogBlueprint>,
-    /// The branches that take pull requests only.
-    protected: Vec<String>,
+    /// What protects the branches that take pull requests only.
+    protected: Vec<BranchProtection>,
 }
 
 #[component]
@@ -118,7 +120,7 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
     let snapshot = current.get_untracked();
     let branch = snapshot.repository().zip(untrack(|| sources.branch_name()));
     let (repository, name) = branch?;
-    let is_protected = protected.contains(&name);
+    let protection = protected.into_iter().find(|protection| protection.branch_name == name);
     let branch = Branch { repository, name };
     let user = use_session().whoami().map(|whoami| whoami.email).unwrap_or_default();
     let schema = blueprint.as_ref().and_then(CatalogBlueprint::config_schema).cloned();
@@ -130,17 +132,23 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
     let state = form
         .clone()
         .map(|form| FormState::new("code", form, serde_json::Map::new(), locale));
-    let check = Check::new(&path, state, snapshot.detail.parameters);
+    let is_settings = schema.is_some();
+    let schema = Schema::new(schema, Check::new(&path, state, snapshot.detail.parameters));
     let problems = RwSignal::new(Vec::<Mark>::new());
     let restored = RwSignal::new(false);
-    let message = RwSignal::new(String::new());
+    let committing = Committing::new(sources, current, editing, protection, problems);
 
     follow_branch(sources, editing);
-    when_still(editing.text, move || {
+    let look = move || {
+        let check = schema.check.get_untracked();
         let found = check.problems(locale, editing);
         editing.editor.mark(&found);
         problems.set(found);
-    });
+    };
+    when_still(editing.text, look);
+    if !is_settings {
+        schema.follow(editing, look);
+    }
     Effect::new(move |_| {
         monaco::load();
         // Until the next frame, the view that this one replaces is still in the page, under the same id.
@@ -155,9 +163,9 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
         if editing.text.is_disposed() {
             return;
         }
-        if let Some(schema) = &schema {
-            editing.editor.help_with(schema);
-        }
+        schema
+            .help
+            .with_untracked(|schema| schema.iter().for_each(|schema| editing.editor.help_with(schema)));
         editing.text.with_untracked(|text| editing.editor.replace(text));
         editing.editor.mark(&problems.get_untracked());
     };
@@ -166,6 +174,12 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
             drop(input.dyn_ref::<web_sys::HtmlElement>().map(web_sys::HtmlElement::focus));
         }
     };
+    let of_panel = form.clone();
+    // Another kind of file is another panel.
+    let panel = follow(move || {
+        let (check, form) = (schema.check.get(), of_panel.clone());
+        view! { <Panel editing check form problems note=move || schema.note() /> }
+    });
     let label = say!(locale, application.code.editor, file = path.clone());
     let (label_of_text, text) = (label.clone(), initial.clone());
     let rows = initial.lines().count().clamp(12, 40).to_string();
@@ -195,10 +209,11 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
                     </catalyst-editor>
                     <p id="code-help" class="text-sm text-base-content/70">{td_string!(locale, application.code.editor_help)}</p>
                 </div>
-                <Panel editing check form=form.clone() problems />
+                {panel}
             </div>
             <ValueChanges editing form />
-            <Commit sources current editing is_protected problems message />
+            <Outcome committing />
+            <Commit committing />
         </div>
     })
 }

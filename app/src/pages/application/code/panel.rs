@@ -64,6 +64,9 @@ pub(super) fn Panel(
     check: Check,
     form: Option<Form>,
     problems: RwSignal<Vec<Mark>>,
+    /// What the file is held against.
+    #[prop(into)]
+    note: Signal<Option<String>>,
 ) -> impl IntoView {
     let locale = use_locale();
     let part = RwSignal::new(Part::Problems);
@@ -92,7 +95,7 @@ pub(super) fn Panel(
         .into_any()
     };
     let shown = follow(move || match part.get() {
-        Part::Problems => view! { <Problems editing check problems /> }.into_any(),
+        Part::Problems => view! { <Problems editing check problems note /> }.into_any(),
         part => {
             let content = move || Suspend::new(SendWrapper::new(file_panel(part, about)));
             let waiting = move || view! { <p>{td_string!(locale, application.panel.loading)}</p> };
@@ -114,7 +117,12 @@ pub(super) fn Panel(
 }
 
 #[component]
-fn Problems(editing: Editing, check: Check, problems: RwSignal<Vec<Mark>>) -> impl IntoView {
+fn Problems(
+    editing: Editing,
+    check: Check,
+    problems: RwSignal<Vec<Mark>>,
+    note: Signal<Option<String>>,
+) -> impl IntoView {
     let locale = use_locale();
     if !check.looks_at_it() {
         return view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.code.unchecked)}</p> }
@@ -148,6 +156,7 @@ fn Problems(editing: Editing, check: Check, problems: RwSignal<Vec<Mark>>) -> im
         <section aria-label=td_string!(locale, application.code.problems)>
             <h2 class="font-semibold">{td_string!(locale, application.code.problems)}</h2>
             <div role="status">{list}</div>
+            {follow(move || note.get().map(|note| view! { <p class="text-sm text-base-content/70">{note}</p> }))}
         </section>
     }
     .into_any()

@@ -115,6 +115,22 @@ pub fn gates(
     gates
 }
 
+/// The gates that a proposal for a protected branch will stand before, as far as they are known before it is made.
+#[must_use]
+pub fn gates_ahead(protection: &BranchProtection, status: Option<&CombinedStatus>) -> Vec<Gate> {
+    let needed = protection.required_approvals;
+    let approvals = (needed > 0).then_some(Gate {
+        rule: Rule::Approvals { given: 0, needed },
+        standing: Standing::Waiting,
+    });
+    let checks = protection.status_check_contexts.iter().map(|context| {
+        // Its time begins with the proposal.
+        let status = status.filter(|_| !context.ends_with("/soak"));
+        check(context, status)
+    });
+    approvals.into_iter().chain(checks).collect()
+}
+
 /// Whether the pull request can be merged now.
 #[must_use]
 pub fn is_passed(pull: &PullRequest, gates: &[Gate]) -> bool {
@@ -243,6 +259,20 @@ mod tests {
         let soak = gates.last().unwrap();
         assert_eq!(soak.standing, Standing::Waiting);
         assert!(matches!(&soak.rule, Rule::Check { rule, .. } if rule == "soak"));
+    }
+
+    #[test]
+    fn before_a_proposal_nothing_of_it_has_been_approved_or_has_soaked() {
+        let mut protection = protection();
+        protection
+            .status_check_contexts
+            .push("policy/acme-prod/change-window".to_owned());
+        let mut status = status("success");
+        let window = json!({"context": "policy/acme-prod/change-window", "status": "success", "description": "open"});
+        status.statuses.push(read(window));
+        let gates = gates_ahead(&protection, Some(&status));
+        let standings: Vec<Standing> = gates.iter().map(|gate| gate.standing).collect();
+        assert_eq!(standings, [Standing::Waiting, Standing::Waiting, Standing::Open]);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Merging a pull request, or closing it without.
 
 use super::Sources;
-use super::gates::words;
 use super::read::Looked;
 use crate::api::Api;
 use crate::i18n::*;
+use crate::pages::application::gates::words;
 use crate::pages::application::model::promotion::{Standing, is_of_proposal, is_passed};
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::refusal::Refused;

@@ -3,11 +3,11 @@
 use super::Sources;
 use super::board::state;
 use super::compare::WhatChanges;
-use super::gates::Gates;
 use super::merge::Merge;
 use super::read::Looked;
 use super::review::Reviews;
 use crate::i18n::*;
+use crate::pages::application::gates::Gates;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::ui::{Badge, RelativeTime};
 use contract::gitea::PullState;

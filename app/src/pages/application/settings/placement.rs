@@ -6,6 +6,7 @@ use crate::i18n::*;
 use crate::layout::use_scope;
 use crate::pages::application::model::placement::{Choice, Problem, modes, regions};
 use crate::pages::application::model::snapshot::Snapshot;
+use crate::pages::application::preview::PreviewView;
 use crate::pages::application::refusal::Refused;
 use crate::pages::application::words::{mode_hint, why_not};
 use crate::paths::ApplicationTab;
@@ -249,7 +250,7 @@ fn Act(
         Some(view! { <Refused error=refused title=title /> })
     });
     view! {
-        {move || preview.get().map(|preview| view! { <super::preview::PreviewView preview /> })}
+        {move || preview.get().map(|preview| view! { <PreviewView preview /> })}
         {refusal}
         <When holds=Signal::derive(blocked)>
             <Checkbox id="placement-force" checked=forced on_change=move |on| forced.set(on)>

@@ -10,6 +10,7 @@ use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::pages::application::model::snapshot::{Snapshot, namespace};
 use crate::pages::application::model::upgrade::{carried_over, notes};
+use crate::pages::application::preview::PreviewView;
 use crate::pages::application::refusal::Refused;
 use crate::pages::application::shared::Shared;
 use crate::pages::application::words::{SECRET_MASK, why_not};
@@ -91,11 +92,7 @@ fn Review(sources: Sources, current: Memo<Snapshot>, old: Option<Form>, target: 
         to = target.version
     );
     let choose = sources.href(Section::Version, None);
-    let preview = move |preview: Option<Preview>| {
-        preview
-            .map(|preview| view! { <super::preview::PreviewView preview /> })
-            .into_any()
-    };
+    let preview = move |preview: Option<Preview>| preview.map(|preview| view! { <PreviewView preview /> }).into_any();
     view! {
         <div class="flex flex-col gap-6">
             <div class="flex flex-wrap items-center gap-3">

@@ -113,12 +113,12 @@ async fn change(
     });
     match done.await.map_err(unreadable)? {
         Ok(changed) => Ok((StatusCode::CREATED, Json(changed)).into_response()),
-        Err(error) => Err(refused(error)),
+        Err(error) => Err(not_committed(error)),
     }
 }
 
 /// Gitea answers `{message}`; the fields are added, so that the console shows each where it belongs.
-pub(super) fn refused(error: NotCommitted) -> Refused {
+pub(in crate::api) fn not_committed(error: NotCommitted) -> Refused {
     match error {
         NotCommitted::Absent(message) => not_found(message),
         NotCommitted::Protected(message) => Refused::catalog(403, "pr-required", message),

@@ -51,8 +51,8 @@ fn refused(error: NotPulled) -> Refused {
         NotPulled::Blocked(message) => Refused::catalog(405, "gate_closed", message),
         NotPulled::Conflict(message) => Refused::catalog(409, "merge_conflict", message),
         // As when the branch refuses a push.
-        NotPulled::Unmergeable(error) => files::refused(error).at(409),
-        NotPulled::Commit(error) => files::refused(error),
+        NotPulled::Unmergeable(error) => files::not_committed(error).at(409),
+        NotPulled::Commit(error) => files::not_committed(error),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Deployments, StatefulSets, ReplicaSets, Services and volumes.
 
+use super::super::desired::WorkloadSpec;
 use super::super::simulation::{Pod, PodState, Simulation, Workload};
 use super::{object, pods};
 use crate::cluster::Desired;
@@ -10,7 +11,8 @@ use std::collections::BTreeMap;
 /// Everything one workload consists of.
 pub(super) fn render(simulation: &Simulation, workload: &Workload) -> Vec<Value> {
     let desired = &*simulation.desired;
-    let mut objects = vec![controller(simulation, workload), service(desired, workload)];
+    let spec = &workload.spec;
+    let mut objects = vec![controller(simulation, workload), service(desired, spec)];
     let revisions = by_revision(workload);
     for (revision, owned) in &revisions {
         if !workload.spec.stateful {
@@ -25,26 +27,33 @@ pub(super) fn render(simulation: &Simulation, workload: &Workload) -> Vec<Value>
             &owner(desired, workload, &pod.revision),
         ));
     }
-    if let Some(size) = &workload.spec.storage {
-        let claims = if workload.spec.stateful {
-            workload.spec.replicas
-        } else {
-            1
-        };
-        objects.extend((0..claims).map(|ordinal| claim(desired, workload, ordinal, size)));
-    }
+    objects.extend(claims(desired, spec));
     for object in &mut objects {
-        label_region(desired, workload, object);
+        label_region(desired, spec, object);
     }
     objects
 }
 
-fn label_region(desired: &Desired, workload: &Workload, object: &mut Value) {
+/// One workload as a chart declares it.
+pub(super) fn declared(desired: &Desired, spec: &WorkloadSpec) -> Vec<Value> {
+    let (kind, body) = declaration(spec);
+    let mut objects = vec![
+        object(desired, "apps/v1", kind, &spec.name, body),
+        service(desired, spec),
+    ];
+    objects.extend(claims(desired, spec));
+    for object in &mut objects {
+        label_region(desired, spec, object);
+    }
+    objects
+}
+
+fn label_region(desired: &Desired, spec: &WorkloadSpec, object: &mut Value) {
     if let Some(Value::Object(labels)) = object.pointer_mut("/metadata/labels") {
-        for (key, value) in desired.region_labels.get(&workload.spec.region).into_iter().flatten() {
+        for (key, value) in desired.region_labels.get(&spec.region).into_iter().flatten() {
             labels.insert(key.clone(), json!(value));
         }
-        labels.insert("app.kubernetes.io/name".to_owned(), json!(workload.spec.name));
+        labels.insert("app.kubernetes.io/name".to_owned(), json!(spec.name));
     }
 }
 
@@ -67,7 +76,30 @@ fn controller(simulation: &Simulation, workload: &Workload) -> Value {
         .collect();
     let updated = live.iter().filter(|pod| pod.revision == spec.revision).count();
     let ready = workload.ready();
-    let kind = if spec.stateful { "StatefulSet" } else { "Deployment" };
+    let (kind, mut body) = declaration(spec);
+    body["status"] = json!({
+        "observedGeneration": simulation.applied,
+        "replicas": live.len(),
+        "updatedReplicas": updated,
+        "readyReplicas": ready,
+        "availableReplicas": ready,
+    });
+    if !spec.stateful {
+        body["status"]["unavailableReplicas"] = json!(spec.replicas.saturating_sub(ready));
+        body["status"]["conditions"] = json!([{
+            "type": "Available",
+            "status": if ready >= spec.replicas { "True" } else { "False" },
+            "reason": if ready >= spec.replicas { "MinimumReplicasAvailable" } else { "MinimumReplicasUnavailable" },
+        }]);
+    } else {
+        body["status"]["currentRevision"] = json!(format!("{}-{}", spec.name, spec.revision));
+        body["status"]["updateRevision"] = json!(format!("{}-{}", spec.name, spec.revision));
+    }
+    object(desired, "apps/v1", kind, &spec.name, body)
+}
+
+/// The kind of a workload, and what is wanted of it.
+fn declaration(spec: &WorkloadSpec) -> (&'static str, Value) {
     let mut body = json!({
         "spec": {
             "replicas": spec.replicas,
@@ -77,29 +109,13 @@ fn controller(simulation: &Simulation, workload: &Workload) -> Value {
                 "spec": {"containers": [pods::container(&spec.image, spec.port)]},
             },
         },
-        "status": {
-            "observedGeneration": simulation.applied,
-            "replicas": live.len(),
-            "updatedReplicas": updated,
-            "readyReplicas": ready,
-            "availableReplicas": ready,
-        },
     });
-    if !spec.stateful {
-        body["spec"]["strategy"] =
-            json!({"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}});
-        body["status"]["unavailableReplicas"] = json!(spec.replicas.saturating_sub(ready));
-        body["status"]["conditions"] = json!([{
-            "type": "Available",
-            "status": if ready >= spec.replicas { "True" } else { "False" },
-            "reason": if ready >= spec.replicas { "MinimumReplicasAvailable" } else { "MinimumReplicasUnavailable" },
-        }]);
-    } else {
+    if spec.stateful {
         body["spec"]["serviceName"] = json!(spec.name);
-        body["status"]["currentRevision"] = json!(format!("{}-{}", spec.name, spec.revision));
-        body["status"]["updateRevision"] = json!(format!("{}-{}", spec.name, spec.revision));
+        return ("StatefulSet", body);
     }
-    object(desired, "apps/v1", kind, &spec.name, body)
+    body["spec"]["strategy"] = json!({"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1, "maxUnavailable": 0}});
+    ("Deployment", body)
 }
 
 fn replica_set(desired: &Desired, workload: &Workload, revision: &str, owned: &[&Pod]) -> Value {
@@ -147,8 +163,7 @@ fn reference(desired: &Desired, kind: &str, name: &str) -> Value {
     })
 }
 
-fn service(desired: &Desired, workload: &Workload) -> Value {
-    let spec = &workload.spec;
+fn service(desired: &Desired, spec: &WorkloadSpec) -> Value {
     object(
         desired,
         "v1",
@@ -166,10 +181,19 @@ fn service(desired: &Desired, workload: &Workload) -> Value {
     )
 }
 
-fn claim(desired: &Desired, workload: &Workload, ordinal: usize, size: &str) -> Value {
-    let name = match workload.spec.stateful {
-        true => format!("data-{}-{ordinal}", workload.spec.name),
-        false => format!("{}-data", workload.spec.name),
+/// A volume for each pod that keeps a state of its own, else one for all of them.
+fn claims(desired: &Desired, spec: &WorkloadSpec) -> Vec<Value> {
+    let Some(size) = &spec.storage else {
+        return Vec::new();
+    };
+    let count = if spec.stateful { spec.replicas } else { 1 };
+    (0..count).map(|ordinal| claim(desired, spec, ordinal, size)).collect()
+}
+
+fn claim(desired: &Desired, spec: &WorkloadSpec, ordinal: usize, size: &str) -> Value {
+    let name = match spec.stateful {
+        true => format!("data-{}-{ordinal}", spec.name),
+        false => format!("{}-data", spec.name),
     };
     object(
         desired,
@@ -178,7 +202,7 @@ fn claim(desired: &Desired, workload: &Workload, ordinal: usize, size: &str) -> 
         &name,
         json!({
             "spec": {
-                "accessModes": [if workload.spec.stateful { "ReadWriteOnce" } else { "ReadWriteMany" }],
+                "accessModes": [if spec.stateful { "ReadWriteOnce" } else { "ReadWriteMany" }],
                 "resources": {"requests": {"storage": size}},
                 "storageClassName": "standard",
             },

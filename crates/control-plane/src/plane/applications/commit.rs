@@ -1,6 +1,6 @@
 //! Committing files by hand: the same rules, the same acknowledgement as a change of settings.
 
-use super::change::Changed;
+use super::change::{Changed, Proposal};
 use crate::domain::carry::VALUES;
 use crate::domain::protection;
 use crate::domain::record::{ApplicationRecord, Head};
@@ -13,7 +13,7 @@ use crate::store::Store;
 use config_schema::yaml::Text;
 use contract::application::ApplicationUpdate;
 use contract::gitea::{FileChange, FileOperation, FilesChange, is_path, is_written_by_platform};
-use contract::{CommitId, FieldError};
+use contract::{CommitId, FieldError, Timestamp};
 use git2::ObjectType;
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -57,6 +57,13 @@ pub(crate) struct Committed {
     pub(crate) commit: CommitId,
 }
 
+/// A change of files that the rules allow, not yet written.
+pub(super) struct Prepared {
+    pub(super) changes: Changes,
+    /// What follows from the settings.
+    pub(super) proposal: Proposal,
+}
+
 impl Plane {
     /// Commits changes to a branch, or to a new one that begins there. What `values.yaml` then says on the Environment's
     /// branch is what runs.
@@ -70,30 +77,14 @@ impl Plane {
         let mut store = self.lock();
         let world = self.world();
         let record = &self.committed_to(owner, name)?;
-        let from = match change.branch.as_str() {
-            "" => &record.branch,
-            branch => branch,
-        };
-        let absent = || NotCommitted::Absent(format!("there is no branch {from}"));
-        let head = record.head(from).ok_or_else(absent)?;
+        let (from, head) = begin(record, change)?;
         match &change.new_branch {
             Some(new) => check_new_branch(record, new)?,
             None => refuse_protected(&world, record, from)?,
         }
         let to = change.new_branch.as_deref().unwrap_or(from);
-        let mut changes = self.checked(record, head, change)?;
-        let parameters = match changes.get(VALUES) {
-            Some(Some(text)) => Some(settings(record, text)?),
-            Some(None) => return Err(NotCommitted::Unacceptable(format!("{VALUES} is needed"))),
-            None => None,
-        };
-        let update = ApplicationUpdate {
-            parameters,
-            ..ApplicationUpdate::default()
-        };
         let now = self.clock.now();
-        let proposal = self.propose(&world, record, &update, false, now).map_err(of_values)?;
-        self.refuse_secrets(record, &changes)?;
+        let Prepared { mut changes, proposal } = self.prepare(&world, record, head, change, now)?;
         let message = match change.message.trim() {
             "" => "Update files",
             message => message,
@@ -123,6 +114,30 @@ impl Plane {
         let Changed { record, .. } = self.write(&mut **store, record, proposal, &changes, authorship)?;
         let commit = record.commit.clone();
         Ok(Committed { record, commit })
+    }
+
+    /// Holds a change of files to every rule but the branch's own. Changes nothing.
+    pub(super) fn prepare(
+        &self,
+        world: &World,
+        record: &Arc<ApplicationRecord>,
+        head: &CommitId,
+        change: &FilesChange,
+        now: Timestamp,
+    ) -> Result<Prepared, NotCommitted> {
+        let changes = self.checked(record, head, change)?;
+        let parameters = match changes.get(VALUES) {
+            Some(Some(text)) => Some(settings(record, text)?),
+            Some(None) => return Err(NotCommitted::Unacceptable(format!("{VALUES} is needed"))),
+            None => None,
+        };
+        let update = ApplicationUpdate {
+            parameters,
+            ..ApplicationUpdate::default()
+        };
+        let proposal = self.propose(world, record, &update, false, now).map_err(of_values)?;
+        self.refuse_secrets(record, &changes)?;
+        Ok(Prepared { changes, proposal })
     }
 
     /// Records where the branches are from which nothing runs: one acknowledgement.
@@ -230,6 +245,19 @@ impl Plane {
             false => Err(NotCommitted::Values(fields)),
         }
     }
+}
+
+/// The branch that a change begins on, and its newest commit.
+pub(super) fn begin<'a>(
+    record: &'a ApplicationRecord,
+    change: &'a FilesChange,
+) -> Result<(&'a str, &'a CommitId), NotCommitted> {
+    let from = match change.branch.as_str() {
+        "" => record.branch.as_str(),
+        branch => branch,
+    };
+    let absent = || NotCommitted::Absent(format!("there is no branch {from}"));
+    Ok((from, record.head(from).ok_or_else(absent)?))
 }
 
 /// Whether a branch takes commits directly.

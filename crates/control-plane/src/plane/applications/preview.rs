@@ -39,6 +39,7 @@ impl Plane {
             placement: requested.map(|planned| placement::wire(&planned.placement)),
             application: requested.map(|planned| planned.name.clone()),
             plan: plan.summary(),
+            requests: None,
         })
     }
 
@@ -83,6 +84,7 @@ impl Plane {
             placement: Some(placement::wire(&placement_of(next))),
             application: Some(next.name.clone()),
             plan: proposal.plan.summary(),
+            requests: None,
             manifests: {
                 manifests.extend(in_repository(&proposal.record, proposal.files));
                 manifests
@@ -92,7 +94,7 @@ impl Plane {
 }
 
 /// The files of everything a plan creates, and their diff against nothing.
-fn planned(plan: &InstallPlan, now: Timestamp) -> Result<(Vec<Manifest>, String), Failure> {
+pub(super) fn planned(plan: &InstallPlan, now: Timestamp) -> Result<(Vec<Manifest>, String), Failure> {
     let mut manifests = Vec::new();
     let mut text = String::new();
     for (planned, record) in plan.create.iter().zip(install::new_records(plan, now)) {
@@ -117,16 +119,17 @@ fn in_repository(record: &ApplicationRecord, files: Files) -> Vec<Manifest> {
 
 /// The unified diff between two trees of one repository.
 fn diff(record: &ApplicationRecord, before: &Files, after: &Files) -> Result<String, Failure> {
+    diff_in(&record.repository(), before, after)
+}
+
+/// The unified diff between two trees of files in a folder.
+pub(super) fn diff_in(folder: &str, before: &Files, after: &Files) -> Result<String, Failure> {
     let paths: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let mut text = String::new();
     for path in paths {
         let (old, new) = (before.get(path), after.get(path));
         if old != new {
-            text.push_str(&crate::git::file_diff(
-                &format!("{}/{path}", record.repository()),
-                old,
-                new,
-            )?);
+            text.push_str(&crate::git::file_diff(&format!("{folder}/{path}"), old, new)?);
         }
     }
     Ok(text)

@@ -16,8 +16,9 @@ const LONGEST: usize = 60;
 
 pub(super) fn view(about: About) -> AnyView {
     let locale = use_locale();
-    let About { editing, check, .. } = about;
-    let rows = Memo::new(move |_| match check.form() {
+    let About { editing, check, form } = about;
+    let settings = check.form().filter(|_| form.with_value(Option::is_some));
+    let rows = Memo::new(move |_| match settings {
         Some(state) => {
             state.track();
             let read = editing.read.get();

@@ -8,8 +8,18 @@ use leptos::prelude::*;
 
 /// Warnings first, then the files.
 #[component]
-pub(super) fn PreviewView(preview: Preview) -> impl IntoView {
+pub(super) fn PreviewView(
+    preview: Preview,
+    /// Heading of the differences; "changes in the repository" when absent.
+    #[prop(optional)]
+    title: Option<&'static str>,
+    /// Said where nothing differs.
+    #[prop(optional)]
+    nothing: Option<&'static str>,
+) -> impl IntoView {
     let locale = use_locale();
+    let title = title.unwrap_or_else(|| td_string!(locale, application.upgrade.files));
+    let nothing = nothing.unwrap_or_else(|| td_string!(locale, application.upgrade.no_files));
     let text = preview_text(&preview);
     let warnings = (!preview.warnings.is_empty()).then(|| {
         let items = preview
@@ -23,16 +33,14 @@ pub(super) fn PreviewView(preview: Preview) -> impl IntoView {
         }
     });
     let files = match text {
-        Some(text) => view! { <DiffView label=td_string!(locale, application.upgrade.files) diff=text /> }.into_any(),
-        None => {
-            view! { <p class="text-base-content/70">{td_string!(locale, application.upgrade.no_files)}</p> }.into_any()
-        }
+        Some(text) => view! { <DiffView label=title diff=text /> }.into_any(),
+        None => view! { <p class="text-base-content/70">{nothing}</p> }.into_any(),
     };
     view! {
         <div class="flex flex-col gap-3">
             {warnings}
             <details open=true>
-                <summary class="cursor-pointer font-medium">{td_string!(locale, application.upgrade.files)}</summary>
+                <summary class="cursor-pointer font-medium">{title}</summary>
                 <div class="mt-2">{files}</div>
             </details>
         </div>

@@ -5,7 +5,7 @@ use crate::pages::application::model::promotion::{Gate, Rule, Standing};
 use crate::ui::{Badge, Tone};
 use leptos::prelude::*;
 
-/// Every gate of a pull request.
+/// Every gate before a branch.
 #[component]
 pub(super) fn Gates(gates: Vec<Gate>, branch: String, is_protected: bool) -> impl IntoView {
     let locale = use_locale();
@@ -41,12 +41,15 @@ pub(super) fn Gates(gates: Vec<Gate>, branch: String, is_protected: bool) -> imp
             </li>
         }
     };
-    let rows = gates.into_iter().map(row).collect_view();
+    let rows = (!gates.is_empty()).then(|| {
+        let rows = gates.into_iter().map(row).collect_view();
+        view! { <ul class="flex flex-col divide-y divide-base-300 rounded-box border border-base-300">{rows}</ul> }
+    });
     view! {
         <section class="flex flex-col gap-2" aria-label=td_string!(locale, application.promotion.gates)>
             <h3 class="font-semibold">{td_string!(locale, application.promotion.gates)}</h3>
             <p class="text-sm text-base-content/70">{about}</p>
-            <ul class="flex flex-col divide-y divide-base-300 rounded-box border border-base-300">{rows}</ul>
+            {rows}
         </section>
     }
 }
