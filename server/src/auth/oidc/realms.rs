@@ -155,6 +155,7 @@ impl Realms {
         let settings = ProviderSettings {
             issuer,
             client_id,
+            name: None,
             // The control plane names none: such a client proves itself with PKCE.
             client_secret: None,
         };
