@@ -152,6 +152,12 @@ pub fn catalogue(list: OfferKind) -> String {
     with_query("/bss/catalogue".to_owned(), &[("list", Some(list.as_str()))])
 }
 
+/// The apps of the catalogue, and who sees them.
+#[must_use]
+pub fn catalogue_apps() -> String {
+    "/bss/catalogue?list=apps".to_owned()
+}
+
 /// The form for a row of such a list; without an id for a new one.
 #[must_use]
 pub fn offer(list: OfferKind, id: Option<&str>) -> String {

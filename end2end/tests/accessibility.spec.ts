@@ -28,6 +28,7 @@ const pages = {
     '/bss/catalogue?list=addons',
     '/bss/catalogue?list=bundles',
     '/bss/catalogue?list=industries',
+    '/bss/catalogue?list=apps',
     '/bss/catalogue/offer?list=plans',
     '/bss/catalogue/offer?list=plans&id=plan-m',
     '/bss/catalogue/offer?list=bundles',

@@ -1,7 +1,7 @@
 /** Customers and the catalogue, as those who run the marketplace see and change them. */
 import { Console, freshName } from '../support/console.ts';
 import { Customer } from '../support/customer.ts';
-import { activate, fillIn } from '../support/keyboard.ts';
+import { activate, fillIn, tabTo } from '../support/keyboard.ts';
 import { SomebodyElse } from '../support/somebody-else.ts';
 import { expect, expectAccessible, hydrated, test } from '../support/test.ts';
 
@@ -118,3 +118,55 @@ for (const language of ['en', 'ar'] as const) {
     await expectAccessible(page);
   });
 }
+
+test.describe('with a service that refuses once', () => {
+  // The browser logs the refusal itself.
+  test.use({ expectedLogs: [/status of 500/] });
+
+  for (const language of ['en', 'ar'] as const) {
+    test(`an app is kept from customers and offered again (${language})`, async ({ page, server, visitor }) => {
+      const console = new Console(page, language);
+      const customer = new Customer(visitor, server, 'nobody@example.om', language);
+      const name = await customer.title('uptime-monitor');
+      const offered = console.text('bss.catalogue.apps.offered');
+      const control = page.getByRole('switch', { name: `${offered} ${name}`, exact: true });
+      const choice = visitor.getByRole('checkbox', { name });
+      const publish = '**/api/catalog/admin/apps/*/publish?*';
+      const turn = async (): Promise<void> => {
+        await tabTo(page, control);
+        await page.keyboard.press('Space');
+      };
+
+      await console.open('/bss/catalogue?list=apps');
+      await expectAccessible(page);
+      await expect(control).toBeChecked();
+      await expect(page.getByRole('row').filter({ hasText: 'postgres' }).getByRole('switch')).toHaveCount(0);
+
+      await test.step('a refusal turns the switch back', async () => {
+        await page.route(publish, (route) => route.fulfill({ status: 500, json: { error: 'not now' } }));
+        await turn();
+        await expect(page.getByText(console.text('bss.catalogue.apps.failed', { name, reason: 'not now' }))).toBeVisible();
+        await expect(control).toBeChecked();
+        await expect(control).toBeFocused();
+        await page.unroute(publish);
+      });
+
+      await test.step('off: customers do not see it', async () => {
+        await turn();
+        await expect(control).not.toBeChecked();
+        await expect(page.getByText(console.text('bss.catalogue.apps.unpublished', { name }))).toBeVisible();
+        await customer.open('/apps?plan=plan-m');
+        await expect(choice).toHaveCount(0);
+        await console.open('/bss/catalogue?list=apps');
+        await expect(control).not.toBeChecked();
+      });
+
+      await test.step('on again', async () => {
+        await turn();
+        await expect(page.getByText(console.text('bss.catalogue.apps.published', { name }))).toBeVisible();
+        await customer.open('/apps?plan=plan-m');
+        await expect(choice).toBeVisible();
+      });
+    });
+  }
+});

@@ -82,6 +82,10 @@ fn permission(method: &Method, segments: &[&str]) -> Option<Permission> {
         ["api", "v1", "deployments", _, "admin", "user-access", ..] if !method.is_safe() => {
             ("Changing who has access", Needs::Admin)
         }
+        // Tenant contract C.1: for admins, whatever the service itself checks.
+        ["api", "catalog", "admin", "apps", _, "publish"] if !method.is_safe() => {
+            ("Offering an app to customers", Needs::Admin)
+        }
         // A.7: it purges what the mothership knows of a Sovereign.
         ["api", "v1", "handover", "finalise", ..] if !method.is_safe() => ("Finishing a handover", Needs::Admin),
         _ => return None,

@@ -211,6 +211,8 @@ endpoints! {
         crate::storefront::CreateOffer,
         crate::storefront::UpdateOffer,
         crate::storefront::DeleteOffer,
+        crate::storefront::ListEveryApp,
+        crate::storefront::PublishApp,
         crate::tenant::CheckSlug,
         crate::tenant::CreateOrganization,
         crate::tenant::ListOrganizations,

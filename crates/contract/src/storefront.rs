@@ -3,8 +3,10 @@
 //! Apart from the catalogue of Blueprints in [`crate::catalog`]: an app is what a customer buys, a Blueprint what runs.
 
 mod offers;
+mod publishing;
 
 pub use offers::{CreateOffer, DeleteOffer, ListOffers, Offer, OfferKind, UpdateOffer};
+pub use publishing::{ListEveryApp, PublishApp};
 
 use crate::billing::Topology;
 use crate::catalog::CardText;
@@ -106,7 +108,8 @@ impl AddOn {
     }
 }
 
-/// `GET /api/catalog/apps`. Section C.1.
+/// `GET /api/catalog/apps`: all of them; with `?published=true` (not used here) those that customers can choose now.
+/// Section C.1.
 #[derive(Clone, Debug)]
 pub struct ListApps;
 
@@ -166,6 +169,9 @@ pub struct StoreApp {
     /// Can be installed; the others are "coming soon".
     #[serde(default)]
     pub deployable: bool,
+    /// Customers can see it, unless it is `system`; where the service has no such switch, all of them.
+    #[serde(default = "published_unless_said")]
+    pub published: bool,
     /// How it can be spread over regions; empty where the service has no rule.
     #[serde(default, deserialize_with = "or_default", skip_serializing_if = "Vec::is_empty")]
     pub supported_topologies: Vec<Topology>,
@@ -179,6 +185,12 @@ pub struct StoreApp {
 }
 
 impl StoreApp {
+    /// Whether customers can see it in the marketplace.
+    #[must_use]
+    pub fn is_offered(&self) -> bool {
+        self.published && !self.system
+    }
+
     /// Whether it can be ordered in this topology.
     #[must_use]
     pub fn supports(&self, topology: &Topology) -> bool {
@@ -202,6 +214,10 @@ impl StoreApp {
         let words = self.translations.get(tag).or_else(|| self.translations.get(primary));
         words.map(read).map(String::as_str).filter(|text| !text.is_empty())
     }
+}
+
+fn published_unless_said() -> bool {
+    true
 }
 
 /// `GET /api/catalog/industries`. Section C.1.

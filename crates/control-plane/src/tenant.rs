@@ -38,6 +38,9 @@ pub(crate) const CATALOGUE_SCHEMA: &str = include_str!("tenant/catalogue.sql");
 /// The record of support that left early, as the next step.
 pub(crate) const DEPARTURES_SCHEMA: &str = include_str!("tenant/departures.sql");
 
+/// Which apps operators keep from customers, as the next step.
+pub(crate) const PUBLISHING_SCHEMA: &str = include_str!("tenant/publishing.sql");
+
 /// Why a request to a tenant service is not served.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {

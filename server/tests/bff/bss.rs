@@ -1,16 +1,17 @@
 //! Billing as those who run the marketplace see it, and as nobody else does.
 
 use crate::support::marketplace::Marketplace;
-use crate::support::{call_as, get_page, get_page_as, text_of};
+use crate::support::{call_as, get_page, get_page_as, json_of, text_of};
 use axum::http::header;
 use contract::session::Tier;
 use serde_json::{Value, json};
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "/bss",
     "/bss/invoices",
     "/bss/subscriptions",
     "/bss/catalogue",
+    "/bss/catalogue?list=apps",
     "/bss/catalogue/offer?list=plans",
     "/bss/organizations",
     "/bss/organizations/some-id",
@@ -60,6 +61,48 @@ async fn the_page_shows_what_was_issued_and_what_was_revoked() {
             .await
             .contains("There is no order yet")
     );
+    marketplace.plane.shutdown().await;
+}
+
+#[tokio::test]
+async fn an_app_is_offered_to_customers_by_admins_only() {
+    let path = "/api/catalog/admin/apps/wordpress/publish?value=false";
+    let viewers = Marketplace::run_by(Tier::Viewer).await;
+    let refused = viewers
+        .try_call(call_as(&viewers.operator, "PATCH", path), &Value::Null)
+        .await;
+    assert_eq!(refused.status(), 403);
+    let refusal = json_of(refused).await;
+    assert_eq!(refusal["error"], "tier-missing");
+    assert!(
+        refusal["detail"]
+            .as_str()
+            .unwrap()
+            .starts_with("Offering an app to customers")
+    );
+    viewers.plane.shutdown().await;
+
+    let mut marketplace = Marketplace::run_by(Tier::Admin).await;
+    let customer = marketplace.sign_up("noor@example.test").await;
+    let refused = marketplace
+        .try_call(call_as(&customer, "PATCH", path), &Value::Null)
+        .await;
+    assert_eq!(refused.status(), 403);
+    let refused = marketplace.try_call(call_as("", "PATCH", path), &Value::Null).await;
+    assert_eq!(refused.status(), 401);
+    let offered = marketplace.page_as(&customer, "/apps?plan=plan-m").await;
+    assert!(offered.contains("value=\"app-wordpress\""));
+    let page = marketplace.page("/bss/catalogue?list=apps").await;
+    assert!(page.contains("role=\"switch\"") && page.contains("WordPress"), "{page}");
+
+    let hidden = marketplace
+        .call(call_as(&marketplace.operator, "PATCH", path), &Value::Null)
+        .await;
+    assert_eq!(hidden["published"], false);
+    let offered = marketplace.page_as(&customer, "/apps?plan=plan-m").await;
+    assert!(!offered.contains("value=\"app-wordpress\"") && offered.contains("value=\"app-nextcloud\""));
+    let page = marketplace.page("/bss/catalogue?list=apps").await;
+    assert!(page.contains("WordPress"), "the operator sees it still");
     marketplace.plane.shutdown().await;
 }
 

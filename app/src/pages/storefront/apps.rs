@@ -31,7 +31,7 @@ struct Offer {
 async fn offer(api: Api) -> Result<Offer, ApiError> {
     let mut apps = api.call(ListApps).await?;
     // Apps that only serve others come with those that need them.
-    apps.retain(|app| !app.system);
+    apps.retain(StoreApp::is_offered);
     apps.sort_by_key(|app| (!app.deployable, !app.featured, !app.popular));
     let addons = api.call(ListAddOns).await?;
     // Without them everything can be chosen as well, one by one.

@@ -8,8 +8,9 @@ use super::provisioning::{app_runs, install_request};
 use super::pursuit::Progress;
 use super::{Failure, Plane};
 use crate::domain::plan;
+use crate::tenant::catalog::{self, Unpublished};
 use crate::tenant::organizations::Row;
-use crate::tenant::{self, Account, catalog, refuse};
+use crate::tenant::{self, Account, refuse};
 use contract::tenant::{AppChange, AppChangeStatus, AppState, NewApp, OrganizationStatus, UninstallPreview};
 use contract::{ApplicationName, OrganizationId, OrganizationSlug, StoreAppId};
 use serde_json::json;
@@ -25,6 +26,7 @@ impl Plane {
         request: &NewApp,
     ) -> Result<AppChange, tenant::Failure> {
         let mut brought = None;
+        let unpublished = self.tenant.records.read(Unpublished::read)?;
         let mut change = self.tenant.change_apps(account, id, |row| {
             let shelf = self.shelf();
             let (app, _) = catalog::installable(&shelf, &request.slug)?;
@@ -33,6 +35,7 @@ impl Plane {
                 Some(AppState::Uninstalling) => return Err(refuse(409, "this app is being uninstalled")),
                 Some(AppState::Failed) => {}
                 _ if organization.apps.contains(&app) => return Ok(AppChangeStatus::AlreadyInstalled),
+                _ if unpublished.contains(&request.slug) => return Err(refuse(404, "app not found in catalog")),
                 _ => {}
             }
             row.app_configs.insert(request.slug.clone(), request.app_config.clone());

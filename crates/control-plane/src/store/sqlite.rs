@@ -60,6 +60,7 @@ const MIGRATIONS: &[&str] = &[
 ",
     crate::session::HANDOVERS,
     crate::tenant::DEPARTURES_SCHEMA,
+    crate::tenant::PUBLISHING_SCHEMA,
 ];
 
 /// A store in one SQLite file.

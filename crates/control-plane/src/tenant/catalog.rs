@@ -3,10 +3,11 @@
 mod apps;
 mod check;
 mod offers;
+mod published;
 mod seed;
 
 pub(crate) use apps::{
-    app, app_of, apps, blueprint_of, check_installable, check_topology, has_standby, installable, listed, parameters,
-    slug_of,
+    app_of, blueprint_of, check_installable, check_topology, has_standby, installable, listed, parameters, slug_of,
 };
 pub(crate) use offers::{add_ons, plans};
+pub(crate) use published::Unpublished;

@@ -169,6 +169,10 @@ impl TestPlane {
             .await
     }
 
+    pub(crate) async fn patch(&self, path: &str) -> Answer {
+        self.send(Method::PATCH, path, Some(&self.token), None).await
+    }
+
     pub(crate) async fn delete(&self, path: &str) -> Answer {
         self.send(Method::DELETE, path, Some(&self.token), None).await
     }

@@ -5,13 +5,14 @@ use crate::api::error::Refused;
 use crate::api::{Mount, Shared};
 use crate::tenant::catalog;
 use axum::Json;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use contract::Access;
 use contract::storefront::{
     AddOn, Bundle, GetApp, Industry, ListAddOns, ListApps, ListBundles, ListIndustries, ListPlans, Plan, StoreApp,
 };
 use http::{HeaderValue, Method, header};
+use serde::Deserialize;
 
 /// Anybody may keep a list for five minutes.
 const CACHED: [(header::HeaderName, HeaderValue); 1] =
@@ -40,13 +41,23 @@ async fn add_ons(plane: Shared) -> Result<List<AddOn>, Refused> {
     Ok((CACHED, Json(add_ons)))
 }
 
-async fn apps(plane: Shared) -> List<StoreApp> {
-    (CACHED, Json(catalog::apps(&plane.shelf())))
+#[derive(Deserialize)]
+struct AppsQuery {
+    /// Only what customers can choose.
+    #[serde(default)]
+    published: bool,
+}
+
+async fn apps(plane: Shared, Query(query): Query<AppsQuery>) -> Result<List<StoreApp>, Refused> {
+    let mut apps = serve(plane, |plane| plane.tenant.apps(&plane.shelf())).await?;
+    apps.retain(|app| !query.published || (app.is_offered() && app.deployable));
+    Ok((CACHED, Json(apps)))
 }
 
 async fn app(plane: Shared, Path(slug): Path<String>) -> Answer<StoreApp> {
-    let found = catalog::app(&plane.shelf(), &slug);
-    found.map(Json).ok_or_else(|| refused(404, "app not found"))
+    serve(plane, move |plane| plane.tenant.app(&plane.shelf(), &slug))
+        .await
+        .map(Json)
 }
 
 async fn industries(plane: Shared) -> Result<List<Industry>, Refused> {
@@ -62,14 +73,7 @@ async fn bundles(plane: Shared) -> Result<List<Bundle>, Refused> {
 /// Our extension: the icon of an app, for people who have not signed in.
 async fn icon(plane: Shared, Path(slug): Path<String>) -> Result<Response, Refused> {
     let shelf = plane.shelf();
-    let is_sold = catalog::app(&shelf, &slug).is_some();
-    let name = shelf
-        .latest(&slug)
-        .ok()
-        .filter(|_| is_sold)
-        .map(|blueprint| blueprint.name.clone());
-    match name {
-        Some(name) => Ok(crate::api::catalog::icon(plane, Path(name)).await.into_response()),
-        None => Err(refused(404, "app not found")),
-    }
+    let (_, blueprint) = catalog::listed(&shelf, &slug).map_err(|_| refused(404, "app not found"))?;
+    let name = Path(blueprint.name.clone());
+    Ok(crate::api::catalog::icon(plane, name).await.into_response())
 }

@@ -5,11 +5,15 @@ use crate::api::body::Raw;
 use crate::api::error::Refused;
 use crate::api::{Mount, Shared};
 use axum::Json;
-use axum::extract::Path;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Response};
 use contract::Access;
-use contract::storefront::{CreateOffer, DeleteOffer, ListOffers, Offer, OfferKind, UpdateOffer};
+use contract::storefront::{
+    CreateOffer, DeleteOffer, ListEveryApp, ListOffers, Offer, OfferKind, PublishApp, StoreApp, UpdateOffer,
+};
 use http::{Method, StatusCode};
+use serde::Deserialize;
 use serde_json::Value;
 
 const BAD_BODY: &str = "invalid JSON body";
@@ -19,6 +23,8 @@ pub(super) fn mount(mount: &mut Mount) {
     mount.call::<CreateOffer, _>(create);
     mount.call::<UpdateOffer, _>(update);
     mount.call::<DeleteOffer, _>(delete);
+    mount.call::<ListEveryApp, _>(every_app);
+    mount.call::<PublishApp, _>(publish);
     let (rows, row) = ("/api/catalog/admin/{kind}", "/api/catalog/admin/{kind}/{id}");
     mount.route(Method::POST, rows, Access::BillingAdmin, create);
     mount.route(Method::PUT, row, Access::BillingAdmin, update);
@@ -49,6 +55,28 @@ async fn delete(plane: Shared, Path((kind, id)): Path<(String, String)>) -> Resu
     let kind = parse(&kind)?;
     serve(plane, move |plane| plane.tenant.delete_offer(kind, &id)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn every_app(plane: Shared) -> Answer<Vec<StoreApp>> {
+    serve(plane, |plane| plane.tenant.apps(&plane.shelf())).await.map(Json)
+}
+
+#[derive(Deserialize)]
+struct PublishQuery {
+    value: bool,
+}
+
+async fn publish(
+    plane: Shared,
+    Path(slug): Path<String>,
+    query: Result<Query<PublishQuery>, QueryRejection>,
+) -> Answer<StoreApp> {
+    let Query(query) = query.map_err(|_| refused(400, "value must be true or false"))?;
+    serve(plane, move |plane| {
+        plane.tenant.publish_app(&plane.shelf(), &slug, query.value)
+    })
+    .await
+    .map(Json)
 }
 
 /// Apps are Blueprints here: nobody edits them in a form.

@@ -10,7 +10,7 @@ use super::orders::{self, Order};
 use super::pricing;
 use super::vouchers;
 use crate::catalog::Shelf;
-use crate::tenant::catalog;
+use crate::tenant::catalog::{self, Unpublished};
 use crate::tenant::organizations;
 use crate::tenant::{Account, Failure, Tenant, refuse};
 use contract::billing::{CheckoutAnswer, CheckoutRequest};
@@ -160,7 +160,9 @@ fn check_apps(transaction: &Transaction<'_>, request: &CheckoutRequest, shelf: &
         false => &request.apps,
     };
     catalog::check_topology(shelf, apps, request.topology.as_ref())?;
+    let unpublished = Unpublished::read(transaction)?;
     for app in apps {
+        unpublished.check(app)?;
         let slug = catalog::slug_of(app);
         let answers = row.app_configs.get(slug);
         catalog::check_installable(shelf, app, &row.domain_of(slug), &row.owner_email, answers)?;

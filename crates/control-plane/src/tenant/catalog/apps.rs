@@ -1,5 +1,6 @@
 //! Apps: the listed Blueprints that somebody without an operator can use.
 
+use super::published::Unpublished;
 use crate::catalog::{Blueprint, Shelf};
 use crate::domain::parameters::accept;
 use crate::domain::refusal::Refusal;
@@ -23,7 +24,7 @@ const HIDDEN: [&str; 1] = ["drills"];
 const FEATURED: [&str; 4] = ["wordpress", "nextcloud", "odoo", "invoices"];
 
 /// Every app, by name.
-pub(crate) fn apps(shelf: &Shelf) -> Vec<StoreApp> {
+pub(super) fn apps(shelf: &Shelf) -> Vec<StoreApp> {
     shelf
         .newest()
         .filter(|blueprint| is_sold(shelf, blueprint))
@@ -32,7 +33,7 @@ pub(crate) fn apps(shelf: &Shelf) -> Vec<StoreApp> {
 }
 
 /// The app with this slug, with what can be set.
-pub(crate) fn app(shelf: &Shelf, slug: &str) -> Option<StoreApp> {
+pub(super) fn app(shelf: &Shelf, slug: &str) -> Option<StoreApp> {
     let blueprint = blueprint_of(shelf, &app_id(slug))?;
     let mut app = store_app(shelf, blueprint);
     app.parameters = questions(blueprint);
@@ -191,9 +192,9 @@ pub(crate) fn check_topology(shelf: &Shelf, apps: &[StoreAppId], topology: Optio
     }
 }
 
-/// Those of the apps that are there, by slug.
-pub(super) fn present(shelf: &Shelf, slugs: &[String]) -> Vec<String> {
-    let is_there = |slug: &&String| blueprint_of(shelf, &app_id(slug)).is_some();
+/// Those of the apps that customers can see, by slug.
+pub(super) fn present(shelf: &Shelf, unpublished: &Unpublished, slugs: &[String]) -> Vec<String> {
+    let is_there = |slug: &&String| !unpublished.contains(slug) && blueprint_of(shelf, &app_id(slug)).is_some();
     slugs.iter().filter(is_there).cloned().collect()
 }
 
@@ -232,6 +233,7 @@ fn store_app(shelf: &Shelf, blueprint: &Blueprint) -> StoreApp {
             .collect(),
         system: SYSTEM.contains(&blueprint.category()),
         deployable: blueprint.error.is_none(),
+        published: true,
         supported_topologies: topologies(blueprint),
         translations: card.translations,
         parameters: None,

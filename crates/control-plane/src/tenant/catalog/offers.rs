@@ -2,6 +2,7 @@
 
 use super::apps::present;
 use super::check::checked;
+use super::published::Unpublished;
 use super::seed;
 use crate::catalog::Shelf;
 use crate::tenant::records::json;
@@ -77,11 +78,12 @@ impl Tenant {
         })
     }
 
-    /// Lines of business, without apps that are not there.
+    /// Lines of business, without apps that customers cannot see.
     pub(crate) fn industries(&self, shelf: &Shelf) -> Result<Vec<Industry>, Failure> {
+        let unpublished = self.records.read(Unpublished::read)?;
         let industry = |offer| match offer {
             Offer::Industry(mut industry) => {
-                industry.suggested_apps = present(shelf, &industry.suggested_apps);
+                industry.suggested_apps = present(shelf, &unpublished, &industry.suggested_apps);
                 Some(industry)
             }
             _ => None,
@@ -93,10 +95,12 @@ impl Tenant {
             .collect())
     }
 
-    /// Bundles of which every app is there.
+    /// Bundles of which customers can see every app.
     pub(crate) fn bundles(&self, shelf: &Shelf) -> Result<Vec<Bundle>, Failure> {
+        let unpublished = self.records.read(Unpublished::read)?;
+        let is_whole = |bundle: &Bundle| present(shelf, &unpublished, &bundle.apps).len() == bundle.apps.len();
         let whole = |offer| match offer {
-            Offer::Bundle(bundle) if present(shelf, &bundle.apps).len() == bundle.apps.len() => Some(bundle),
+            Offer::Bundle(bundle) if is_whole(&bundle) => Some(bundle),
             _ => None,
         };
         Ok(self.offers(OfferKind::Bundles)?.into_iter().filter_map(whole).collect())

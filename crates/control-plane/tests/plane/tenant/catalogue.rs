@@ -16,6 +16,103 @@ fn small() -> Value {
 }
 
 #[tokio::test]
+async fn an_app_that_is_kept_from_customers_goes_on_where_it_runs() {
+    let mut shop = Shop::open().await;
+    shop.voucher("HUNDRED", 100, 5).await;
+    let owner = shop.sign_up("noor@example.test").await;
+    let (first, second) = (
+        shop.organization(&owner, "first").await,
+        shop.organization(&owner, "second").await,
+    );
+    let with_wordpress = |organization: &str| {
+        let mut order = order(organization, None);
+        order["apps"] = json!(["app-wordpress"]);
+        order
+    };
+    let mut paid = with_wordpress(&first);
+    paid["promo_code"] = json!("HUNDRED");
+    shop.checkout(&owner, &paid, None).await.expect(200);
+    assert_eq!(shop.mail().await.template, "provision-completed");
+
+    let publish = async |shop: &Shop, slug: &str, value: &str| {
+        let path = format!("/api/catalog/admin/apps/{slug}/publish?value={value}");
+        shop.plane.patch(&path).await
+    };
+    let hidden = publish(&shop, "wordpress", "false").await.expect(200);
+    assert_eq!(hidden["published"], false);
+    let slugs = async |shop: &Shop, path: &str| -> Vec<String> {
+        let apps = shop.plane.get(path).await.expect(200);
+        let slug = |app: &Value| app["slug"].as_str().unwrap().to_owned();
+        apps.as_array().unwrap().iter().map(slug).collect()
+    };
+    let all = slugs(&shop, "/api/catalog/apps").await;
+    assert_eq!(slugs(&shop, &path("apps")).await, all);
+    let published = slugs(&shop, "/api/catalog/apps?published=true").await;
+    for kept in ["wordpress", "postgres"] {
+        let kept = kept.to_owned();
+        assert!(
+            all.contains(&kept) && !published.contains(&kept),
+            "{kept}: {published:?}"
+        );
+    }
+    for industry in shop
+        .plane
+        .get("/api/catalog/industries")
+        .await
+        .expect(200)
+        .as_array()
+        .unwrap()
+    {
+        assert!(
+            !industry["suggested_apps"]
+                .as_array()
+                .unwrap()
+                .contains(&json!("wordpress"))
+        );
+    }
+    let refused = shop.checkout(&owner, &with_wordpress(&second), None).await.expect(400);
+    assert_eq!(refused["error"], "app \"app-wordpress\" not found in catalog");
+    let install = format!("/api/tenant/orgs/{second}/apps");
+    shop.checkout(&owner, &order(&second, None), None).await.expect(200);
+    assert_eq!(shop.mail().await.template, "provision-completed");
+    let refused = shop
+        .post_as(&owner.token, &install, json!({"slug": "wordpress"}))
+        .await
+        .expect(404);
+    assert_eq!(refused["error"], "app not found in catalog");
+
+    let running = format!("/api/tenant/orgs/{first}");
+    let running = shop.get_as(&owner.token, &running).await.expect(200);
+    assert_eq!(running["apps"], json!(["app-wordpress"]));
+    let there = format!("/api/tenant/orgs/{first}/apps");
+    let there = shop
+        .post_as(&owner.token, &there, json!({"slug": "wordpress"}))
+        .await
+        .expect(200);
+    assert_eq!(there["status"], "already_installed");
+
+    let mut shop = shop.reopen().await;
+    assert!(
+        !slugs(&shop, "/api/catalog/apps?published=true")
+            .await
+            .contains(&"wordpress".to_owned())
+    );
+    publish(&shop, "wordpress", "true").await.expect(200);
+    publish(&shop, "postgres", "true").await.expect(200);
+    let published = slugs(&shop, "/api/catalog/apps?published=true").await;
+    assert!(published.contains(&"wordpress".to_owned()) && !published.contains(&"postgres".to_owned()));
+    let unclear = publish(&shop, "wordpress", "perhaps").await.expect(400);
+    assert_eq!(unclear["error"], "value must be true or false");
+    publish(&shop, "nothing", "true").await.expect(404);
+    let customer = shop.sign_up("lina@example.test").await;
+    let path = "/api/catalog/admin/apps/wordpress/publish?value=false";
+    shop.plane
+        .send(Method::PATCH, path, Some(&customer.token), None)
+        .await
+        .expect(403);
+}
+
+#[tokio::test]
 async fn a_plan_is_made_sold_changed_and_taken_out() {
     let mut shop = Shop::open().await;
     let made = shop.plane.post(&path("plans"), &small()).await.expect(201);
@@ -98,7 +195,8 @@ async fn impossible_rows_are_refused_by_field() {
     let empty = json!({"slug": "x", "name": "X", "apps": []});
     let refused = shop.plane.post(&path("bundles"), &empty).await.expect(400);
     assert_eq!(refused, json!({"error": "apps are required"}));
-    shop.plane.post(&path("apps"), &small()).await.expect(404);
+    // Apps are Blueprints: nobody makes one here.
+    assert_eq!(shop.plane.post(&path("apps"), &small()).await.status, 405);
 }
 
 #[tokio::test]
