@@ -33,6 +33,8 @@ pub struct Bootstrap {
     pub cluster: Option<ClusterNature>,
     /// How one signs in here.
     pub sign_in: SignIn,
+    /// What the identity provider is called, where there is one.
+    pub provider: Option<String>,
     /// The chosen theme.
     pub theme: Theme,
     /// The Environment looked at last, from its cookie. May no longer exist.

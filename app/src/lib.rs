@@ -20,6 +20,7 @@ pub mod questions;
 pub mod routes;
 pub mod search;
 pub mod session;
+mod sign_in;
 pub mod sum;
 pub mod terms;
 pub mod ui;

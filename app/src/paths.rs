@@ -343,6 +343,12 @@ pub fn sign_in_by_code(email: Option<&str>, next: Option<&str>, step: Option<Cod
     )
 }
 
+/// Leads to the identity provider, and from there to where one was going.
+#[must_use]
+pub fn sign_in_with_provider(next: &str) -> String {
+    with_query("/auth/sign-in".to_owned(), &[("next", Some(next))])
+}
+
 /// Whether a path is one of the storefront's: what customers see.
 #[must_use]
 pub fn is_in_storefront(path: &str) -> bool {

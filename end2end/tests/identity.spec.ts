@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { Customer } from '../support/customer.ts';
 import { IdentityProvider } from '../support/provider.ts';
 import { Server } from '../support/server.ts';
+import { SomebodyElse } from '../support/somebody-else.ts';
 import { expect, expectAccessible, hydrated, test as base, watch } from '../support/test.ts';
 import { words } from '../support/words.ts';
 
@@ -91,6 +93,44 @@ test('a deep link leads to the provider and back to where one was going', async 
   expect(cookies.filter(({ name }) => name.startsWith('catalyst')).map(({ name }) => name)).not.toContain('catalyst_sign_in');
   for (const { value } of cookies) expect(value).not.toContain('eyJ');
 });
+
+for (const language of ['en', 'ar'] as const) {
+  test(`a customer continues with the provider, and cart and voucher are still there (${language})`, async ({ another, guarded }) => {
+    const code = `IDENTITY-2026-${language.toUpperCase()}`;
+    const operator = await another();
+    await signIn(operator, 'amal');
+    await new SomebodyElse(operator.context().request, guarded.origin).issues(code, 100);
+
+    const page = await another();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.context().addCookies([{ name: 'catalyst_locale', value: language, url: guarded.origin }]);
+    // Somebody whom no other test knows: the provider calls them `<name>@example.om`.
+    const name = `dana-${language}`;
+    const customer = new Customer(page, guarded, `${name}@example.om`, language);
+    await customer.open(`/redeem/?code=${code}`);
+    await expectAccessible(page);
+    await page.getByRole('link', { name: customer.text('redeem.sign_up') }).click();
+    await customer.fillsCart({ shop: `Dana ${language}` });
+    const provider = customer.text('storefront.sign_in.with_provider', { name: '127.0.0.1' });
+    await expectAccessible(page);
+    await page.getByRole('link', { name: provider }).click();
+    await introduce(page, name);
+    await expect(page).toHaveURL(new RegExp(`/checkout\\?.*slug=dana-${language}`));
+    await hydrated(page);
+    await expect(page.getByRole('link', { name: provider })).toHaveCount(0);
+    await expect(page.getByRole('main').getByText(/91\.000/)).toBeVisible();
+    await customer.press('storefront.pay.with_credit');
+    await expect(page).toHaveURL(/\/launching\//);
+
+    // A code to the same address leads to the same person.
+    const elsewhere = await another();
+    const again = new Customer(elsewhere, guarded, `${name}@example.om`, language);
+    await elsewhere.context().addCookies([{ name: 'catalyst_locale', value: language, url: guarded.origin }]);
+    await again.open('/sign-in/code?next=%2Fshops');
+    await again.signsIn();
+    await expect(elsewhere.getByText(`Dana ${language}`)).toBeVisible();
+  });
+}
 
 test('the tier comes from the provider', async ({ person }) => {
   await signIn(person, 'badr');

@@ -102,15 +102,7 @@ pub(crate) async fn require(console: &Console, session: Option<&Session>, call: 
         return Ok(());
     };
     let session = session.ok_or(Refusal::Unauthenticated)?;
-    let name = InNameOf {
-        bearer: Some(&session.bearer),
-        client: None,
-    };
-    let whoami = ask(&console.upstream, &GetWhoami, name).await;
-    let whoami = whoami.map_err(|error| match error.status {
-        401 => Refusal::Unauthenticated,
-        _ => Refusal::ControlPlaneUnreachable(error.message),
-    })?;
+    let whoami = whoami(console, session).await?;
     if permission.needs.are_met_by(&whoami) {
         return Ok(());
     }
@@ -126,6 +118,27 @@ pub(crate) async fn require(console: &Console, session: Option<&Session>, call: 
     );
     metrics::counter!("catalyst_console_calls_refused_total").increment(1);
     Err(Refusal::TierMissing { permission, tier })
+}
+
+/// Whether the User of a session has now what something needs.
+///
+/// # Errors
+/// Why that cannot be found out.
+pub(crate) async fn are_met(console: &Console, session: &Session, needs: Needs) -> Result<bool, Refusal> {
+    Ok(needs.are_met_by(&whoami(console, session).await?))
+}
+
+async fn whoami(console: &Console, session: &Session) -> Result<Whoami, Refusal> {
+    let name = InNameOf {
+        bearer: Some(&session.bearer),
+        client: None,
+    };
+    ask(&console.upstream, &GetWhoami, name)
+        .await
+        .map_err(|error| match error.status {
+            401 => Refusal::Unauthenticated,
+            _ => Refusal::ControlPlaneUnreachable(error.message),
+        })
 }
 
 #[cfg(test)]

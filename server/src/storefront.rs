@@ -79,7 +79,7 @@ pub(crate) async fn admit(console: &Console, caller: Caller<'_>, call: &Call<'_>
     let (method, uri) = (call.method, call.uri);
     match call.segments().as_slice() {
         ["api", "billing" | "catalog" | "tenant", "admin", ..] | ["api", "v1", "org", ..] => {
-            operators::require(caller.session()?)?;
+            operators::require(console, caller.session()?).await?;
             Ok(None)
         }
         ["api", "billing", "vouchers", "redeem-preview"] => {

@@ -3,9 +3,9 @@
 use crate::bootstrap::SignIn;
 use crate::i18n::*;
 use crate::layout::{LanguageMenu, ThemeMenu};
+use crate::paths;
 use crate::session::use_session;
 use crate::ui::{Alert, Button, Icon, Tone, Variant, follow};
-use contract::endpoint::with_query;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -75,7 +75,7 @@ fn WithLink() -> impl IntoView {
 fn WithProvider() -> impl IntoView {
     let locale = use_locale();
     let next = next();
-    let href = move || with_query("/auth/sign-in".to_owned(), &[("next", Some(&next()))]);
+    let href = move || paths::sign_in_with_provider(&next());
     view! {
         <p>{td_string!(locale, layout.sign_in.provider_text)}</p>
         // `external`: not a page of the interface, so its router must let go of it.

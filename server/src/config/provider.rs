@@ -3,6 +3,7 @@
 use super::{BadValue, values};
 use crate::auth::oidc::ProviderSettings;
 use crate::secret::Secret;
+use clap::builder::NonEmptyStringValueParser;
 use openidconnect::IssuerUrl;
 use std::path::{Path, PathBuf};
 
@@ -37,6 +38,7 @@ impl IssuerFlags {
         Ok(Some(ProviderSettings {
             issuer,
             client_id: self.oidc_client_id,
+            name: None,
             client_secret: secret_file.map(client_secret).transpose()?,
         }))
     }
@@ -53,11 +55,22 @@ pub(super) struct ProviderFlags {
     /// Example: --oidc-client-secret-file /run/secrets/oidc-client-secret
     #[arg(long, env = "CATALYST_OIDC_CLIENT_SECRET_FILE", value_name = "FILE")]
     oidc_client_secret_file: Option<PathBuf>,
+
+    /// What people know the identity provider by: customers may continue with it instead of a code by e-mail. Its host
+    /// unless this says otherwise.
+    ///
+    /// Example: --oidc-name "Omani ID"
+    #[arg(long, env = "CATALYST_OIDC_NAME", value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    oidc_name: Option<String>,
 }
 
 impl ProviderFlags {
     pub(super) fn check(self) -> Result<Option<ProviderSettings>, BadValue> {
-        self.issuer.check(self.oidc_client_secret_file.as_deref())
+        let settings = self.issuer.check(self.oidc_client_secret_file.as_deref())?;
+        Ok(settings.map(|settings| ProviderSettings {
+            name: self.oidc_name,
+            ..settings
+        }))
     }
 }
 

@@ -279,6 +279,7 @@ fn bootstrap(console: &Console, whoami: Option<Whoami>, facts: Option<Facts>, he
             Some(_) => SignIn::Provider,
             None => SignIn::Link,
         },
+        provider: console.provider.as_ref().map(|provider| provider.name()),
         theme: read_cookie(headers, THEME_COOKIE).map(Theme::parse).unwrap_or_default(),
         last_environment: read_cookie(headers, ENVIRONMENT_COOKIE).map(EnvironmentName::from_wire),
         voucher: read_cookie(headers, VOUCHER_COOKIE).and_then(voucher::from_cookie),

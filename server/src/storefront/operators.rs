@@ -1,18 +1,24 @@
 //! Only operators reach what concerns the whole Sovereign: not every service checks that itself (tenant contract Z9).
 
 use crate::error::Refusal;
+use crate::permission::{self, Needs};
 use crate::session::{Issuer, Session};
+use crate::state::Console;
 
-/// Lets those pass who signed in at the console.
+/// Lets those pass who run the Sovereign: they signed in at the console, and where customers do so too, they have the
+/// tier for it.
 ///
 /// # Errors
-/// [`Refusal::NotOperator`] for customers, who signed in with a code.
-pub(super) fn require(session: &Session) -> Result<(), Refusal> {
-    match session.tokens.issuer {
-        Issuer::EmailCode => {
-            tracing::info!(target: "audit", subject = session.subject, "asked for what is for operators");
-            Err(Refusal::NotOperator)
-        }
-        _ => Ok(()),
+/// [`Refusal::NotOperator`] for customers, or why it cannot be found out who somebody is.
+pub(super) async fn require(console: &Console, session: &Session) -> Result<(), Refusal> {
+    let is_operator = match session.tokens.issuer {
+        Issuer::EmailCode => false,
+        Issuer::Provider => permission::are_met(console, session, Needs::Admin).await?,
+        Issuer::Console | Issuer::Handover => true,
+    };
+    if is_operator {
+        return Ok(());
     }
+    tracing::info!(target: "audit", subject = session.subject, "asked for what is for operators");
+    Err(Refusal::NotOperator)
 }

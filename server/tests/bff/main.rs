@@ -7,6 +7,7 @@ mod assets;
 mod attacks;
 mod bss;
 mod command_line;
+mod customers;
 mod deploy;
 mod email_code;
 mod email_service;

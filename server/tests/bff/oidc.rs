@@ -23,7 +23,7 @@ pub fn location(answer: &Response) -> &str {
 }
 
 /// `name=value` of each cookie that the answer sets, without those that it removes.
-fn cookies(answer: &Response) -> Vec<String> {
+pub fn cookies(answer: &Response) -> Vec<String> {
     let set = answer.headers().get_all(header::SET_COOKIE).iter();
     set.map(|cookie| cookie.to_str().unwrap())
         .filter(|cookie| !cookie.contains("Max-Age=0"))
@@ -69,6 +69,7 @@ pub fn client_of(provider: &TestProvider) -> Arc<Provider> {
         issuer: provider.issuer.parse_issuer(),
         client_id: CLIENT.to_owned(),
         client_secret: Some(Secret::new(SECRET)),
+        name: Some("Omani ID".to_owned()),
     };
     let http = HttpsClient::new().unwrap();
     Arc::new(Provider::new(settings, &ORIGIN.parse().unwrap(), http).unwrap())
@@ -85,7 +86,7 @@ impl ParseIssuer for String {
 }
 
 /// Follows the browser to the provider; answers the cookie of the attempt and the way back.
-async fn to_provider_and_back(console: &TestConsole, provider: &TestProvider, next: &str) -> (String, String) {
+pub async fn to_provider_and_back(console: &TestConsole, provider: &TestProvider, next: &str) -> (String, String) {
     let left = console.send(get_page(&format!("/auth/sign-in?next={next}"))).await;
     let to = location(&left).to_owned();
     assert!(to.starts_with(&format!("{}/auth?", provider.issuer)), "{to}");
@@ -101,7 +102,7 @@ async fn visit(url: &str) -> String {
     answer.headers()[header::LOCATION].to_str().unwrap().to_owned()
 }
 
-fn arriving(attempt: &str, back: &str) -> Request<Body> {
+pub fn arriving(attempt: &str, back: &str) -> Request<Body> {
     get_page_as(attempt, back)
 }
 

@@ -6,6 +6,7 @@ use crate::i18n::*;
 use crate::layout::set_status;
 use crate::paths;
 use crate::session::use_session;
+use crate::sign_in::ContinueWithProvider;
 use crate::ui::{Alert, Card, Icon, MoneyText, Tone};
 use crate::voucher;
 use contract::billing::{VoucherCode, VoucherPreview};
@@ -87,6 +88,7 @@ fn Good(preview: VoucherPreview) -> impl IntoView {
                     {go}
                     <Icon name="arrow-right" />
                 </a>
+                <ContinueWithProvider next=paths::plans() />
                 <p class="text-sm text-base-content/70">{td_string!(locale, redeem.kept)}</p>
             </div>
         </Card>

@@ -3,6 +3,7 @@
 use crate::i18n::*;
 use crate::layout::set_page;
 use crate::paths::{self, CodeStep};
+use crate::sign_in::ContinueWithProvider;
 use crate::ui::{Alert, Button, Card, Field, TextInput, Tone, Variant};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -61,6 +62,7 @@ pub(super) fn EmailForm(
 ) -> impl IntoView {
     let locale = use_locale();
     view! {
+        <ContinueWithProvider next=next.clone() />
         <form method="post" action="/auth/code" class="flex flex-col gap-4">
             <p>{td_string!(locale, storefront.sign_in.text)}</p>
             <input type="hidden" name="next" value=next />

@@ -3,7 +3,7 @@
 //! Identity comes from the bearer token alone. Headers that claim one are removed before any handler runs.
 
 use super::error::Refused;
-use super::tenant::refused;
+use super::tenant::{refused, serve};
 use crate::plane::Plane;
 use crate::session::Identity;
 use crate::tenant::Account;
@@ -46,7 +46,10 @@ pub(super) async fn check(State(gate): State<Gate>, mut request: Request, next: 
         return next.run(request).await;
     }
     let caller = match token(&request) {
-        Some(token) => identify(&gate.plane, &token).await,
+        Some(token) => match identify(&gate, &token).await {
+            Ok(caller) => caller,
+            Err(refused) => return refused.into_response(),
+        },
         None => None,
     };
     let refused = match (gate.access, &caller) {
@@ -72,17 +75,28 @@ struct Signed {
     operator: Option<Arc<Identity>>,
 }
 
-async fn identify(plane: &Plane, token: &str) -> Option<Signed> {
-    if let Some(identity) = plane.sessions.identify(token).await {
-        return Some(Signed {
-            account: Account::of_operator(&identity),
-            operator: Some(identity),
-        });
-    }
-    plane.tenant.account(token).map(|account| Signed {
+async fn identify(gate: &Gate, token: &str) -> Result<Option<Signed>, Refused> {
+    let Gate { plane, access } = gate;
+    let Some(identity) = plane.sessions.identify(token).await else {
+        return Ok(plane.tenant.account(token).map(|account| Signed {
+            account,
+            operator: None,
+        }));
+    };
+    let account = match access {
+        Access::Account => {
+            let identity = Arc::clone(&identity);
+            serve(State(Arc::clone(plane)), move |plane| {
+                plane.tenant.account_of(&identity)
+            })
+            .await?
+        }
+        _ => Account::of_operator(&identity),
+    };
+    Ok(Some(Signed {
         account,
-        operator: None,
-    })
+        operator: Some(identity),
+    }))
 }
 
 /// Why somebody who is known may not pass.

@@ -51,7 +51,7 @@ fn decode<T: DeserializeOwned>(raw: &Raw, text: &str) -> Result<T, Refused> {
 }
 
 /// Runs work that reads or writes the tables.
-async fn serve<T: Send + 'static>(
+pub(super) async fn serve<T: Send + 'static>(
     State(plane): Shared,
     work: impl FnOnce(&Arc<Plane>) -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Refused> {

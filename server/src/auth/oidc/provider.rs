@@ -24,6 +24,8 @@ pub struct ProviderSettings {
     pub issuer: IssuerUrl,
     /// Registered with redirect URI `<public URL>/auth/callback`.
     pub client_id: String,
+    /// What people know it by; its host when nobody says.
+    pub name: Option<String>,
     /// `None` for a public client, which proves itself with PKCE alone.
     pub client_secret: Option<Secret>,
 }
@@ -81,6 +83,13 @@ impl Provider {
     #[must_use]
     pub fn origin(&self) -> String {
         self.settings.issuer.url().origin().ascii_serialization()
+    }
+
+    /// What people know it by.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let host = || self.settings.issuer.url().host_str().unwrap_or_default().to_owned();
+        self.settings.name.clone().unwrap_or_else(host)
     }
 
     /// Our name there.

@@ -1,11 +1,13 @@
 //! A console in front of the embedded control plane with the starter catalogue: somebody runs it, and others buy there.
 
 use super::{BEARER, ORIGIN, OneBearer, TestConsole, call_as, cookie_of, get_page_as, json_of, request, text_of};
+use crate::oidc::{self, client_of};
+use crate::provider::TestProvider;
 use axum::body::Body;
 use axum::http::{header, request::Builder};
 use axum::response::Response;
 use contract::session::Tier;
-use control_plane::{Config, ControlPlane, Identity, LocalCards, Mailbox, Seed, SystemClock};
+use control_plane::{Config, ControlPlane, Identity, LocalCards, Mailbox, Seed, SystemClock, TrustedIssuer};
 use serde_json::{Value, json};
 use server::{proxy::Upstream, session::store::InProcess};
 use std::sync::Arc;
@@ -22,17 +24,7 @@ pub struct Marketplace {
 
 impl Marketplace {
     pub async fn run_by(tier: Tier) -> Self {
-        let data = TempDir::new().unwrap();
-        let plane = ControlPlane::open(Config {
-            data_dir: data.path().to_owned(),
-            blueprint_dirs: vec![concat!(env!("CARGO_MANIFEST_DIR"), "/../blueprints").into()],
-            seed: Seed::Empty,
-            speed: 1000.0,
-            fqdn: "t01.omani.works".to_owned(),
-            clock: Arc::new(SystemClock),
-            cards: Some(Arc::new(LocalCards::default())),
-        });
-        let plane = plane.await.unwrap();
+        let (data, plane) = open().await;
         let identity = Identity {
             sub: "somebody".to_owned(),
             email: "somebody@t01.omani.works".to_owned(),
@@ -45,6 +37,25 @@ impl Marketplace {
         let console = TestConsole::made_of(ORIGIN, upstream, store, Box::new(OneBearer), None);
         Self {
             operator: console.sign_in().await,
+            console,
+            mailbox: plane.mailbox(),
+            plane,
+            _data: data,
+        }
+    }
+
+    /// One that people may continue to from an identity provider; its operator is an owner there.
+    pub async fn beside(provider: &TestProvider) -> Self {
+        let (data, plane) = open().await;
+        let client = client_of(provider);
+        plane.trust(TrustedIssuer {
+            issuer: client.issuer().to_owned(),
+            client_id: client.client_id().to_owned(),
+            keys: client.clone(),
+        });
+        let console = TestConsole::signed_in_by(client, Upstream::Embedded(plane.router()));
+        Self {
+            operator: oidc::sign_in(&console, provider).await,
             console,
             mailbox: plane.mailbox(),
             plane,
@@ -93,13 +104,18 @@ impl Marketplace {
         cookie_of(&answer)
     }
 
-    /// A shop on plan M that is set up, paid from a voucher of 100 rials; answers its id.
+    /// A shop on plan M that is set up, paid from a new voucher of 100 rials; answers its id.
     pub async fn shop(&mut self, customer: &str) -> String {
         self.issue("HUNDRED-FOR-NOOR", "", 1).await;
+        self.shop_for(customer, "HUNDRED-FOR-NOOR").await
+    }
+
+    /// The same, paid from this voucher.
+    pub async fn shop_for(&mut self, customer: &str, voucher: &str) -> String {
         let create = call_as(customer, "POST", "/api/tenant/orgs");
         let new = json!({"slug": "noor", "name": "Noor", "plan_id": "plan-m", "defer_launch": true});
         let organization = self.call(create, &new).await;
-        let order = json!({"plan_id": "plan-m", "tenant_id": organization["id"], "promo_code": "HUNDRED-FOR-NOOR"});
+        let order = json!({"plan_id": "plan-m", "tenant_id": organization["id"], "promo_code": voucher});
         self.call(call_as(customer, "POST", "/api/billing/checkout"), &order)
             .await;
         while self.mailbox.next().await.unwrap().template != "provision-completed" {}
@@ -130,4 +146,18 @@ impl Marketplace {
         assert_eq!(answer.status(), 200, "{path}");
         text_of(answer).await
     }
+}
+
+async fn open() -> (TempDir, ControlPlane) {
+    let data = TempDir::new().unwrap();
+    let plane = ControlPlane::open(Config {
+        data_dir: data.path().to_owned(),
+        blueprint_dirs: vec![concat!(env!("CARGO_MANIFEST_DIR"), "/../blueprints").into()],
+        seed: Seed::Empty,
+        speed: 1000.0,
+        fqdn: "t01.omani.works".to_owned(),
+        clock: Arc::new(SystemClock),
+        cards: Some(Arc::new(LocalCards::default())),
+    });
+    (data, plane.await.unwrap())
 }

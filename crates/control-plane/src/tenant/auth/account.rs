@@ -1,6 +1,9 @@
-//! Who calls a tenant service: a User of its own, or an operator by way of their session.
+//! Who calls a tenant service: a User of its own, or somebody with a session of the console.
 
+use super::codes::normalised;
+use super::tokens::{known_user, user_of};
 use crate::session::Identity;
+use crate::tenant::{Failure, Tenant};
 use contract::UserId;
 use contract::auth::PlatformRole;
 use contract::session::Tier;
@@ -16,7 +19,7 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    /// An operator's session seen from here (§A.4). Their id never meets that of a User who signed up.
+    /// An operator's session seen from here (§A.4). Their id is not that of a User who signed up.
     pub(crate) fn of_operator(identity: &Identity) -> Self {
         Self {
             id: UserId::from_wire(crate::ids::uid(&["operator", &identity.sub])),
@@ -28,5 +31,34 @@ impl Account {
                 _ => PlatformRole::Member,
             },
         }
+    }
+}
+
+impl Tenant {
+    /// The account of somebody whom the console's own sign-in knows. Whoever does not run the marketplace and has shown
+    /// that an address is theirs is the User of that address, as after a code that was sent there (§A.3: accounts are
+    /// merged by e-mail).
+    pub(crate) fn account_of(&self, identity: &Identity) -> Result<Account, Failure> {
+        let mut account = Account::of_operator(identity);
+        let email = match account.role {
+            PlatformRole::Member if identity.verified => normalised(&identity.email).ok(),
+            _ => None,
+        };
+        let Some(email) = email else { return Ok(account) };
+        let known = self
+            .records
+            .read(|transaction| known_user(transaction, &email, &account.id))?;
+        account.id = match known {
+            Some(id) => id,
+            None => {
+                let now = self.clock.now();
+                let user = self
+                    .records
+                    .change(|transaction| user_of(transaction, &email, &account.id, now))?;
+                user.id
+            }
+        };
+        account.email = email;
+        Ok(account)
     }
 }

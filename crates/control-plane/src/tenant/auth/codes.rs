@@ -95,7 +95,7 @@ impl Tenant {
 }
 
 /// An address as it is kept.
-fn normalised(email: &str) -> Result<String, Failure> {
+pub(super) fn normalised(email: &str) -> Result<String, Failure> {
     let email = email.trim().to_lowercase();
     if email.is_empty() {
         return Err(refuse(400, "email is required"));

@@ -30,7 +30,8 @@ impl Tenant {
         let email = self.use_code(request)?;
         let now = self.clock.now();
         self.records.change(|transaction| {
-            let user = user_of(transaction, &email, now)?;
+            let new = UserId::from_wire(Uuid::new_v4().to_string());
+            let user = user_of(transaction, &email, &new, now)?;
             self.tokens(transaction, user, now)
         })
     }
@@ -129,15 +130,30 @@ impl Tenant {
     }
 }
 
-/// The User with this address; made when there is none.
-fn user_of(transaction: &Transaction<'_>, email: &str, now: Timestamp) -> Result<User, Failure> {
+/// The User with this address; made under the id `new` when there is none.
+pub(super) fn user_of(
+    transaction: &Transaction<'_>,
+    email: &str,
+    new: &UserId,
+    now: Timestamp,
+) -> Result<User, Failure> {
     transaction.execute(
         "INSERT INTO users (id, email, name, role, created_at, updated_at) VALUES (?1, ?2, '', 'member', ?3, ?3)
          ON CONFLICT (email) DO NOTHING",
-        params![Uuid::new_v4().to_string(), email, now.to_string()],
+        params![new.as_str(), email, now.to_string()],
     )?;
     let user = transaction.query_row("SELECT * FROM users WHERE email = ?1", [email], read_user)?;
     Ok(user)
+}
+
+/// The id of the User with this address; else this one, if it is a User's: their address was another one.
+pub(super) fn known_user(transaction: &Transaction<'_>, email: &str, id: &UserId) -> Result<Option<UserId>, Failure> {
+    let found = transaction.query_row(
+        "SELECT id FROM users WHERE email = ?1 OR id = ?2 ORDER BY email = ?1 DESC LIMIT 1",
+        params![email, id.as_str()],
+        |row| row.get::<_, String>(0),
+    );
+    Ok(found.optional()?.map(UserId::from_wire))
 }
 
 fn find_user(transaction: &Transaction<'_>, id: &UserId) -> Result<Option<User>, Failure> {
