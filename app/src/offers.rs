@@ -38,8 +38,8 @@ pub fn AddOnText(
     };
     view! {
         <span class="flex min-w-0 grow flex-col gap-1">
-            <span class="font-semibold"><bdi>{addon.name}</bdi></span>
-            <span class="text-sm text-base-content/70 wrap-anywhere"><bdi>{addon.description}</bdi></span>
+            <span class="font-semibold"><bdi>{addon.title(locale.as_str()).to_owned()}</bdi></span>
+            <span class="text-sm text-base-content/70 wrap-anywhere"><bdi>{addon.description(locale.as_str()).to_owned()}</bdi></span>
             <span>{end}</span>
         </span>
     }
@@ -56,6 +56,8 @@ pub fn PlanCard(
 ) -> impl IntoView {
     let locale = use_locale();
     let price = plan.price();
+    let title = plan.title(locale.as_str()).to_owned();
+    let description = plan.description(locale.as_str()).to_owned();
     let sizes = [
         ("server", td_string!(locale, storefront.plans.cpu), plan.cpu),
         ("layers", td_string!(locale, storefront.plans.memory), plan.memory),
@@ -84,11 +86,11 @@ pub fn PlanCard(
         <article class=if plan.popular { "card card-border h-full border-2 border-primary bg-base-100" } else { "card card-border h-full bg-base-100" }>
             <div class="card-body gap-4">
                 <div class="flex flex-wrap items-center gap-2">
-                    <h2 class="text-xl font-semibold"><bdi>{plan.name}</bdi></h2>
+                    <h2 class="text-xl font-semibold"><bdi>{title}</bdi></h2>
                     {plan.popular.then(|| view! { <Badge tone=Tone::Success>{td_string!(locale, storefront.plans.popular)}</Badge> })}
                 </div>
                 <p class="text-2xl"><Monthly price /></p>
-                <p class="text-base-content/70 wrap-anywhere"><bdi>{plan.description}</bdi></p>
+                <p class="text-base-content/70 wrap-anywhere"><bdi>{description}</bdi></p>
                 <ul class="flex grow flex-col gap-2 text-sm">{sizes.collect_view()} {features.collect_view()}</ul>
                 {action}
             </div>

@@ -18,6 +18,20 @@ use http::Method;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// Words in other languages, by BCP 47 tag; what is empty is not translated.
+pub type Translations = BTreeMap<String, CardText>;
+
+/// Words for a tag such as `ar-OM`, or for its language.
+pub(crate) fn translated<'a>(
+    translations: &'a Translations,
+    tag: &str,
+    read: fn(&CardText) -> &String,
+) -> Option<&'a str> {
+    let primary = tag.split('-').next().unwrap_or(tag);
+    let words = translations.get(tag).or_else(|| translations.get(primary));
+    words.map(read).map(String::as_str).filter(|text| !text.is_empty())
+}
+
 /// `GET /api/catalog/plans`: in the order to show them. Section C.1.
 #[derive(Clone, Debug)]
 pub struct ListPlans;
@@ -59,9 +73,24 @@ pub struct Plan {
     /// What it comes with, for people.
     #[serde(default, deserialize_with = "or_default")]
     pub features: Vec<String>,
+    /// Our extension: the words in other languages, by BCP 47 tag. Absent upstream.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: Translations,
 }
 
 impl Plan {
+    /// Its name in a language, a BCP 47 tag.
+    #[must_use]
+    pub fn title(&self, tag: &str) -> &str {
+        translated(&self.translations, tag, |words| &words.title).unwrap_or(&self.name)
+    }
+
+    /// What it is, in a language.
+    #[must_use]
+    pub fn description(&self, tag: &str) -> &str {
+        translated(&self.translations, tag, |words| &words.description).unwrap_or(&self.description)
+    }
+
     /// Price for a month.
     #[must_use]
     pub fn price(&self) -> Baisa {
@@ -98,9 +127,24 @@ pub struct AddOn {
     /// Such as `backup` or `security`.
     #[serde(default)]
     pub category: String,
+    /// Our extension: the words in other languages, by BCP 47 tag. Absent upstream.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: Translations,
 }
 
 impl AddOn {
+    /// Its name in a language, a BCP 47 tag.
+    #[must_use]
+    pub fn title(&self, tag: &str) -> &str {
+        translated(&self.translations, tag, |words| &words.title).unwrap_or(&self.name)
+    }
+
+    /// What it is, in a language.
+    #[must_use]
+    pub fn description(&self, tag: &str) -> &str {
+        translated(&self.translations, tag, |words| &words.description).unwrap_or(&self.description)
+    }
+
     /// Price for a month.
     #[must_use]
     pub fn price(&self) -> Baisa {
@@ -177,7 +221,7 @@ pub struct StoreApp {
     pub supported_topologies: Vec<Topology>,
     /// Our extension: the words in other languages, by BCP 47 tag. Absent upstream.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub translations: BTreeMap<String, CardText>,
+    pub translations: Translations,
     /// Our extension: the JSON Schema of what can be set, in the answer for one app. Not the contract's flat
     /// `config_schema` (Z13). Absent upstream.
     #[serde(rename = "configSchema", default, skip_serializing_if = "Option::is_none")]
@@ -200,19 +244,13 @@ impl StoreApp {
     /// Its name in a language, a BCP 47 tag.
     #[must_use]
     pub fn title(&self, tag: &str) -> &str {
-        self.translated(tag, |text| &text.title).unwrap_or(&self.name)
+        translated(&self.translations, tag, |words| &words.title).unwrap_or(&self.name)
     }
 
     /// What it is, in one line, in a language.
     #[must_use]
     pub fn tagline(&self, tag: &str) -> &str {
-        self.translated(tag, |text| &text.tagline).unwrap_or(&self.tagline)
-    }
-
-    fn translated(&self, tag: &str, read: fn(&CardText) -> &String) -> Option<&str> {
-        let primary = tag.split('-').next().unwrap_or(tag);
-        let words = self.translations.get(tag).or_else(|| self.translations.get(primary));
-        words.map(read).map(String::as_str).filter(|text| !text.is_empty())
+        translated(&self.translations, tag, |words| &words.tagline).unwrap_or(&self.tagline)
     }
 }
 
@@ -249,6 +287,9 @@ pub struct Industry {
     /// Its bundle; may be empty.
     #[serde(default)]
     pub bundle_id: String,
+    /// Our extension: the words in other languages, by BCP 47 tag. Absent upstream.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: Translations,
 }
 
 /// `GET /api/catalog/bundles`. Section C.1.
@@ -277,6 +318,31 @@ pub struct Bundle {
     /// Slug of a plan; may be empty.
     #[serde(default)]
     pub recommended_size: String,
+    /// Our extension: the words in other languages, by BCP 47 tag. Absent upstream.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: Translations,
+}
+
+impl Industry {
+    /// Its name in a language, a BCP 47 tag.
+    #[must_use]
+    pub fn title(&self, tag: &str) -> &str {
+        translated(&self.translations, tag, |words| &words.title).unwrap_or(&self.name)
+    }
+}
+
+impl Bundle {
+    /// Its name in a language, a BCP 47 tag.
+    #[must_use]
+    pub fn title(&self, tag: &str) -> &str {
+        translated(&self.translations, tag, |words| &words.title).unwrap_or(&self.name)
+    }
+
+    /// What it is, in one line, in a language.
+    #[must_use]
+    pub fn tagline(&self, tag: &str) -> &str {
+        translated(&self.translations, tag, |words| &words.tagline).unwrap_or(&self.tagline)
+    }
 }
 
 impl Endpoint for ListPlans {

@@ -53,7 +53,11 @@ fn Plans(plans: Vec<Plan>, cart: Cart) -> impl IntoView {
 /// The way on from a plan.
 fn choose(plan: &Plan, href: String) -> AnyView {
     let locale = use_locale();
-    let label = say!(locale, storefront.plans.choose_named, name = plan.name);
+    let label = say!(
+        locale,
+        storefront.plans.choose_named,
+        name = plan.title(locale.as_str())
+    );
     view! { <a href=href class="btn btn-primary" aria-label=label>{td_string!(locale, storefront.plans.choose)}</a> }
         .into_any()
 }

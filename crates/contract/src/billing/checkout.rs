@@ -4,6 +4,7 @@ use super::VoucherCode;
 use crate::endpoint::{Access, Endpoint};
 use crate::money::Baisa;
 use crate::nullable::or_default;
+use crate::storefront::{Translations, translated};
 use crate::{AddOnId, OrderId, OrganizationId, PlanId, StoreAppId};
 use http::Method;
 use serde::{Deserialize, Serialize};
@@ -129,6 +130,17 @@ pub struct QuoteLine {
     /// Its price for a month.
     #[serde(default)]
     pub amount_baisa: Baisa,
+    /// Our extension: its name in other languages, by BCP 47 tag. Absent upstream.
+    #[serde(default, skip_serializing_if = "Translations::is_empty")]
+    pub translations: Translations,
+}
+
+impl QuoteLine {
+    /// Its name in a language, a BCP 47 tag.
+    #[must_use]
+    pub fn title(&self, tag: &str) -> &str {
+        translated(&self.translations, tag, |words| &words.title).unwrap_or(&self.name)
+    }
 }
 
 fn is_zero(number: &i64) -> bool {

@@ -1,7 +1,7 @@
 //! What is sold, as operators keep it: plans, add-ons, bundles and lines of business. Section C.1, and the console's own
 //! routes of section E.10 of the operator-side contract.
 
-use super::{AddOn, Bundle, Industry, Plan};
+use super::{AddOn, Bundle, Industry, Plan, Translations};
 use crate::endpoint::{Access, Endpoint, segments};
 use http::Method;
 use serde::{Deserialize, Serialize};
@@ -101,6 +101,16 @@ impl Offer {
             Self::AddOn(add_on) => &add_on.slug,
             Self::Bundle(bundle) => &bundle.slug,
             Self::Industry(industry) => &industry.slug,
+        }
+    }
+
+    /// Its words in other languages.
+    pub fn translations_mut(&mut self) -> &mut Translations {
+        match self {
+            Self::Plan(plan) => &mut plan.translations,
+            Self::AddOn(add_on) => &mut add_on.translations,
+            Self::Bundle(bundle) => &mut bundle.translations,
+            Self::Industry(industry) => &mut industry.translations,
         }
     }
 

@@ -22,6 +22,10 @@ pub(super) enum Field {
     Emoji,
     Discount,
     Order,
+    /// Name in Arabic.
+    ArabicName,
+    /// Description in Arabic.
+    ArabicText,
 }
 
 /// How a field is written down.
@@ -35,13 +39,15 @@ enum Form {
     Lines,
 }
 
-/// The fields of a list in the order of the form, with their names on the wire.
+/// The fields of a list in the order of the form, with their names on the wire; a full stop leads into an object.
 pub(super) fn fields(kind: OfferKind) -> &'static [(Field, &'static str)] {
     match kind {
         OfferKind::Plans => &[
             (Field::Name, "name"),
             (Field::Slug, "slug"),
             (Field::Text, "description"),
+            (Field::ArabicName, "translations.ar.title"),
+            (Field::ArabicText, "translations.ar.description"),
             (Field::Price, "price_baisa"),
             (Field::Cpu, "cpu"),
             (Field::Memory, "memory"),
@@ -53,6 +59,8 @@ pub(super) fn fields(kind: OfferKind) -> &'static [(Field, &'static str)] {
             (Field::Name, "name"),
             (Field::Slug, "slug"),
             (Field::Text, "description"),
+            (Field::ArabicName, "translations.ar.title"),
+            (Field::ArabicText, "translations.ar.description"),
             (Field::Price, "price_baisa"),
             (Field::Category, "category"),
         ],
@@ -60,6 +68,8 @@ pub(super) fn fields(kind: OfferKind) -> &'static [(Field, &'static str)] {
             (Field::Name, "name"),
             (Field::Slug, "slug"),
             (Field::Text, "tagline"),
+            (Field::ArabicName, "translations.ar.title"),
+            (Field::ArabicText, "translations.ar.tagline"),
             (Field::Lines, "apps"),
             (Field::Discount, "discount"),
             (Field::Size, "recommended_size"),
@@ -69,6 +79,8 @@ pub(super) fn fields(kind: OfferKind) -> &'static [(Field, &'static str)] {
             (Field::Slug, "slug"),
             (Field::Emoji, "emoji"),
             (Field::Text, "description"),
+            (Field::ArabicName, "translations.ar.title"),
+            (Field::ArabicText, "translations.ar.description"),
             (Field::Lines, "suggested_apps"),
             (Field::Order, "display_order"),
         ],
@@ -110,6 +122,8 @@ impl Field {
             Self::Emoji => "emoji",
             Self::Discount => "discount",
             Self::Order => "order",
+            Self::ArabicName => "arabic-name",
+            Self::ArabicText => "arabic-text",
         }
     }
 
@@ -176,7 +190,7 @@ impl Draft {
             let text = self.value(*field);
             match read(*field, &text) {
                 Some(_) if text.trim().is_empty() && field.is_required(self.kind) => wrong.push(*field),
-                Some(value) => drop(row.insert((*wire).to_owned(), value)),
+                Some(value) => put(&mut row, wire, value),
                 None => wrong.push(*field),
             }
         }
@@ -196,7 +210,7 @@ impl Draft {
 }
 
 fn written(field: Field, row: &Map<String, Value>, wire: &str) -> String {
-    let value = row.get(wire);
+    let value = at(row, wire);
     match field.form() {
         Form::Text => value.and_then(Value::as_str).unwrap_or_default().to_owned(),
         Form::Whole => value
@@ -211,6 +225,27 @@ fn written(field: Field, row: &Map<String, Value>, wire: &str) -> String {
         Form::Lines => {
             let lines = value.and_then(Value::as_array).into_iter().flatten();
             lines.filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
+        }
+    }
+}
+
+fn at<'a>(row: &'a Map<String, Value>, wire: &str) -> Option<&'a Value> {
+    match wire.split_once('.') {
+        None => row.get(wire),
+        Some((outer, inner)) => at(row.get(outer)?.as_object()?, inner),
+    }
+}
+
+/// Writes a value. An object is not made for nothing.
+fn put(row: &mut Map<String, Value>, wire: &str, value: Value) {
+    match wire.split_once('.') {
+        None => drop(row.insert(wire.to_owned(), value)),
+        Some((outer, _)) if value == "" && !row.contains_key(outer) => {}
+        Some((outer, inner)) => {
+            let object = row.entry(outer).or_insert_with(|| Value::Object(Map::new()));
+            if let Some(object) = object.as_object_mut() {
+                put(object, inner, value);
+            }
         }
     }
 }
@@ -272,6 +307,17 @@ mod tests {
     fn a_new_row_says_what_is_missing() {
         let draft = Draft::of(OfferKind::Bundles, None);
         assert_eq!(draft.read(), Err(vec![Field::Name, Field::Slug, Field::Lines]));
+    }
+
+    #[test]
+    fn words_in_arabic_lie_beside_those_of_other_languages() {
+        let mut row = plan();
+        row["translations"] = json!({"ar": {"title": "م", "tagline": "كما هو"}, "fr": {"title": "M"}});
+        let mut draft = Draft::of(OfferKind::Plans, Some(&row));
+        assert_eq!(draft.value(Field::ArabicName), "م");
+        draft.values.insert(Field::ArabicText, " متجر ".to_owned());
+        row["translations"]["ar"]["description"] = json!("متجر");
+        assert_eq!(draft.read().unwrap(), row);
     }
 
     #[test]

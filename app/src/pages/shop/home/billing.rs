@@ -72,7 +72,7 @@ fn Paid(account: Account, organization: Organization, manages: bool, prices: Ask
     let plan = own.map(|plan| {
         view! {
             <p class="flex flex-wrap items-baseline gap-x-3">
-                <span>{td_string!(locale, shop.billing.plan)} " " <bdi class="font-semibold">{plan.name.clone()}</bdi></span>
+                <span>{td_string!(locale, shop.billing.plan)} " " <bdi class="font-semibold">{plan.title(locale.as_str()).to_owned()}</bdi></span>
                 <span class="text-base-content/70"><Amount amount=plan.price() /> " " {td_string!(locale, storefront.per_month)}</span>
             </p>
         }

@@ -42,7 +42,10 @@ pub(super) fn Lines(lines: Vec<Industry>, now: Option<String>) -> impl IntoView 
         return ().into_any();
     }
     let all = (String::new(), td_string!(locale, storefront.apps.every_line).to_owned());
-    let lines = lines.into_iter().map(|line| (line.slug, line.name));
+    let lines = lines.into_iter().map(|line| {
+        let title = line.title(locale.as_str()).to_owned();
+        (line.slug, title)
+    });
     let buttons = std::iter::once(all).chain(lines).map(|(slug, name)| {
         let pressed = now.as_deref().unwrap_or_default() == slug;
         let class = if pressed { "btn btn-sm btn-primary" } else { "btn btn-sm" };
@@ -68,10 +71,12 @@ pub(super) fn Bundles(bundles: Vec<Bundle>, apps: Vec<StoreApp>, chosen: Vec<Sto
         let members = members(&bundle, &apps)?;
         let names: Vec<_> = members.iter().map(|app| app.title(locale.as_str()).to_owned()).collect();
         let all_chosen = members.iter().all(|app| chosen.contains(&app.id));
+        let title = bundle.title(locale.as_str()).to_owned();
+        let tagline = bundle.tagline(locale.as_str()).to_owned();
         let action = if all_chosen {
             view! { <p class="text-sm text-success">{td_string!(locale, storefront.apps.bundle_chosen)}</p> }.into_any()
         } else {
-            let label = say!(locale, storefront.apps.choose_bundle_named, name = bundle.name);
+            let label = say!(locale, storefront.apps.choose_bundle_named, name = title);
             view! {
                 <button type="submit" formaction=HERE name="bundle" value=bundle.slug class="btn btn-sm" aria-label=label>
                     {td_string!(locale, storefront.apps.choose_bundle)}
@@ -81,8 +86,8 @@ pub(super) fn Bundles(bundles: Vec<Bundle>, apps: Vec<StoreApp>, chosen: Vec<Sto
         };
         Some(view! {
             <li class="card card-border flex h-full flex-col items-start gap-2 bg-base-100 p-4">
-                <h3 class="font-semibold"><bdi>{bundle.name.clone()}</bdi></h3>
-                <p class="text-sm text-base-content/70 wrap-anywhere"><bdi>{bundle.tagline.clone()}</bdi></p>
+                <h3 class="font-semibold"><bdi>{title}</bdi></h3>
+                <p class="text-sm text-base-content/70 wrap-anywhere"><bdi>{tagline}</bdi></p>
                 <p class="grow text-sm wrap-anywhere"><bdi>{names.join(" · ")}</bdi></p>
                 {action}
             </li>

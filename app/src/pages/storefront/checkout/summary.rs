@@ -20,7 +20,7 @@ pub(super) fn Summary(assessment: Assessment) -> impl IntoView {
         let name = if is_standby {
             td_string!(locale, storefront.topology.standby).to_owned()
         } else {
-            line.name
+            line.title(locale.as_str()).to_owned()
         };
         view! { <Line amount=line.amount_baisa><bdi class="wrap-anywhere">{name}</bdi></Line> }
     });

@@ -5,7 +5,7 @@ use crate::tenant::catalog::{add_ons, check_topology, plans};
 use crate::tenant::{Failure, refuse};
 use contract::billing::{CheckoutRequest, Quote, QuoteLine, Topology};
 use contract::money::Baisa;
-use contract::storefront::{AddOn, Plan};
+use contract::storefront::{AddOn, Plan, Translations};
 use rusqlite::Transaction;
 
 /// What a standby in another region adds (§B.3).
@@ -39,6 +39,7 @@ fn quote_of(plans: Vec<Plan>, add_ons: Vec<AddOn>, request: &CheckoutRequest) ->
         sku: plan.slug.clone(),
         name: plan.name.clone(),
         amount_baisa: plan.price(),
+        translations: plan.translations.clone(),
     }];
     let mut seen = Vec::new();
     for add_on in add_ons {
@@ -47,6 +48,7 @@ fn quote_of(plans: Vec<Plan>, add_ons: Vec<AddOn>, request: &CheckoutRequest) ->
                 sku: add_on.slug.clone(),
                 name: add_on.name.clone(),
                 amount_baisa: add_on.price(),
+                translations: add_on.translations,
             });
             seen.push(add_on.id);
         }
@@ -56,6 +58,7 @@ fn quote_of(plans: Vec<Plan>, add_ons: Vec<AddOn>, request: &CheckoutRequest) ->
             sku: topology.to_string(),
             name: "Hot standby".to_owned(),
             amount_baisa: topology_amount,
+            translations: Translations::new(),
         });
     }
     let amount = Baisa(lines.iter().map(|line| line.amount_baisa.0).sum());

@@ -1,6 +1,7 @@
 //! What a row of the catalogue must be like. Every refusal begins with the name of its field.
 
 use crate::tenant::{Failure, refuse};
+use contract::catalog::CardText;
 use contract::money::Baisa;
 use contract::storefront::{Offer, OfferKind};
 use contract::{AddOnId, PlanId};
@@ -9,6 +10,7 @@ use serde_json::Value;
 const LONGEST_SLUG: usize = 40;
 const LONGEST_TEXT: usize = 500;
 const MOST_LINES: usize = 50;
+const MOST_LANGUAGES: usize = 20;
 /// A million rials: no sum of an order comes near the end of an `i64`.
 const MOST_PRICE: Baisa = Baisa(1_000_000_000);
 
@@ -29,6 +31,7 @@ pub(super) fn checked(kind: OfferKind, request: Value, id: &str) -> Result<Offer
         return Err(refuse(400, text));
     }
     text("name", offer.name(), true)?;
+    translations(&mut offer)?;
     match &mut offer {
         Offer::Plan(plan) => {
             plan.id = PlanId::from_wire(id);
@@ -69,6 +72,30 @@ pub(super) fn checked(kind: OfferKind, request: Value, id: &str) -> Result<Offer
         }
     }
     Ok(offer)
+}
+
+/// Words in other languages are held to what the row's own are. Languages that say nothing are left out.
+fn translations(offer: &mut Offer) -> Result<(), Failure> {
+    let translations = offer.translations_mut();
+    translations.retain(|_, words| *words != CardText::default());
+    if translations.len() > MOST_LANGUAGES {
+        return Err(refuse(
+            400,
+            format!("translations may have at most {MOST_LANGUAGES} languages"),
+        ));
+    }
+    translations.iter().try_for_each(|(tag, words)| {
+        let texts = [
+            ("title", &words.title),
+            ("tagline", &words.tagline),
+            ("summary", &words.summary),
+            ("description", &words.description),
+        ];
+        text("translations", tag, true)?;
+        texts
+            .iter()
+            .try_for_each(|(name, value)| text(&format!("translations.{tag}.{name}"), value, false))
+    })
 }
 
 fn is_slug(text: &str) -> bool {

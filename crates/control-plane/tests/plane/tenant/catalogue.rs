@@ -16,6 +16,42 @@ fn small() -> Value {
 }
 
 #[tokio::test]
+async fn what_is_sold_is_called_something_in_arabic_too() {
+    let shop = Shop::open().await;
+    let arabic = |text: &Value| {
+        text.as_str()
+            .is_some_and(|text| text.contains(['ا', 'م', 'ل', 'ت', 'ن']))
+    };
+    for (list, title, about) in [
+        ("plans", None, Some("description")),
+        ("addons", Some("title"), Some("description")),
+        ("bundles", Some("title"), Some("tagline")),
+        ("industries", Some("title"), None),
+    ] {
+        for row in shop.plane.get(&path(list)).await.expect(200).as_array().unwrap() {
+            for word in [title, about].into_iter().flatten() {
+                assert!(arabic(&row["translations"]["ar"][word]), "{word}: {row}");
+            }
+        }
+    }
+    let quote = json!({"plan_id": "plan-m", "addons": ["addon-daily-backup"]});
+    let quote = shop.post("/api/billing/quote", quote).await.expect(200);
+    assert!(arabic(&quote["lines"][1]["translations"]["ar"]["title"]), "{quote}");
+
+    let mut plan = small();
+    plan["translations"] = json!({"ar": {"title": "صغيرة جدًا"}, "fr": {}});
+    let made = shop.plane.post(&path("plans"), &plan).await.expect(201);
+    assert_eq!(made["translations"], json!({"ar": {"title": "صغيرة جدًا"}}));
+    plan["slug"] = json!("xxs");
+    plan["translations"]["ar"]["title"] = json!("م".repeat(501));
+    let refused = shop.plane.post(&path("plans"), &plan).await.expect(400);
+    assert_eq!(
+        refused["error"],
+        "translations.ar.title may have at most 500 characters"
+    );
+}
+
+#[tokio::test]
 async fn an_app_that_is_kept_from_customers_goes_on_where_it_runs() {
     let mut shop = Shop::open().await;
     shop.voucher("HUNDRED", 100, 5).await;

@@ -52,6 +52,7 @@ fn Input(saving: Saving, kind: OfferKind, field: Field) -> impl IntoView {
     let typed = move |text: String| saving.type_in(field, text);
     let control = move || match field {
         Field::Lines => view! { <TextArea value on_input=typed rows=5 /> }.into_any(),
+        Field::ArabicName | Field::ArabicText => view! { <TextInput value on_input=typed dir="rtl" /> }.into_any(),
         Field::Slug | Field::Price | Field::Size => view! { <TextInput value on_input=typed dir="ltr" /> }.into_any(),
         _ => view! { <TextInput value on_input=typed /> }.into_any(),
     };
@@ -105,6 +106,11 @@ fn words(locale: Locale, kind: OfferKind, field: Field) -> (&'static str, Option
             td_string!(locale, common.applications),
             Some(td_string!(locale, bss.catalogue.apps_hint)),
         ),
+        Field::ArabicName => (
+            td_string!(locale, bss.catalogue.arabic_name),
+            Some(td_string!(locale, bss.catalogue.arabic_hint)),
+        ),
+        Field::ArabicText => (td_string!(locale, bss.catalogue.arabic_text), None),
         Field::Category => (td_string!(locale, bss.catalogue.category), None),
         Field::Size => (
             td_string!(locale, bss.catalogue.size),

@@ -149,7 +149,7 @@ fn Form(plans: Vec<Plan>, addons: Vec<AddOn>, shown: Choice, action: String) -> 
         view! {
             <label class="flex items-center gap-3 py-1">
                 <input type="radio" class="radio" name="plan" value=plan.id.to_string() checked=checked />
-                <span><bdi>{plan.name}</bdi></span>
+                <span><bdi>{plan.title(locale.as_str()).to_owned()}</bdi></span>
                 {price}
             </label>
         }
@@ -161,7 +161,7 @@ fn Form(plans: Vec<Plan>, addons: Vec<AddOn>, shown: Choice, action: String) -> 
         view! {
             <label class="flex items-center gap-3 py-1">
                 <input type="checkbox" class="checkbox" name="addon" value=addon.id.to_string() checked=checked />
-                <span class="wrap-anywhere"><bdi>{addon.name}</bdi></span>
+                <span class="wrap-anywhere"><bdi>{addon.title(locale.as_str()).to_owned()}</bdi></span>
                 {price}
             </label>
         }
