@@ -56,11 +56,11 @@ fn Wallet() -> impl IntoView {
     let locale = use_locale();
     let api = Api::from_context();
     let balance = Asked::new(|| (), move |()| api.call(GetBalance));
-    let now = use_credit();
+    let known = use_credit();
     // Without an answer there is no amount to show, and nothing else depends on it.
     let amount = follow(move || {
-        let asked = balance.get();
-        let credit = now.get().or_else(|| asked?.ok())?.credit().money();
+        let answer = balance.get().and_then(Result::ok);
+        let credit = known.or_answer(answer)?.credit().money();
         Some(view! {
             <a href=paths::wallet() class="btn btn-ghost btn-sm gap-1.5 px-2">
                 <Icon name="wallet" label=td_string!(locale, storefront.wallet) />

@@ -32,13 +32,15 @@ pub fn WalletPage() -> impl IntoView {
     }
 }
 
-/// As it was asked for, until something else is heard.
+/// As it was asked for, until something newer is heard.
 #[component]
 fn Now(balance: Balance) -> impl IntoView {
-    let now = use_credit();
+    let credit = use_credit();
+    let answer = balance.clone();
+    Effect::new(move |_| credit.hear(answer.clone()));
     follow(move || {
-        let balance = now.get().unwrap_or_else(|| balance.clone());
-        view! { <Wallet balance /> }
+        let balance = credit.or_answer(Some(balance.clone()));
+        balance.map(|balance| view! { <Wallet balance /> })
     })
 }
 

@@ -44,6 +44,21 @@ impl Balance {
         let own = |entry: &LedgerEntry| entry.reason.strip_prefix("promo:") == Some(code.as_str());
         self.entries.iter().any(own)
     }
+
+    /// Whether it knows of movements that another answer about the same ledger does not. Ledgers only grow (§B.10).
+    #[must_use]
+    pub fn is_newer_than(&self, other: &Self) -> bool {
+        let (Some(own), Some(others)) = (self.entries.first(), other.entries.first()) else {
+            return !self.entries.is_empty();
+        };
+        let knows = |balance: &Self, entry: &LedgerEntry| balance.entries.iter().any(|known| known.id == entry.id);
+        match (knows(self, others), knows(other, own)) {
+            (_, true) => false,
+            (true, false) => true,
+            // Too far apart for the latest movements to meet.
+            (false, false) => own.created_at > others.created_at,
+        }
+    }
 }
 
 /// One movement of credit; positive for a grant, negative for a payment.
@@ -261,5 +276,43 @@ impl Endpoint for ListInvoices {
 
     fn path(&self) -> String {
         segments(&["api", "billing", "invoices", self.organization.as_str()])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// Movements by id, newest first, each a second after the one before it.
+    fn balance(ids: &[u32]) -> Balance {
+        let entry = |id: &u32| json!({"id": id.to_string(), "created_at": format!("2026-05-20T08:00:{id:02}Z")});
+        let entries: Vec<_> = ids.iter().map(entry).collect();
+        serde_json::from_value(json!({ "entries": entries })).unwrap()
+    }
+
+    #[test]
+    fn the_answer_that_knows_more_movements_is_the_newer_one() {
+        for (newer, older) in [
+            (&[1][..], &[][..]),
+            (&[2, 1], &[1]),
+            (&[4, 3], &[3, 2]),
+            (&[9, 8], &[2, 1]),
+        ] {
+            let (newer, older) = (balance(newer), balance(older));
+            assert!(newer.is_newer_than(&older) && !older.is_newer_than(&newer), "{newer:?}");
+            assert!(!newer.is_newer_than(&newer));
+        }
+        assert!(!balance(&[]).is_newer_than(&balance(&[])));
+    }
+
+    #[test]
+    fn movements_of_one_moment_have_an_order_too() {
+        let at_once = |ids: [&str; 2]| -> Balance {
+            let entries = ids.map(|id| json!({"id": id, "created_at": "2026-05-20T08:00:00Z"}));
+            serde_json::from_value(json!({ "entries": entries })).unwrap()
+        };
+        assert!(at_once(["b", "a"]).is_newer_than(&at_once(["a", "0"])));
+        assert!(!at_once(["a", "0"]).is_newer_than(&at_once(["b", "a"])));
     }
 }
