@@ -60,7 +60,7 @@ pub use money::MoneyText;
 pub use pause::when_still;
 pub use progress::{ProgressBar, Step, StepState, Steps};
 pub use scroll_region::ScrollRegion;
-pub use search_box::SearchBox;
+pub use search_box::{SearchBox, SearchForm};
 pub use select::Select;
 pub use skeleton::{CardSkeleton, Skeleton, TableSkeleton};
 pub use table::{Column, Keep, Table};

@@ -2,7 +2,50 @@
 
 use super::{icon::Icon, words::use_words};
 use crate::ui::follow;
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+
+/// A search of a page: narrows with every key; without WebAssembly, on Enter.
+#[component]
+pub fn SearchForm(
+    /// Id of the input.
+    #[prop(into)]
+    id: String,
+    /// Accessible name of the input; also shown while it is empty.
+    #[prop(into)]
+    label: String,
+    /// The page itself, without a query.
+    #[prop(into)]
+    action: String,
+    /// The text.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Called with every change.
+    #[prop(into)]
+    on_input: Callback<String>,
+    /// What else the address says, by its names there: it stays.
+    #[prop(optional, into)]
+    kept: Signal<Vec<(&'static str, String)>>,
+) -> impl IntoView {
+    let hidden = follow(move || {
+        let fields = kept.get().into_iter();
+        fields
+            .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+            .collect_view()
+    });
+    view! {
+        <form
+            role="search"
+            method="get"
+            action=action
+            class="min-w-60 grow"
+            on:submit=|event: SubmitEvent| event.prevent_default()
+        >
+            {hidden}
+            <SearchBox id label value on_input />
+        </form>
+    }
+}
 
 /// A search box with a button that empties it. Inside a `<form method="get">` it also works without WebAssembly.
 #[component]

@@ -15,11 +15,10 @@ use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::paths;
 use crate::search::use_typed_search;
-use crate::ui::{Alert, EmptyState, Icon, SearchBox, TableSkeleton, Tone};
+use crate::ui::{Alert, EmptyState, Icon, SearchForm, TableSkeleton, Tone};
 use contract::ApiError;
 use contract::storefront::{ListPlans, Plan};
 use contract::tenant::{ListEveryOrganization, OrganizationPage as Page};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use table::OrganizationTable;
 
@@ -74,20 +73,13 @@ fn Shown(page: Page, plans: Vec<Plan>) -> impl IntoView {
         <div class="flex flex-col gap-4">
             {cut}
             <div class="flex flex-wrap items-center gap-2">
-                <form
-                    role="search"
-                    method="get"
+                <SearchForm
+                    id="organization-search"
+                    label=td_string!(locale, bss.organizations.search)
                     action=paths::organizations(None)
-                    class="min-w-60 grow"
-                    on:submit=|event: SubmitEvent| event.prevent_default()
-                >
-                    <SearchBox
-                        id="organization-search"
-                        label=td_string!(locale, bss.organizations.search)
-                        value=text
-                        on_input=search.on_input
-                    />
-                </form>
+                    value=text
+                    on_input=search.on_input
+                />
                 <a href=move || text.with(|text| paths::organizations_csv(searched(text))) rel="external" class="btn">
                     <Icon name="download" />
                     {td_string!(locale, bss.csv)}

@@ -18,9 +18,8 @@ use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::paths;
 use crate::search::use_typed_search;
-use crate::ui::{EmptyState, Icon, LinkButton, SearchBox, TableSkeleton, Variant, When};
+use crate::ui::{EmptyState, Icon, LinkButton, SearchForm, TableSkeleton, Variant, When};
 use contract::billing::{ListVouchers, Voucher};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use table::VoucherTable;
 
@@ -68,20 +67,13 @@ fn Shown(vouchers: Vec<Voucher>) -> impl IntoView {
         <When holds=Signal::derive(move || rows.with(|rows| !rows.is_empty())) otherwise=none>
             <div class="flex flex-col gap-4">
                 <div class="flex flex-wrap items-center gap-2">
-                    <form
-                        role="search"
-                        method="get"
+                    <SearchForm
+                        id="voucher-search"
+                        label=td_string!(locale, bss.vouchers.search)
                         action=paths::vouchers(None)
-                        class="min-w-60 grow"
-                        on:submit=|event: SubmitEvent| event.prevent_default()
-                    >
-                        <SearchBox
-                            id="voucher-search"
-                            label=td_string!(locale, bss.vouchers.search)
-                            value=search
-                            on_input=typed.on_input
-                        />
-                    </form>
+                        value=search
+                        on_input=typed.on_input
+                    />
                     <Files search />
                 </div>
                 <VoucherTable rows search />

@@ -4,9 +4,8 @@ use super::model::{Arrangement, Filter, Layout, state_slug};
 use crate::i18n::*;
 use crate::paths;
 use crate::terms::state_word;
-use crate::ui::{ChipLink, Icon, Menu, MenuLink, SearchBox, follow};
+use crate::ui::{ChipLink, Icon, Menu, MenuLink, SearchForm, follow};
 use contract::{BlueprintName, EnvironmentName};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// Search, state, Blueprint and layout.
@@ -26,7 +25,7 @@ pub(super) fn Filters(
     view! {
         <div class="flex flex-col gap-3">
             <div class="flex flex-wrap items-center gap-2">
-                <SearchForm environment=environment.get_value() filter on_input />
+                <Search environment=environment.get_value() filter on_input />
                 <BlueprintMenu filter arrangement href />
                 <LayoutSwitch filter href />
             </div>
@@ -36,35 +35,29 @@ pub(super) fn Filters(
 }
 
 #[component]
-fn SearchForm(environment: EnvironmentName, filter: Memo<Filter>, on_input: Callback<String>) -> impl IntoView {
+fn Search(environment: EnvironmentName, filter: Memo<Filter>, on_input: Callback<String>) -> impl IntoView {
     let locale = use_locale();
-    let hidden = follow(move || {
+    let kept = Signal::derive(move || {
         let filter = filter.get();
-        [
+        let fields = [
             ("status", filter.state.map(|state| state_slug(state).to_owned())),
             ("blueprint", filter.blueprint.map(|blueprint| blueprint.to_string())),
             ("view", (filter.layout == Layout::List).then(|| "list".to_owned())),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| Some(view! { <input type="hidden" name=name value=value? /> }))
-        .collect_view()
+        ];
+        fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect()
     });
     view! {
-        <form
-            role="search"
-            method="get"
+        <SearchForm
+            id="application-search"
+            label=td_string!(locale, environment.search)
             action=paths::environment(&environment)
-            class="min-w-60 grow"
-            on:submit=|event: SubmitEvent| event.prevent_default()
-        >
-            {hidden}
-            <SearchBox
-                id="application-search"
-                label=td_string!(locale, environment.search)
-                value=Signal::derive(move || filter.with(|filter| filter.search.clone()))
-                on_input
-            />
-        </form>
+            value=Signal::derive(move || filter.with(|filter| filter.search.clone()))
+            on_input
+            kept
+        />
     }
 }
 

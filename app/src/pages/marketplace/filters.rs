@@ -4,14 +4,13 @@ use super::model::{Facet, Filter, Order, Selection};
 use super::words;
 use crate::i18n::*;
 use crate::paths;
-use crate::ui::{ChipLink, Icon, Menu, MenuLink, SearchBox, follow};
+use crate::ui::{ChipLink, Icon, Menu, MenuLink, SearchForm, follow};
 use contract::catalog::Source;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 /// The search field: narrows with every key; without WebAssembly, on Enter.
 #[component]
-pub(super) fn SearchForm(
+pub(super) fn Search(
     /// The filter as it is now.
     filter: Memo<Filter>,
     /// Called with every change of the text.
@@ -19,38 +18,30 @@ pub(super) fn SearchForm(
     on_input: Callback<String>,
 ) -> impl IntoView {
     let locale = use_locale();
-    let hidden = follow(move || {
+    let kept = Signal::derive(move || {
         let filter = filter.get();
-        [
+        let order = (filter.order != Order::Title).then(|| filter.order.as_str().to_owned());
+        let fields = [
             ("category", filter.category),
             ("family", filter.family),
             ("source", filter.source.map(|source| source.to_string())),
             ("platform", filter.with_platform.then(|| "1".to_owned())),
-            (
-                "sort",
-                (filter.order != Order::Title).then(|| filter.order.as_str().to_owned()),
-            ),
-        ]
-        .into_iter()
-        .filter_map(|(name, value)| Some(view! { <input type="hidden" name=name value=value? /> }))
-        .collect_view()
+            ("sort", order),
+        ];
+        fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect()
     });
     view! {
-        <form
-            role="search"
-            method="get"
+        <SearchForm
+            id="marketplace-search"
+            label=td_string!(locale, marketplace.search)
             action=paths::marketplace()
-            class="min-w-60 grow"
-            on:submit=|event: SubmitEvent| event.prevent_default()
-        >
-            {hidden}
-            <SearchBox
-                id="marketplace-search"
-                label=td_string!(locale, marketplace.search)
-                value=Signal::derive(move || filter.with(|filter| filter.search.clone()))
-                on_input=on_input
-            />
-        </form>
+            value=Signal::derive(move || filter.with(|filter| filter.search.clone()))
+            on_input
+            kept
+        />
     }
 }
 

@@ -1,7 +1,7 @@
 //! `/marketplace`: every Blueprint the User may install, narrowed as they type.
 
 use super::card::BlueprintCard;
-use super::filters::{Facets, OrderMenu, SearchForm};
+use super::filters::{Facets, OrderMenu, Search};
 use super::model::{Entry, Filter, Selection, Shelf, for_card};
 use crate::api::Api;
 use crate::asked::Asked;
@@ -68,7 +68,7 @@ fn Catalogue(blueprints: Vec<CatalogBlueprint>, organization: Option<Organizatio
         <When holds=Signal::derive(move || !is_empty.get()) otherwise=NothingOffered>
             <div class="flex flex-col gap-4">
                 <div class="flex flex-wrap items-center gap-2">
-                    <SearchForm filter on_input />
+                    <Search filter on_input />
                     <OrderMenu filter />
                 </div>
                 <Facets filter selection />
