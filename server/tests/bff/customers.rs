@@ -38,7 +38,7 @@ async fn strangers_are_offered_the_provider_beside_the_code() {
     let marketplace = Marketplace::beside(&provider).await;
     marketplace.issue("T42-DEMO-100", "", 3).await;
     for (page, next) in [
-        ("/redeem/?code=T42-DEMO-100", "%2Fplans"),
+        ("/redeem?code=T42-DEMO-100", "%2Fplans"),
         ("/sign-in/code?next=%2Fwallet", "%2Fwallet"),
         (CHECKOUT, CHECKOUT_IN_QUERY),
     ] {
@@ -50,7 +50,7 @@ async fn strangers_are_offered_the_provider_beside_the_code() {
         );
     }
     let known = continue_to_checkout(&marketplace, &provider).await;
-    let text = marketplace.page_as(&known, "/redeem/?code=T42-DEMO-100").await;
+    let text = marketplace.page_as(&known, "/redeem?code=T42-DEMO-100").await;
     assert!(!text.contains("Continue with"), "{text}");
     marketplace.plane.shutdown().await;
 
