@@ -14,6 +14,7 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
+use contract::gitea::LARGEST_CHANGE;
 use http::{HeaderMap, StatusCode, header};
 use http_body_util::{LengthLimitError, Limited};
 use std::{error::Error, time::Duration};
@@ -36,6 +37,14 @@ pub const ORIGINS_OF_CALLS: [&str; 10] = [
 /// The most bytes of a request body. The control plane takes 64 KiB in most places (§0.6).
 pub const BODY_LIMIT: usize = 1 << 20;
 
+/// The most bytes that a call may carry: a commit brings whole files.
+fn body_limit(path: &str) -> usize {
+    match path.starts_with("/gitea/api/v1/repos/") && path.ends_with("/contents") {
+        true => LARGEST_CHANGE,
+        false => BODY_LIMIT,
+    }
+}
+
 /// The control plane must begin to answer within this time.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 /// An answer that is no event stream may pause this long.
@@ -54,6 +63,7 @@ pub async fn forward(
     let session = session.map(|Extension(session)| session);
     let call = guard::Call::of(request.method(), request.uri());
     let call = call.filter(guard::Call::is_open).ok_or(Refusal::NotFound)?;
+    let limit = body_limit(request.uri().path());
     let caller = Caller {
         session: session.as_ref(),
         client: Some(client),
@@ -68,8 +78,8 @@ pub async fn forward(
         let session = session.ok_or(Refusal::Unauthenticated)?;
         return live::direct(console, session, parts.uri, parts.headers).await;
     }
-    if declared_length(request.headers()).is_some_and(|length| length > BODY_LIMIT as u64) {
-        return Err(Refusal::TooLarge { limit: BODY_LIMIT });
+    if declared_length(request.headers()).is_some_and(|length| length > limit as u64) {
+        return Err(Refusal::TooLarge { limit });
     }
     // Only orders take turns.
     let request = match turn {
@@ -77,7 +87,7 @@ pub async fn forward(
         None => request,
     };
     let (method, uri) = (request.method().clone(), request.uri().clone());
-    let mut request = request.map(|body| Body::new(Limited::new(body, BODY_LIMIT)));
+    let mut request = request.map(|body| Body::new(Limited::new(body, limit)));
     let bearer = session.as_ref().map(|session| &session.bearer);
     headers::toward_control_plane(&mut request, &console.public_url, bearer);
 
@@ -105,12 +115,13 @@ pub(super) async fn answer(console: &Console, request: Request) -> Result<Respon
 
 /// The control plane's answer, if it begins within this time.
 pub(super) async fn answer_within(console: &Console, request: Request, limit: Duration) -> Result<Response, Refusal> {
+    let most = body_limit(request.uri().path());
     let answer = tokio::time::timeout(limit, send(&console.upstream, request)).await;
     answer
         .map_err(|_| Refusal::ControlPlaneTimeout {
             seconds: limit.as_secs(),
         })?
-        .map_err(refused)
+        .map_err(|unreachable| refused(unreachable, most))
 }
 
 /// Sends once; a read without a body once more if the connection failed, for example because it was an old one.
@@ -144,11 +155,11 @@ fn declared_length(headers: &HeaderMap) -> Option<u64> {
 }
 
 /// A client error may be our own limit, met while the body was being sent.
-fn refused(unreachable: Unreachable) -> Refusal {
+fn refused(unreachable: Unreachable, limit: usize) -> Refusal {
     let mut cause: Option<&dyn Error> = Some(&unreachable);
     while let Some(error) = cause {
         if error.is::<LengthLimitError>() {
-            return Refusal::TooLarge { limit: BODY_LIMIT };
+            return Refusal::TooLarge { limit };
         }
         cause = error.source();
     }
