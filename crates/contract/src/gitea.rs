@@ -13,7 +13,8 @@ pub use branches::{
     ListBranchProtections, StatusState,
 };
 pub use files::{
-    ChangeFiles, Contents, FileChange, FileOperation, FilesChange, FilesChanged, GetContents, GetTree, Tree, TreeEntry,
+    ChangeFiles, Contents, FileChange, FileOperation, FilesChange, FilesChanged, GetContents, GetTree, LARGEST_CHANGE,
+    Tree, TreeEntry,
 };
 pub use paths::{LONGEST_PATH, is_path, is_written_by_platform};
 pub use pulls::{

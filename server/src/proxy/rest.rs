@@ -14,6 +14,7 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
+use contract::gitea::LARGEST_CHANGE;
 use http::{HeaderMap, StatusCode, header};
 use http_body_util::{LengthLimitError, Limited};
 use std::{error::Error, time::Duration};
@@ -35,6 +36,14 @@ pub const ORIGINS_OF_CALLS: [&str; 10] = [
 
 /// The most bytes of a request body. The control plane takes 64 KiB in most places (§0.6).
 pub const BODY_LIMIT: usize = 1 << 20;
+
+/// The most bytes that a call may carry: a commit brings whole files.
+fn body_limit(path: &str) -> usize {
+    match path.starts_with("/gitea/api/v1/repos/") && path.ends_with("/contents") {
+        true => LARGEST_CHANGE,
+        false => BODY_LIMIT,
+    }
+}
 
 /// A call must begin to be answered within this time, with all that is asked before it is passed on.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
@@ -63,6 +72,7 @@ async fn pass_on(
 ) -> Result<Response, Refusal> {
     let call = guard::Call::of(request.method(), request.uri());
     let call = call.filter(guard::Call::is_open).ok_or(Refusal::NotFound)?;
+    let limit = body_limit(request.uri().path());
     let caller = Caller {
         session: session.as_ref(),
         client: Some(client),
@@ -77,8 +87,8 @@ async fn pass_on(
         let session = session.ok_or(Refusal::Unauthenticated)?;
         return live::direct(console, session, client, parts.uri, parts.headers).await;
     }
-    if declared_length(request.headers()).is_some_and(|length| length > BODY_LIMIT as u64) {
-        return Err(Refusal::TooLarge { limit: BODY_LIMIT });
+    if declared_length(request.headers()).is_some_and(|length| length > limit as u64) {
+        return Err(Refusal::TooLarge { limit });
     }
     // Only orders take turns.
     let request = match turn {
@@ -86,7 +96,7 @@ async fn pass_on(
         None => request,
     };
     let (method, uri) = (request.method().clone(), request.uri().clone());
-    let mut request = request.map(|body| Body::new(Limited::new(body, BODY_LIMIT)));
+    let mut request = request.map(|body| Body::new(Limited::new(body, limit)));
     headers::toward_control_plane(&mut request, &console.public_url, session.as_ref());
 
     let mut response = answer(&console, request).await?;
@@ -118,7 +128,9 @@ pub(super) async fn within(
 
 /// The control plane's answer, whenever it begins.
 pub(super) async fn answer(console: &Console, request: Request) -> Result<Response, Refusal> {
-    send(&console.upstream, request).await.map_err(refused)
+    let most = body_limit(request.uri().path());
+    let answer = send(&console.upstream, request).await;
+    answer.map_err(|unreachable| refused(unreachable, most))
 }
 
 /// Sends once; a read without a body once more if the connection failed, for example because it was an old one.
@@ -152,11 +164,11 @@ fn declared_length(headers: &HeaderMap) -> Option<u64> {
 }
 
 /// A client error may be our own limit, met while the body was being sent.
-fn refused(unreachable: Unreachable) -> Refusal {
+fn refused(unreachable: Unreachable, limit: usize) -> Refusal {
     let mut cause: Option<&dyn Error> = Some(&unreachable);
     while let Some(error) = cause {
         if error.is::<LengthLimitError>() {
-            return Refusal::TooLarge { limit: BODY_LIMIT };
+            return Refusal::TooLarge { limit };
         }
         cause = error.source();
     }

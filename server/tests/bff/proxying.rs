@@ -1,5 +1,6 @@
 use crate::support::{BEARER, TestConsole, call_as, control_plane, embedded, json_of, text_of};
 use axum::{Json, Router, body::Body, http::header, routing::get};
+use contract::gitea::LARGEST_CHANGE;
 use serde_json::json;
 use server::proxy::{BODY_LIMIT, Remote, Upstream};
 use std::{future::pending, time::Duration};
@@ -124,6 +125,18 @@ async fn a_body_that_is_too_large_is_refused() {
         .body(Body::from_stream(chunks))
         .unwrap();
     assert_eq!(console.send(undeclared).await.status(), 413);
+}
+
+#[tokio::test]
+async fn a_commit_brings_whole_files() {
+    let console = TestConsole::new(remote(control_plane()).await);
+    let cookie = console.sign_in().await;
+    for (bytes, refused) in [(BODY_LIMIT + 1, false), (LARGEST_CHANGE + 1, true)] {
+        let commit = call_as(&cookie, "POST", "/gitea/api/v1/repos/acme/shop/contents");
+        let commit = commit.header(header::CONTENT_LENGTH, bytes);
+        let answer = console.send(commit.body(Body::from(vec![b'x'; bytes])).unwrap()).await;
+        assert_eq!(answer.status() == 413, refused, "{bytes}");
+    }
 }
 
 #[tokio::test]

@@ -43,6 +43,9 @@ pub struct ChangeFiles {
     pub change: FilesChange,
 }
 
+/// The most bytes of the body of [`ChangeFiles`]: files in Base64, where other calls carry settings only.
+pub const LARGEST_CHANGE: usize = 8 << 20;
+
 /// A tree (Gitea's `GitTreeResponse`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tree {

@@ -50,6 +50,15 @@ async fn what_is_committed_runs_and_its_comments_outlive_the_form() {
 }
 
 #[tokio::test]
+async fn files_may_be_much_larger_than_settings() {
+    let plane = TestPlane::with_blog().await;
+    let large = |bytes| FileChange::create("large.md".to_owned(), &"x".repeat(bytes));
+    plane.post(FILES, &commit(large(6 << 20))).await.expect(413);
+    let made = plane.post(FILES, &commit(large(2 << 20))).await.expect(201);
+    assert_eq!(made["files"][0]["size"], 2 << 20);
+}
+
+#[tokio::test]
 async fn a_file_that_moved_on_is_not_overwritten() {
     let plane = TestPlane::with_blog().await;
     let before = values(&plane).await;

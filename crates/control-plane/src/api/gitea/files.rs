@@ -8,12 +8,13 @@ use crate::api::{Mount, Shared};
 use crate::git;
 use crate::plane::applications::NotCommitted;
 use axum::Json;
-use axum::extract::{Path, Query};
+use axum::extract::{DefaultBodyLimit, Path, Query};
+use axum::handler::Handler;
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use contract::gitea::{
-    ChangeFiles, CommitRef, Contents, FileOperation, FilesChange, FilesChanged, GetContents, GetTree,
+    ChangeFiles, CommitRef, Contents, FileOperation, FilesChange, FilesChanged, GetContents, GetTree, LARGEST_CHANGE,
 };
 use http::StatusCode;
 use serde::Deserialize;
@@ -22,7 +23,7 @@ use serde_json::json;
 pub(super) fn mount(mount: &mut Mount) {
     mount.call::<GetTree, _>(tree);
     mount.call::<GetContents, _>(contents);
-    mount.call::<ChangeFiles, _>(change);
+    mount.call::<ChangeFiles, _>(change.layer(DefaultBodyLimit::max(LARGEST_CHANGE)));
 }
 
 #[derive(Debug, Deserialize)]
