@@ -10,7 +10,9 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 pub(super) fn view(about: About) -> AnyView {
-    let About { editing, check, form } = about;
+    let About {
+        editing, check, form, ..
+    } = about;
     let Some(state) = check.form() else {
         return ().into_any();
     };
@@ -31,7 +33,9 @@ pub(super) fn view(about: About) -> AnyView {
 
 /// Brings the text to what the form says, by the smallest edits.
 fn write(about: About, state: FormState) {
-    let About { editing, check, form } = about;
+    let About {
+        editing, check, form, ..
+    } = about;
     if editing.text.is_disposed() {
         return;
     }
