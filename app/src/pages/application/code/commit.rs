@@ -281,7 +281,8 @@ fn obstacle(sources: Sources, editing: Editing, problems: RwSignal<Vec<Mark>>) -
     let is_platforms = editing.path.with_value(|path| Fixed::of(path)) == Some(Fixed::Platform);
     Signal::derive(move || {
         let wrong = problems.with(|problems| problems.iter().any(|mark| mark.severity == Severity::Error));
-        let undecided = editing.merging.with(|merging| matches!(merging, Merging::Conflicts(_)));
+        let undecided = editing.merging.with(|merging| matches!(merging, Merging::Conflicts(_)))
+            || sources.unsaved.overtaken.with(|overtaken| !overtaken.is_empty());
         Some(match () {
             () if !editing.is_changed() && sources.unsaved.pending.with(|pending| pending.0.is_empty()) => {
                 td_string!(locale, application.code.unchanged)

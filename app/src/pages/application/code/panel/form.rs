@@ -1,7 +1,7 @@
 //! The form over the text in the editor: one document, of which both are views.
 
 use super::About;
-use crate::form::{Depth, FormEditor, FormState, without_secrets};
+use crate::form::{Depth, FormEditor, FormState, asks_for_secrets, without_secrets};
 use crate::i18n::*;
 use crate::pages::application::code::editing::Editing;
 use crate::ui::{Alert, Checkbox, Tone, When};
@@ -19,6 +19,8 @@ pub(super) fn view(about: About) -> AnyView {
     let Some(form) = form.get_value() else {
         return ().into_any();
     };
+    // Nothing that is typed there could reach the text.
+    state.take_no_secrets(td_string!(use_locale(), application.panel.secret_elsewhere));
     // What is in the editor now, whether or not the pause after typing is over.
     check.read(&editing.text.get_untracked());
     Effect::new(move |before: Option<()>| {
@@ -28,7 +30,7 @@ pub(super) fn view(about: About) -> AnyView {
         }
     });
     let unreadable = Memo::new(move |_| editing.text.with(|text| Text::parse(text).is_err()));
-    view! { <Shown editing state unreadable has_secrets=has_secrets(&form, state) /> }.into_any()
+    view! { <Shown editing state unreadable has_secrets=asks_for_secrets(form.schema()) /> }.into_any()
 }
 
 /// Brings the text to what the form says, by the smallest edits.
@@ -58,11 +60,6 @@ fn write(about: About, state: FormState) {
         editing.show(read.as_str());
         check.wrote(read.as_str());
     }
-}
-
-fn has_secrets(form: &crate::form::Form, state: FormState) -> bool {
-    let overrides = state.overrides();
-    without_secrets(form, &overrides).len() != overrides.len()
 }
 
 #[component]

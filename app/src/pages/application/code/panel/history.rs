@@ -18,7 +18,11 @@ pub(super) fn view(about: About) -> AnyView {
     let asked = past.asked(Past::versions);
     let list = move |found: Versions| {
         let Versions { commits, more } = found;
-        let before = commits.iter().skip(1).cloned().map(Before::Commit);
+        let before = commits
+            .iter()
+            .skip(1)
+            .cloned()
+            .map(|commit| Before::Commit(Box::new(commit)));
         // What came before the oldest one is nothing, unless it was not looked at.
         let oldest = if more { Before::NotLookedAt } else { Before::Nothing };
         let before: Vec<Before> = before.chain([oldest]).collect();
@@ -46,7 +50,7 @@ pub(super) fn view(about: About) -> AnyView {
 /// What a version came after.
 #[derive(Clone, PartialEq)]
 enum Before {
-    Commit(Commit),
+    Commit(Box<Commit>),
     Nothing,
     NotLookedAt,
 }
@@ -54,7 +58,7 @@ enum Before {
 /// What a commit changed in the file, as a unified diff.
 async fn difference(past: Past, commit: Commit, before: Before) -> Result<String, ApiError> {
     let before = match before {
-        Before::Commit(before) => past.text(before).await?,
+        Before::Commit(before) => past.text(*before).await?,
         Before::Nothing | Before::NotLookedAt => String::new(),
     };
     let text = past.text(commit).await?;
