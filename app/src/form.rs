@@ -45,7 +45,7 @@ pub use changes::{ChangedValues, ChangedValuesProps};
 pub use config_schema::Form;
 pub use editor::{FormEditor, FormEditorProps};
 pub use filling::Depth;
-pub use secrets::without_secrets;
+pub use secrets::{asks_for_secrets, without_secrets};
 pub use state::FormState;
 pub use suggestions::{ApplicationOffer, Suggestions};
 pub use summary::{IssueSummary, IssueSummaryProps};

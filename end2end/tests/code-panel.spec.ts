@@ -74,9 +74,13 @@ test('the history of a file gives a version back, and says who wrote which line'
   await console.button('application.code.commit', { branch: 'main' }).click();
   await expect(page.getByText(console.text('application.code.committed', { branch: 'main' }))).toBeVisible();
 
+  let texts = 0;
+  page.on('request', (request) => (texts += Number(request.url().includes('/raw/values.yaml'))));
   await choose(console, 'history');
   const history = page.getByRole('list', { name: console.text('application.panel.history') });
   const newest = history.getByRole('listitem').filter({ hasText: 'Forget the oldest first' });
+  await expect(newest).toBeVisible();
+  expect(texts, 'no version is read before somebody wants to see it').toBe(0);
   await newest.getByRole('button', { name: console.text('application.code.compare') }).click();
   await expect(newest.getByRole('region')).toContainText('volatile-ttl');
   await expectAccessible(page);
@@ -85,6 +89,7 @@ test('the history of a file gives a version back, and says who wrote which line'
   const blame = page.getByRole('table').filter({ hasText: 'volatile-ttl' });
   await expect(blame.getByRole('row').filter({ hasText: 'volatile-ttl' }).getByTitle(/Forget the oldest first/)).toBeVisible();
   await expect(blame.getByTitle(/Install/)).toBeVisible();
+  expect(texts, 'what the history has read is not read again').toBe(2);
 
   await choose(console, 'history');
   const first = history.getByRole('listitem').filter({ hasText: 'Install' });

@@ -51,6 +51,31 @@ test('what is typed survives a reload', async ({ page, server }) => {
   await expect(page.locator('.view-lines').first()).toContainText('not yet committed');
 });
 
+test('saving commits at once when that is wanted, and nothing is in the way', async ({ page, server }) => {
+  const name = freshName('save');
+  await new SomebodyElse(page.context().request, server.origin).installs('bp-valkey', '1.1.0', name);
+  const console = await open(page, name);
+  const message = console.field(console.text('application.code.message'));
+  const committed = page.getByText(console.text('application.code.committed', { branch: 'main' }));
+  await append(page, 'memoryMegabytes: 512\n');
+  await page.keyboard.press('Control+s');
+  await expect(message).toBeFocused();
+  await page.getByRole('checkbox', { name: console.text('application.code.on_save') }).check();
+  await page.reload();
+  await expect(page.locator('.monaco-editor').first()).toBeVisible();
+  await expect(page.getByText(console.text('application.code.editor_help_commits'))).toBeVisible();
+  await expect(page.locator('.view-lines').first()).toContainText('512');
+  await append(page, '# for the sale\n');
+  await page.keyboard.press('Control+s');
+  await expect(committed).toBeVisible();
+  await append(page, 'replicas: several\n');
+  await page.keyboard.press('Control+s');
+  await expect(message).toBeFocused();
+  await expectAccessible(page);
+  await console.open(`/environments/acme-prod/applications/${name}/history`);
+  await expect(page.getByText(console.text('application.code.message_default', { file: 'values.yaml' }))).toHaveCount(1);
+});
+
 /** Makes an access token in the page, and clones with it. */
 const clone = async (console: Console, origin: string, name: string): Promise<Clone> => {
   const { page } = console;

@@ -70,6 +70,44 @@ test('files are made, renamed and deleted in one commit, and nothing is lost on 
   });
 });
 
+test('a file that is deleted or renamed here and changed on the branch meanwhile is decided on', async ({ page, server }) => {
+  const name = freshName('overtaken');
+  const somebody = new SomebodyElse(page.context().request, server.origin);
+  await somebody.installs('bp-valkey', '1.1.0', name);
+  await somebody.commits(name, 'docs/note.md', 'one\n');
+  await somebody.commits(name, 'docs/gone.md', 'one\n');
+  const console = new Console(page);
+  const editor = page.locator('.view-lines').first();
+  const files = page.getByRole('navigation', { name: console.text('application.code.files') });
+  const commit = console.button('application.code.commit', { branch: 'main' });
+  const committed = page.getByText(console.text('application.code.committed', { branch: 'main' }));
+  await console.open(`/environments/acme-prod/applications/${name}/code?file=docs/gone.md`);
+  await expect(editor).toContainText('one');
+  await console.button('application.code.delete').click();
+  await expect(files.getByRole('link', { name: 'gone.md' })).toBeHidden();
+  await files.getByRole('link', { name: 'note.md' }).click();
+  await expect(editor).toContainText('one');
+  await console.button('application.code.rename').click();
+  await page.getByRole('dialog').getByRole('textbox').fill('docs/letter.md');
+  await console.button('application.code.path_done').click();
+  await expect(page.getByRole('heading', { name: 'docs/letter.md' })).toBeVisible();
+
+  await somebody.commits(name, 'docs/gone.md', 'two\n');
+  await somebody.commits(name, 'docs/note.md', 'two\n');
+  const question = (key: string, values: Record<string, string>) => page.getByText(console.text(`application.code.${key}`, values));
+  await expect(question('overtaken_deleted', { file: 'docs/gone.md' })).toBeVisible();
+  await expect(question('overtaken_renamed', { from: 'docs/note.md', file: 'docs/letter.md' })).toBeVisible();
+  await expect(commit).toHaveAttribute('aria-disabled', 'true');
+  await expectAccessible(page);
+  await console.button('application.code.keep_deletion').click();
+  await console.button('application.code.carry', { file: 'docs/letter.md' }).click();
+  await commit.click();
+  await expect(committed).toBeVisible();
+  await expect(files.getByRole('link', { name: 'gone.md' })).toBeHidden();
+  await files.getByRole('link', { name: 'letter.md' }).click();
+  await expect(editor).toContainText('two');
+});
+
 test('each branch says which Environment it feeds, and keeps its own unsaved files', async ({ page, server }) => {
   const name = freshName('branch');
   await new SomebodyElse(page.context().request, server.origin).installs('bp-valkey', '1.1.0', name);

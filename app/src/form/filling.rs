@@ -50,6 +50,8 @@ pub(super) struct Filling {
     /// Fields somebody has been in: only there, a missing value is pointed out before the form is sent.
     touched: HashSet<Pointer>,
     submitted: bool,
+    /// Why no secret can be typed here, where none can.
+    pub(super) no_secrets: Option<&'static str>,
 }
 
 impl Filling {
@@ -67,6 +69,7 @@ impl Filling {
             refused: Vec::new(),
             touched: HashSet::new(),
             submitted: false,
+            no_secrets: None,
         }
     }
 

@@ -15,6 +15,20 @@ pub fn without_secrets(form: &Form, overrides: &Map<String, Value>) -> Map<Strin
     }
 }
 
+/// Whether a schema asks for secrets anywhere.
+#[must_use]
+pub fn asks_for_secrets(schema: &Value) -> bool {
+    match schema {
+        Value::Object(keywords) => {
+            let is_secret = keywords.get("writeOnly") == Some(&Value::Bool(true))
+                || keywords.get("x-catalyst-ui-hint").and_then(Value::as_str) == Some("password");
+            is_secret || keywords.values().any(asks_for_secrets)
+        }
+        Value::Array(schemas) => schemas.iter().any(asks_for_secrets),
+        _ => false,
+    }
+}
+
 /// Removes what the mask changed. In a list the place is emptied, so that the others keep theirs.
 fn remove_differing(value: &mut Value, hidden: &Value) {
     match (value, hidden) {
@@ -51,6 +65,16 @@ fn same_container(value: &Value, hidden: &Value) -> bool {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_schema_asks_for_secrets_at_any_depth() {
+        let token = json!({"type": "string", "writeOnly": true});
+        assert!(asks_for_secrets(&json!({"properties": {"a": {"items": token}}})));
+        assert!(asks_for_secrets(
+            &json!({"properties": {"a": {"x-catalyst-ui-hint": "password"}}})
+        ));
+        assert!(!asks_for_secrets(&json!({"properties": {"a": {"writeOnly": false}}})));
+    }
 
     #[test]
     fn secrets_never_reach_a_draft() {

@@ -183,6 +183,11 @@ impl FormState {
         self.bump();
     }
 
+    /// Takes no secrets, and says why in their place.
+    pub fn take_no_secrets(&self, why: &'static str) {
+        self.cell.update_value(|filling| filling.no_secrets = Some(why));
+    }
+
     /// Moves the focus to a location, changing the depth and opening sections where needed.
     pub fn go_to(&self, at: &Pointer) {
         let drawn = self.cell.with_value(|filling| filling.registry.get(at).is_some());

@@ -1,6 +1,8 @@
 //! The schemas of Kubernetes, Kustomize and Flux files that the console ships: the engine reads all of each, and its
 //! verdict on real files and broken ones is the authority's.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use config_schema::yaml::Text;
 use config_schema::{Document, Form, Pointer};
 use serde_json::{Value, json};

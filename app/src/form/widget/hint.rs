@@ -38,13 +38,15 @@ pub(crate) fn draw(pen: &mut Pen<'_>, field: &Field, place: Place) -> bool {
 /// A secret goes in and never comes out: the input starts empty whatever is stored.
 fn password(pen: &mut Pen<'_>, field: &Field, place: Place) {
     let stored = matches!(pen.filling.state(&field.pointer), ValueState::Set | ValueState::Default);
+    let refused = pen.filling.no_secrets;
     pen.open_control("input", "secret", field, place);
     pen.html
         .attr("type", "password")
         .attr("class", "input w-full max-w-md")
         .attr("autocomplete", "new-password")
         .attr("dir", "ltr")
-        .attr_some("placeholder", stored.then_some(MASK));
+        .attr_some("placeholder", refused.or(stored.then_some(MASK)))
+        .flag("disabled", refused.is_some());
 }
 
 fn application(pen: &mut Pen<'_>, field: &Field, place: Place, filter: &serde_json::Map<String, serde_json::Value>) {

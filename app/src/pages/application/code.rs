@@ -13,6 +13,7 @@ mod draft;
 mod editing;
 mod file;
 mod outcome;
+mod overtaken;
 mod panel;
 mod propose;
 mod schema;
@@ -257,6 +258,11 @@ fn Code(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
             sources.unsaved.open(&user, branch);
         }
     });
+    Effect::new(move |_| {
+        if let Some(Ok(Some(held))) = sources.tree.get() {
+            sources.unsaved.look(&held);
+        }
+    });
     let content = move |held: Option<Vec<Held>>| match held {
         Some(held) => {
             let held = StoredValue::new(held);
@@ -269,6 +275,7 @@ fn Code(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
         <section class="flex flex-col gap-4" aria-label=td_string!(locale, application.code.title)>
             <p class="text-sm text-base-content/70"><branches::About sources current /></p>
             <branches::Branches sources />
+            <overtaken::OvertakenFiles sources />
             <div class="grid gap-6 lg:grid-cols-[16rem_minmax(0,1fr)]">
                 <Loaded asked=sources.tree view=content />
                 <file::ChosenFile sources current />

@@ -1,6 +1,7 @@
 //! The commit: a message, and what keeps it from being made. A protected branch is asked by pull request instead.
 
 use super::batch::complete;
+use super::draft::Kept;
 use super::editing::{Editing, Merging, Version};
 use super::file::contents_of;
 use super::propose::{commit, propose};
@@ -15,7 +16,7 @@ use crate::pages::application::refusal::Refused;
 use crate::pages::application::words::why_not;
 use crate::paths::ApplicationTab;
 use crate::ui::toast::Toasts;
-use crate::ui::{Alert, Button, Field, TextInput, Tone, Variant, use_toast};
+use crate::ui::{Alert, Button, Checkbox, Field, TextInput, Tone, Variant, use_toast};
 use contract::ApiError;
 use contract::gitea::{BranchProtection, Contents, FileChange, FilesChange};
 use leptos::ev::SubmitEvent;
@@ -23,6 +24,7 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
 
 /// Id of the message's input.
 pub(super) const MESSAGE: &str = "commit-message";
@@ -41,6 +43,8 @@ pub(super) struct Committing {
     pub(super) obstacle: Signal<Option<&'static str>>,
     /// Why this User cannot make it now.
     pub(super) reason: Signal<Option<String>>,
+    /// Saving commits at once, where nothing is in the way.
+    pub(super) on_save: RwSignal<bool>,
     locale: Locale,
     api: StoredValue<Api>,
     open: StoredValue<Open>,
@@ -76,6 +80,7 @@ impl Committing {
             protection: StoredValue::new(protection),
             obstacle,
             reason: Signal::derive(move || obstacle.get().map(str::to_owned).or_else(|| forbidden.clone())),
+            on_save: on_save(),
             locale: use_locale(),
             api: StoredValue::new(Api::from_context()),
             open: StoredValue::new(open),
@@ -137,6 +142,17 @@ impl Committing {
         match self.is_protected() {
             true => self.propose(sent),
             false => self.commit(sent),
+        }
+    }
+
+    /// Somebody saves: the text is committed at once if that is wanted and possible, else the message is asked for. A
+    /// proposal is always asked for.
+    pub(super) fn save(self) {
+        let commits = self.on_save.get_untracked() && !self.is_protected();
+        match () {
+            () if commits && self.parts().is_empty() => {}
+            () if commits && self.reason.with_untracked(Option::is_none) => self.send(),
+            () => focus(MESSAGE),
         }
     }
 
@@ -246,13 +262,27 @@ impl Committing {
     }
 }
 
+/// Whether saving commits, as this browser remembers it.
+fn on_save() -> RwSignal<bool> {
+    let on_save = RwSignal::new(false);
+    Effect::new(move |_| on_save.set(Kept::commit_on_save().read().unwrap_or_default()));
+    on_save
+}
+
+fn focus(id: &str) {
+    let element = document().get_element_by_id(id);
+    let element = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    drop(element.map(|element| element.focus()));
+}
+
 /// Why nothing can be committed now; `None` when it can.
 fn obstacle(sources: Sources, editing: Editing, problems: RwSignal<Vec<Mark>>) -> Signal<Option<&'static str>> {
     let locale = use_locale();
     let is_platforms = editing.path.with_value(|path| Fixed::of(path)) == Some(Fixed::Platform);
     Signal::derive(move || {
         let wrong = problems.with(|problems| problems.iter().any(|mark| mark.severity == Severity::Error));
-        let undecided = editing.merging.with(|merging| matches!(merging, Merging::Conflicts(_)));
+        let undecided = editing.merging.with(|merging| matches!(merging, Merging::Conflicts(_)))
+            || sources.unsaved.overtaken.with(|overtaken| !overtaken.is_empty());
         Some(match () {
             () if !editing.is_changed() && sources.unsaved.pending.with(|pending| pending.0.is_empty()) => {
                 td_string!(locale, application.code.unchanged)
@@ -291,6 +321,22 @@ pub(super) fn Commit(committing: Committing) -> impl IntoView {
         let text = say!(locale, application.code.protected, branch = branch);
         view! { <Alert tone=Tone::Info>{text}</Alert> }
     });
+    let save = (!is_protected).then(|| {
+        let change = move |on| {
+            committing.on_save.set(on);
+            Kept::commit_on_save().write(&on);
+        };
+        view! {
+            <Checkbox
+                id="commit-on-save"
+                checked=committing.on_save
+                hint=td_string!(locale, application.code.on_save_hint)
+                on_change=change
+            >
+                {td_string!(locale, application.code.on_save)}
+            </Checkbox>
+        }
+    });
     view! {
         <form class="flex flex-col gap-3" novalidate on:submit=submit>
             {move || {
@@ -305,6 +351,7 @@ pub(super) fn Commit(committing: Committing) -> impl IntoView {
             >
                 <TextInput value=message placeholder=committing.subject() on_input=move |text| message.set(text) />
             </Field>
+            {save}
             <div>
                 <Button id="commit" variant=Variant::Primary icon="git-commit-horizontal" submit=true busy disabled_reason=reason>
                     {label}

@@ -42,6 +42,13 @@ impl Kept<Pending> {
     }
 }
 
+impl Kept<bool> {
+    /// Where it is kept whether saving a text commits it.
+    pub(super) fn commit_on_save() -> Self {
+        Self::at("catalyst.commit-on-save".to_owned())
+    }
+}
+
 fn place(branch: &Branch) -> String {
     let Branch { repository, name } = branch;
     format!("{}/{}.{name}", repository.owner, repository.name)

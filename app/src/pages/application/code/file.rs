@@ -25,7 +25,6 @@ use config_schema::yaml::Text;
 use contract::catalog::CatalogBlueprint;
 use contract::gitea::{BranchProtection, Contents, GetContents};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// The longest file that the editor shows, in bytes.
 const LONGEST: u64 = 2 << 20;
@@ -169,11 +168,15 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
         editing.text.with_untracked(|text| editing.editor.replace(text));
         editing.editor.mark(&problems.get_untracked());
     };
-    let go_to_commit = move |_: web_sys::Event| {
-        if let Some(input) = document().get_element_by_id(super::commit::MESSAGE) {
-            drop(input.dyn_ref::<web_sys::HtmlElement>().map(web_sys::HtmlElement::focus));
-        }
+    let save = move |_: web_sys::Event| {
+        // What was typed last may not have been looked at yet.
+        look();
+        committing.save();
     };
+    let help = follow(move || match committing.on_save.get() && !committing.is_protected() {
+        true => td_string!(locale, application.code.editor_help_commits),
+        false => td_string!(locale, application.code.editor_help),
+    });
     let of_panel = form.clone();
     // Another kind of file is another panel.
     let panel = follow(move || {
@@ -192,7 +195,7 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
             <Bar editing path=path.clone() />
             <div class="grid gap-4 2xl:grid-cols-[minmax(0,1fr)_26rem]">
                 <div class="flex min-w-0 flex-col gap-4">
-                    <catalyst-editor id=EDITOR path=path label=label on:ready=ready on:save=go_to_commit>
+                    <catalyst-editor id=EDITOR path=path label=label on:ready=ready on:save=save>
                         <textarea
                             class="textarea w-full font-mono text-sm"
                             dir="ltr"
@@ -207,7 +210,7 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
                             {text}
                         </textarea>
                     </catalyst-editor>
-                    <p id="code-help" class="text-sm text-base-content/70">{td_string!(locale, application.code.editor_help)}</p>
+                    <p id="code-help" class="text-sm text-base-content/70">{help}</p>
                 </div>
                 {panel}
             </div>

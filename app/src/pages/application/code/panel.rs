@@ -16,6 +16,7 @@ use crate::interop::monaco::{Mark, Severity};
 use crate::ui::follow;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
+use versions::Past;
 
 /// What is beside the editor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +35,7 @@ struct About {
     check: Check,
     /// The form that the file fills, if it is the one with the settings.
     form: StoredValue<Option<Form>>,
+    past: Past,
 }
 
 #[cfg(feature = "split")]
@@ -76,6 +78,7 @@ pub(super) fn Panel(
         editing,
         check,
         form: StoredValue::new(form),
+        past: Past::new(editing),
     };
     let tab = move |one: Part, label: &'static str| {
         let chosen = move || part.get() == one;

@@ -3,13 +3,15 @@
 use super::Branch;
 use super::draft::{DraftPlace, Kept};
 use crate::pages::application::model::files::Held;
-use crate::pages::application::model::pending::{Pending, PendingFile};
+use crate::pages::application::model::pending::{Overtaken, Pending, PendingFile};
 use leptos::prelude::*;
 
 /// The changes of the list of files. Copy it freely.
 #[derive(Clone, Copy)]
 pub(super) struct Unsaved {
     pub(super) pending: RwSignal<Pending>,
+    /// Renamed and deleted files that the branch has changed since: to be decided before anything is committed.
+    pub(super) overtaken: RwSignal<Vec<Overtaken>>,
     /// Whose they are, and of which branch; unknown until the page is in a browser.
     of: StoredValue<Option<(String, Branch)>>,
 }
@@ -18,6 +20,7 @@ impl Unsaved {
     pub(super) fn new() -> Self {
         Self {
             pending: RwSignal::new(Pending::default()),
+            overtaken: RwSignal::new(Vec::new()),
             of: StoredValue::new(None),
         }
     }
@@ -29,6 +32,23 @@ impl Unsaved {
         if self.pending.with_untracked(|now| *now != pending) {
             self.pending.set(pending);
         }
+    }
+
+    /// Looks at what the branch holds now.
+    pub(super) fn look(self, held: &[Held]) {
+        let done = self.pending.with(|pending| pending.done(held));
+        if !done.is_empty() {
+            self.change(|pending| pending.0.retain(|file| !done.contains(file)));
+        }
+        let overtaken = self.pending.with_untracked(|pending| pending.overtaken(held));
+        if self.overtaken.with_untracked(|before| *before != overtaken) {
+            self.overtaken.set(overtaken);
+        }
+    }
+
+    /// Keeps a pending change, of the file as the branch has it now.
+    pub(super) fn keep(self, path: &str, now: Held) {
+        self.change(|pending| pending.keep(path, now));
     }
 
     pub(super) fn create(self, path: String) {

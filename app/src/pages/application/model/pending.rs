@@ -35,6 +35,15 @@ impl PendingFile {
     }
 }
 
+/// A pending change of a file that the branch has changed since.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overtaken {
+    /// The pending change.
+    pub mine: PendingFile,
+    /// The file as the branch has it now; `None` when it has gone there.
+    pub now: Option<Held>,
+}
+
 /// Where the text of a file comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -162,6 +171,44 @@ impl Pending {
         self.0.extend(next.map(PendingFile::Deleted));
     }
 
+    /// The renamed and deleted files that are no longer on the branch as they were.
+    #[must_use]
+    pub fn overtaken(&self, held: &[Held]) -> Vec<Overtaken> {
+        let moved = |mine: &PendingFile| {
+            let before = before(mine)?;
+            let now = find(held, &before.path);
+            (now.as_ref() != Some(before)).then(|| Overtaken {
+                mine: mine.clone(),
+                now,
+            })
+        };
+        self.0.iter().filter_map(moved).collect()
+    }
+
+    /// What the branch has done already: files deleted here and there, or put under the same path.
+    #[must_use]
+    pub fn done(&self, held: &[Held]) -> Vec<PendingFile> {
+        let is_there = |path: &str| held.iter().any(|held| held.path == path);
+        let is_done = |mine: &&PendingFile| match mine {
+            PendingFile::Created { .. } => false,
+            PendingFile::Renamed { from, path } => !is_there(&from.path) && is_there(path),
+            PendingFile::Deleted(held) => !is_there(&held.path),
+        };
+        self.0.iter().filter(is_done).cloned().collect()
+    }
+
+    /// Keeps a pending change, of the file as the branch has it now.
+    pub fn keep(&mut self, path: &str, now: Held) {
+        let Some(mine) = self.0.iter_mut().find(|file| file.path() == path) else {
+            return;
+        };
+        match mine {
+            PendingFile::Created { .. } => {}
+            PendingFile::Renamed { from, .. } => *from = now,
+            PendingFile::Deleted(held) => *held = now,
+        }
+    }
+
     /// Takes back what is pending for a file.
     pub fn take(&mut self, path: &str) -> Option<PendingFile> {
         let at = self.0.iter().position(|file| file.path() == path)?;
@@ -171,9 +218,14 @@ impl Pending {
 
 /// The path on the branch that a change frees.
 fn on_branch(file: &PendingFile) -> Option<&String> {
+    before(file).map(|held| &held.path)
+}
+
+/// The file on the branch that a change began with.
+fn before(file: &PendingFile) -> Option<&Held> {
     match file {
         PendingFile::Created { .. } => None,
-        PendingFile::Renamed { from, .. } | PendingFile::Deleted(from) => Some(&from.path),
+        PendingFile::Renamed { from, .. } | PendingFile::Deleted(from) => Some(from),
     }
 }
 
@@ -220,6 +272,48 @@ mod tests {
         assert_eq!(pending.origin("docs/note.md"), Origin::Deleted);
         assert!(pending.take("docs/note.md").is_some());
         assert_eq!(pending.paths(&held).len(), 3, "taken back");
+    }
+
+    #[test]
+    fn what_the_branch_changed_meanwhile_is_found_and_kept_or_taken_back() {
+        let (before, mut pending) = (held(), Pending::default());
+        pending.delete(&before, "application.yaml");
+        pending.rename(&before, "docs/note.md", "docs/old.md".to_owned());
+        assert!(pending.overtaken(&before).is_empty());
+        let mut after = before.clone();
+        after[1].sha = "newer note".to_owned();
+        after[2].sha = "newer application".to_owned();
+        let paths = |found: &[Overtaken]| -> Vec<String> {
+            found.iter().map(|overtaken| overtaken.mine.path().to_owned()).collect()
+        };
+        assert_eq!(paths(&pending.overtaken(&after)), ["application.yaml", "docs/old.md"]);
+        for overtaken in pending.overtaken(&after) {
+            pending.keep(overtaken.mine.path(), overtaken.now.unwrap());
+        }
+        assert!(pending.overtaken(&after).is_empty());
+        assert!(pending.0.contains(&PendingFile::Deleted(after[2].clone())));
+        after.remove(1);
+        let gone = pending.overtaken(&after);
+        assert_eq!((paths(&gone), &gone[0].now), (vec!["docs/old.md".to_owned()], &None));
+    }
+
+    #[test]
+    fn what_the_branch_has_done_already_is_done() {
+        let (before, mut pending) = (held(), Pending::default());
+        pending.delete(&before, "application.yaml");
+        pending.rename(&before, "docs/note.md", "docs/old.md".to_owned());
+        assert!(pending.done(&before).is_empty());
+        let mut after = vec![before[0].clone()];
+        assert_eq!(
+            pending.done(&after).len(),
+            1,
+            "the renamed file has gone, and not under its new path"
+        );
+        after.push(Held {
+            path: "docs/old.md".to_owned(),
+            sha: "same".to_owned(),
+        });
+        assert_eq!(pending.done(&after), pending.0);
     }
 
     #[test]

@@ -1,18 +1,21 @@
 //! Who brought each line, and when.
 
 use super::About;
-use super::versions::{FileVersion, MOST, Versions, versions};
+use super::versions::{MOST, Past, Versions};
 use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::pages::application::model::blame::{LONGEST, brought_by, lines};
 use crate::pages::application::model::history::{author, short, subject};
 use crate::ui::{Day, ScrollRegion};
+use contract::ApiError;
+use contract::gitea::Commit;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 pub(super) fn view(about: About) -> AnyView {
     let locale = use_locale();
-    let asked = versions(about);
-    let table = move |found: Versions| view! { <Blame found /> }.into_any();
+    let asked = about.past.asked(texts);
+    let table = move |found: Texts| view! { <Blame found /> }.into_any();
     view! {
         <section class="flex flex-col gap-2" aria-label=td_string!(locale, application.panel.blame)>
             <p class="text-sm text-base-content/70">{td_string!(locale, application.panel.blame_text)}</p>
@@ -22,10 +25,35 @@ pub(super) fn view(about: About) -> AnyView {
     .into_any()
 }
 
+/// One version of the file.
+#[derive(Clone, Serialize, Deserialize)]
+struct FileVersion {
+    commit: Commit,
+    text: String,
+}
+
+/// What every version says, newest first.
+#[derive(Clone, Serialize, Deserialize)]
+struct Texts {
+    versions: Vec<FileVersion>,
+    /// There are older ones.
+    more: bool,
+}
+
+async fn texts(past: Past) -> Result<Texts, ApiError> {
+    let Versions { commits, more } = past.versions().await?;
+    let mut versions = Vec::with_capacity(commits.len());
+    for commit in commits {
+        let text = past.text(commit.clone()).await?;
+        versions.push(FileVersion { commit, text });
+    }
+    Ok(Texts { versions, more })
+}
+
 #[component]
-fn Blame(found: Versions) -> impl IntoView {
+fn Blame(found: Texts) -> impl IntoView {
     let locale = use_locale();
-    let Versions { mut versions, more } = found;
+    let Texts { mut versions, more } = found;
     if versions.iter().any(|version| version.text.len() > LONGEST) {
         return view! { <p>{td_string!(locale, application.panel.blame_long)}</p> }.into_any();
     }

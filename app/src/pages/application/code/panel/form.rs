@@ -1,7 +1,7 @@
 //! The form over the text in the editor: one document, of which both are views.
 
 use super::About;
-use crate::form::{Depth, FormEditor, FormState, without_secrets};
+use crate::form::{Depth, FormEditor, FormState, asks_for_secrets, without_secrets};
 use crate::i18n::*;
 use crate::pages::application::code::editing::Editing;
 use crate::ui::{Alert, Checkbox, Tone, When};
@@ -9,13 +9,17 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 pub(super) fn view(about: About) -> AnyView {
-    let About { editing, check, form } = about;
+    let About {
+        editing, check, form, ..
+    } = about;
     let Some(state) = check.form() else {
         return ().into_any();
     };
     let Some(form) = form.get_value() else {
         return ().into_any();
     };
+    // Nothing that is typed there could reach the text.
+    state.take_no_secrets(td_string!(use_locale(), application.panel.secret_elsewhere));
     // What is in the editor now, whether or not the pause after typing is over.
     if let Ok(read) = editing.read.get_untracked().as_ref() {
         check.read(read);
@@ -27,12 +31,14 @@ pub(super) fn view(about: About) -> AnyView {
         }
     });
     let unreadable = Memo::new(move |_| editing.read.with(|read| read.is_err()));
-    view! { <Shown editing state unreadable has_secrets=has_secrets(&form, state) /> }.into_any()
+    view! { <Shown editing state unreadable has_secrets=asks_for_secrets(form.schema()) /> }.into_any()
 }
 
 /// Brings the text to what the form says, by the smallest edits.
 fn write(about: About, state: FormState) {
-    let About { editing, check, form } = about;
+    let About {
+        editing, check, form, ..
+    } = about;
     if editing.text.is_disposed() {
         return;
     }
@@ -56,11 +62,6 @@ fn write(about: About, state: FormState) {
         editing.show(written.as_str());
         check.wrote(written.as_str());
     }
-}
-
-fn has_secrets(form: &crate::form::Form, state: FormState) -> bool {
-    let overrides = state.overrides();
-    without_secrets(form, &overrides).len() != overrides.len()
 }
 
 #[component]

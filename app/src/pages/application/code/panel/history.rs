@@ -1,26 +1,34 @@
 //! The commits that touch the file: what each changed in it, and its text back into the editor.
 
 use super::About;
-use super::versions::{FileVersion, MOST, Versions, versions};
+use super::versions::{MOST, Past, Versions};
+use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::pages::application::code::editing::Editing;
 use crate::pages::application::model::history::{author, short, subject};
-use crate::ui::{Button, DiffView, RelativeTime, Size, Variant, follow};
+use crate::ui::{Button, DiffView, RelativeTime, Size, Variant, follow, use_toast};
+use contract::ApiError;
+use contract::gitea::Commit;
 use leptos::prelude::*;
 
 pub(super) fn view(about: About) -> AnyView {
     let locale = use_locale();
-    let editing = about.editing;
-    let asked = versions(about);
+    let About { editing, past, .. } = about;
+    let asked = past.asked(Past::versions);
     let list = move |found: Versions| {
-        let Versions { versions, more } = found;
-        let before = versions.iter().skip(1).map(|older| Some(older.text.clone()));
+        let Versions { commits, more } = found;
+        let before = commits
+            .iter()
+            .skip(1)
+            .cloned()
+            .map(|commit| Before::Commit(Box::new(commit)));
         // What came before the oldest one is nothing, unless it was not looked at.
-        let before: Vec<Option<String>> = before.chain([(!more).then(String::new)]).collect();
-        let rows = versions.into_iter().zip(before);
+        let oldest = if more { Before::NotLookedAt } else { Before::Nothing };
+        let before: Vec<Before> = before.chain([oldest]).collect();
+        let rows = commits.into_iter().zip(before);
         let rows = rows
-            .map(|(version, before)| view! { <OneVersion editing version before /> })
+            .map(|(commit, before)| view! { <OneVersion editing past commit before /> })
             .collect_view();
         let more = more.then(|| say!(locale, application.panel.versions_most, count = MOST));
         view! {
@@ -39,10 +47,28 @@ pub(super) fn view(about: About) -> AnyView {
     .into_any()
 }
 
+/// What a version came after.
+#[derive(Clone, PartialEq)]
+enum Before {
+    Commit(Box<Commit>),
+    Nothing,
+    NotLookedAt,
+}
+
+/// What a commit changed in the file, as a unified diff.
+async fn difference(past: Past, commit: Commit, before: Before) -> Result<String, ApiError> {
+    let before = match before {
+        Before::Commit(before) => past.text(*before).await?,
+        Before::Nothing | Before::NotLookedAt => String::new(),
+    };
+    let text = past.text(commit).await?;
+    Ok(diffy::create_patch(&before, &text).to_string())
+}
+
 #[component]
-fn OneVersion(editing: Editing, version: FileVersion, before: Option<String>) -> impl IntoView {
+fn OneVersion(editing: Editing, past: Past, commit: Commit, before: Before) -> impl IntoView {
     let locale = use_locale();
-    let FileVersion { commit, text } = version;
+    let toasts = use_toast();
     let open = RwSignal::new(false);
     let name = short(commit.sha.as_str()).to_owned();
     let when = commit
@@ -50,15 +76,20 @@ fn OneVersion(editing: Editing, version: FileVersion, before: Option<String>) ->
         .author
         .date
         .map(|at| view! { <RelativeTime at=at.unix_millis() /> });
-    let text = StoredValue::new(text);
-    let diff =
-        before.map(|before| StoredValue::new(text.with_value(|text| diffy::create_patch(&before, text).to_string())));
+    let this = StoredValue::new(commit.clone());
+    let is_comparable = before != Before::NotLookedAt;
+    let before = StoredValue::new(before);
     let label = say!(locale, application.history.diff_of, commit = name.clone());
     let shown = follow(move || {
-        let diff = diff.filter(|_| open.get())?;
-        Some(view! { <DiffView label=label.clone() diff=diff.get_value() /> })
+        open.get().then(|| {
+            let asked = Asked::new(|| (), move |()| difference(past, this.get_value(), before.get_value()));
+            let label = label.clone();
+            let diff =
+                move |diff: String| view! { <DiffView label=label.clone() diff=Signal::stored(diff) /> }.into_any();
+            view! { <Loaded asked view=diff /> }
+        })
     });
-    let look = diff.map(|_| {
+    let look = is_comparable.then(|| {
         let words = follow(move || match open.get() {
             true => td_string!(locale, application.code.compare_stop),
             false => td_string!(locale, application.code.compare),
@@ -66,9 +97,17 @@ fn OneVersion(editing: Editing, version: FileVersion, before: Option<String>) ->
         view! { <Button size=Size::Small on_click=move |_| open.update(|open| *open = !*open)>{words}</Button> }
     });
     // The text is not committed by this: it is what somebody could have typed.
-    let take = move |_| text.with_value(|text| editing.show(text));
+    let take = move |_| {
+        leptos::task::spawn_local(async move {
+            match past.text(this.get_value()).await {
+                Ok(text) if !editing.text.is_disposed() => editing.show(&text),
+                Ok(_) => {}
+                Err(error) => toasts.error(error.message),
+            }
+        });
+    };
     let same = Signal::derive(move || {
-        let is_same = text.with_value(|text| editing.text.with(|now| now == text));
+        let is_same = this.with_value(|this| editing.text.with(|now| past.says(this.sha.as_str(), now)));
         is_same.then(|| td_string!(locale, application.panel.take_same).to_owned())
     });
     view! {

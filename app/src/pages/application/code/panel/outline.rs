@@ -16,7 +16,9 @@ const LONGEST: usize = 60;
 
 pub(super) fn view(about: About) -> AnyView {
     let locale = use_locale();
-    let About { editing, check, form } = about;
+    let About {
+        editing, check, form, ..
+    } = about;
     let settings = check.form().filter(|_| form.with_value(Option::is_some));
     let rows = Memo::new(move |_| match settings {
         Some(state) => {
