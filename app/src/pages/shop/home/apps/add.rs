@@ -65,7 +65,7 @@ pub(super) fn Add(
 fn offer(apps: &[StoreApp], organization: &Organization) -> Vec<StoreApp> {
     let failed = |app: &StoreApp| organization.app_states.get(&app.id) == Some(&AppState::Failed);
     let missing = |app: &&StoreApp| !organization.apps.contains(&app.id) || failed(app);
-    let sold = apps.iter().filter(|app| app.deployable && !app.system);
+    let sold = apps.iter().filter(|app| app.deployable && app.is_offered());
     sold.filter(missing).cloned().collect()
 }
 
