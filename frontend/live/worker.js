@@ -41,6 +41,8 @@ class Stream {
   #followers = new Map();
   /** The topics whose frames up to `#lastId` have all been handed on. */
   #known = new Set();
+  /** The topics that newcomers wait for since the connection was opened. */
+  #awaited = new Set();
   #lastId = '';
   #source;
   #gathering;
@@ -57,6 +59,7 @@ class Stream {
     this.#followers.set(port, topic);
     // A newcomer needs the topic from its beginning, which does not disturb those who follow it already.
     this.#known.delete(topic);
+    this.#awaited.add(topic);
     this.#gathering ??= setTimeout(() => this.#reconnect(), GATHER_MS);
   }
 
@@ -85,6 +88,7 @@ class Stream {
     this.#source?.close();
     const topics = this.#topics();
     this.#known = new Set(topics.filter((topic) => this.#known.has(topic)));
+    this.#awaited.clear();
     this.#source = topics.length ? this.#connect(topics) : undefined;
   }
 
@@ -117,7 +121,7 @@ class Stream {
     });
     listen('caught-up', (data) => {
       complete = true;
-      this.#known = new Set(topics);
+      this.#known = new Set(topics.filter((topic) => !this.#awaited.has(topic)));
       this.#tell(this.#followers.keys(), 'caught-up', data);
     });
     source.addEventListener('error', () => {
