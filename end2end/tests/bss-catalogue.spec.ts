@@ -137,6 +137,8 @@ test.describe('with a service that refuses once', () => {
         await page.keyboard.press('Space');
       };
 
+      // High enough for the table to draw every row.
+      await page.setViewportSize({ width: 1280, height: 4_000 });
       await console.open('/bss/catalogue?list=apps');
       await expectAccessible(page);
       await expect(control).toBeChecked();
