@@ -85,9 +85,7 @@ fn permission(method: &Method, segments: &[&str]) -> Option<Permission> {
             (Action::ChangeAccess, Needs::Admin)
         }
         // Tenant contract C.1: for admins, whatever the service itself checks.
-        ["api", "catalog", "admin", "apps", _, "publish"] if !method.is_safe() => {
-            (Action::OfferApps, Needs::Admin)
-        }
+        ["api", "catalog", "admin", "apps", _, "publish"] if !method.is_safe() => (Action::OfferApps, Needs::Admin),
         // A.7: it purges what the mothership knows of a Sovereign.
         ["api", "v1", "handover", "finalise", ..] if !method.is_safe() => (Action::FinishHandover, Needs::Admin),
         _ => return None,

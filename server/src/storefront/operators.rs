@@ -1,8 +1,8 @@
 //! Only operators reach what concerns the whole Sovereign: not every service checks that itself (tenant contract Z9).
 
+use super::Caller;
 use crate::error::Refusal;
 use crate::permission::{self, Needs};
-use super::Caller;
 use crate::session::Issuer;
 use crate::state::Console;
 
