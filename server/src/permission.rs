@@ -40,6 +40,8 @@ pub enum Action {
 pub enum Needs {
     /// The gate "sovereign-admin": admin or owner, by tier or by role.
     Admin,
+    /// Whoever the tenant services take for an admin (tenant contract §A.4).
+    MarketplaceAdmin,
     /// Owner, by tier or by role.
     Owner,
 }
@@ -49,7 +51,7 @@ impl Needs {
     #[must_use]
     pub fn tier(self) -> Tier {
         match self {
-            Self::Admin => Tier::Admin,
+            Self::Admin | Self::MarketplaceAdmin => Tier::Admin,
             Self::Owner => Tier::Owner,
         }
     }
@@ -60,6 +62,7 @@ impl Needs {
             .as_ref()
             .is_some_and(|tier| tier.rank() >= self.tier().rank());
         let roles: &[&str] = match self {
+            Self::MarketplaceAdmin => return whoami.is_marketplace_admin(),
             Self::Admin => &["catalyst-admin", "catalyst-owner"],
             Self::Owner => &["catalyst-owner"],
         };
@@ -85,7 +88,9 @@ fn permission(method: &Method, segments: &[&str]) -> Option<Permission> {
             (Action::ChangeAccess, Needs::Admin)
         }
         // Tenant contract C.1: for admins, whatever the service itself checks.
-        ["api", "catalog", "admin", "apps", _, "publish"] if !method.is_safe() => (Action::OfferApps, Needs::Admin),
+        ["api", "catalog", "admin", "apps", _, "publish"] if !method.is_safe() => {
+            (Action::OfferApps, Needs::MarketplaceAdmin)
+        }
         // A.7: it purges what the mothership knows of a Sovereign.
         ["api", "v1", "handover", "finalise", ..] if !method.is_safe() => (Action::FinishHandover, Needs::Admin),
         _ => return None,
@@ -161,6 +166,21 @@ mod tests {
             assert!(!Needs::Admin.are_met_by(&whoami(Some(tier), &[])));
         }
         assert!(!Needs::Admin.are_met_by(&whoami(None, &["catalyst-operator", "application-admin"])));
+    }
+
+    #[test]
+    fn whoever_the_tenant_services_take_for_an_admin_runs_the_marketplace() {
+        for role in [
+            "catalyst-owner",
+            "catalyst-admin",
+            "sovereign-admin",
+            "application-admin",
+        ] {
+            assert!(Needs::MarketplaceAdmin.are_met_by(&whoami(None, &[role])), "{role}");
+        }
+        assert!(Needs::MarketplaceAdmin.are_met_by(&whoami(Some(Tier::Admin), &[])));
+        assert!(!Needs::MarketplaceAdmin.are_met_by(&whoami(Some(Tier::Operator), &["catalyst-operator"])));
+        assert!(!Needs::Admin.are_met_by(&whoami(None, &["sovereign-admin"])));
     }
 
     #[test]

@@ -75,6 +75,14 @@ impl Whoami {
         });
         by_tier || by_role
     }
+
+    /// Runs the marketplace: the projection to `superadmin` or `sovereign-admin` (tenant contract §A.4).
+    #[must_use]
+    pub fn is_marketplace_admin(&self) -> bool {
+        let has_role = |role: &String| role == "sovereign-admin";
+        let mut roles = self.realm_access.iter().flat_map(|access| &access.roles);
+        self.is_tier_admin() || roles.any(has_role)
+    }
 }
 
 /// Keycloak's realm role list.

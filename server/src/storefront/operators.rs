@@ -15,7 +15,7 @@ pub(super) async fn require(console: &Console, caller: Caller<'_>) -> Result<(),
     let session = caller.session()?;
     let is_operator = match session.tokens.issuer {
         Issuer::EmailCode => false,
-        Issuer::Provider => permission::are_met(console, caller, Needs::Admin).await?,
+        Issuer::Provider => permission::are_met(console, caller, Needs::MarketplaceAdmin).await?,
         Issuer::Console | Issuer::Handover => true,
     };
     if is_operator {
