@@ -5,7 +5,7 @@
 use crate::error::Refusal;
 use crate::proxy::{Call, ask};
 use crate::state::Console;
-use crate::storefront::Caller;
+use crate::storefront::{Caller, operators};
 use contract::session::{GetWhoami, Tier, Whoami};
 use http::Method;
 
@@ -101,12 +101,16 @@ fn permission(method: &Method, segments: &[&str]) -> Option<Permission> {
 /// Lets a call pass that needs no more than a session, or whose User has what it needs now.
 ///
 /// # Errors
-/// [`Refusal::TierMissing`], or why the User's tier cannot be found out: then nobody passes.
+/// [`Refusal::TierMissing`], [`Refusal::NotOperator`] for members of an Organization, or why the User's tier cannot be
+/// found out: then nobody passes.
 pub(crate) async fn require(console: &Console, caller: Caller<'_>, call: &Call<'_>) -> Result<(), Refusal> {
     let Some(permission) = permission(call.method, &call.segments()) else {
         return Ok(());
     };
     let session = caller.session()?;
+    if session.is_of_organization() {
+        return Err(operators::refused(session));
+    }
     let whoami = whoami(console, caller).await?;
     if permission.needs.are_met_by(&whoami) {
         return Ok(());
