@@ -215,9 +215,14 @@ async fn page(
     transport: Arc<PageTransport>,
     visit: &Visit<'_>,
 ) -> Page {
-    let realm = transport.session.as_ref().and_then(|session| session.tokens.realm.as_ref());
-    let there = console.provider_of(realm).await.ok().flatten();
-    let name = console.provider.as_ref().map(|provider| provider.name());
+    // These pages must stand even when the control plane does not say whose host this is.
+    let here = console.provider_at(visit.headers).await.ok().flatten();
+    // Whoever is signed in signs out where they signed in, whatever host the page is of.
+    let there = match &transport.session {
+        Some(session) => console.provider_of(session.tokens.realm.as_ref()).await.ok().flatten(),
+        None => here.clone(),
+    };
+    let name = here.map(|provider| provider.name());
     Page {
         bootstrap: bootstrap(console, whoami, facts, name, visit.headers),
         provider: there.map(|provider| provider.origin()),

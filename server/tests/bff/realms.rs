@@ -2,7 +2,7 @@
 
 use crate::oidc::{client_of, cookies, location, visit};
 use crate::provider::TestProvider;
-use crate::support::{ORIGIN, TestConsole, call_as, control_plane, get_page, json_of};
+use crate::support::{ORIGIN, TestConsole, call_as, control_plane, get_page, json_of, text_of};
 use axum::{
     Json, Router,
     body::Body,
@@ -228,5 +228,24 @@ async fn a_member_is_no_operator_of_the_sovereign_whatever_the_realm_calls_them(
             let answer = both.console.send(call.body(Body::empty()).unwrap()).await;
             assert_eq!(answer.status(), 200, "{own}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_page_names_the_provider_of_its_host() {
+    let both = both().await;
+    for (host, name, provider) in [
+        (HOST, "Continue with 127.0.0.1", &both.organization),
+        ("127.0.0.1:3000", "Continue with Omani ID", &both.sovereign),
+    ] {
+        let answer = both.console.send(page_at(host, "/sign-in/code")).await;
+        let policy = answer.headers()[header::CONTENT_SECURITY_POLICY]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let origin = provider.issuer.strip_suffix("/realms/sovereign").unwrap();
+        assert!(policy.contains(origin), "{host}: {policy}");
+        let text = text_of(answer).await;
+        assert!(text.contains(name), "{host}: {text}");
     }
 }
