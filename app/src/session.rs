@@ -43,13 +43,13 @@ impl Session {
         }
     }
 
-    /// May issue vouchers and read orders and revenue (tenant contract §B.1). The billing service goes by the tier alone.
+    /// May issue vouchers and read orders and revenue (tenant contract §A.4, §B.1).
     ///
     /// # Errors
     /// Why not.
     pub fn may_manage_billing(&self) -> Result<(), Refusal> {
-        match self.tier() {
-            Tier::Admin | Tier::Owner => Ok(()),
+        match self.whoami() {
+            Some(whoami) if whoami.is_marketplace_admin() => Ok(()),
             _ => Err(Refusal::NeedsTierAdmin),
         }
     }

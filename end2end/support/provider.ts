@@ -13,8 +13,8 @@ const CLIENT = { id: 'catalyst-console', secret: 'secret-of-the-console' };
 /** The audience of access tokens; naming one makes them JWTs. */
 const RESOURCE = 'urn:catalyst:api';
 
-/** Realm roles by the name that signs in. */
-const ROLES: Record<string, string[]> = { amal: ['catalyst-owner'], badr: ['catalyst-viewer'] };
+/** Realm roles by the name that signs in, up to its first hyphen. Whoever else signs in is a customer. */
+const ROLES: Record<string, string[]> = { amal: ['catalyst-owner'], badr: ['catalyst-viewer'], carim: ['catalyst-viewer'] };
 
 export class IdentityProvider {
   readonly client = CLIENT;
@@ -120,7 +120,7 @@ function configuration(console: string, tokenLife: number): Configuration {
     },
     extraTokenClaims: async (_context, token) => {
       const id = 'accountId' in token ? String(token.accountId) : '';
-      const roles = ['offline_access', ...(ROLES[id] ?? [])];
+      const roles = ['offline_access', ...(ROLES[id.split('-')[0]!] ?? [])];
       return { ...person(id), typ: 'Bearer', azp: CLIENT.id, realm_access: { roles }, groups: [] };
     },
     features: {

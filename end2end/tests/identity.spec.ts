@@ -122,6 +122,12 @@ for (const language of ['en', 'ar'] as const) {
     await customer.press('storefront.pay.with_credit');
     await expect(page).toHaveURL(/\/launching\//);
 
+    // Nobody granted them anything of the operators'.
+    const organizations = await page.request.get('/api/v1/organizations');
+    expect([organizations.status(), (await organizations.json()).error]).toEqual([403, 'forbidden']);
+    const answer = await page.request.get('/marketplace', { headers: { accept: 'text/html' }, maxRedirects: 0 });
+    expect([answer.status(), answer.headers()['location']]).toEqual([303, '/plans']);
+
     // A code to the same address leads to the same person.
     const elsewhere = await another();
     const again = new Customer(elsewhere, guarded, `${name}@example.om`, language);

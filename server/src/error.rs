@@ -140,7 +140,9 @@ impl Refusal {
         match error.status {
             401 => Self::Unauthenticated,
             429 => Self::TooManyCalls {
-                seconds: seconds.and_then(|seconds| seconds.try_into().ok()).unwrap_or(GUESSES_PAUSE),
+                seconds: seconds
+                    .and_then(|seconds| seconds.try_into().ok())
+                    .unwrap_or(GUESSES_PAUSE),
             },
             _ => Self::ControlPlaneUnreachable(error.message),
         }

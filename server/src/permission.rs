@@ -5,7 +5,7 @@
 use crate::error::Refusal;
 use crate::proxy::{Call, ask};
 use crate::state::Console;
-use crate::storefront::Caller;
+use crate::storefront::{Caller, operators};
 use contract::session::{GetWhoami, Tier, Whoami};
 use http::Method;
 
@@ -40,6 +40,8 @@ pub enum Action {
 pub enum Needs {
     /// The gate "sovereign-admin": admin or owner, by tier or by role.
     Admin,
+    /// Whoever the tenant services take for an admin (tenant contract §A.4).
+    MarketplaceAdmin,
     /// Owner, by tier or by role.
     Owner,
 }
@@ -49,7 +51,7 @@ impl Needs {
     #[must_use]
     pub fn tier(self) -> Tier {
         match self {
-            Self::Admin => Tier::Admin,
+            Self::Admin | Self::MarketplaceAdmin => Tier::Admin,
             Self::Owner => Tier::Owner,
         }
     }
@@ -60,6 +62,7 @@ impl Needs {
             .as_ref()
             .is_some_and(|tier| tier.rank() >= self.tier().rank());
         let roles: &[&str] = match self {
+            Self::MarketplaceAdmin => return whoami.is_marketplace_admin(),
             Self::Admin => &["catalyst-admin", "catalyst-owner"],
             Self::Owner => &["catalyst-owner"],
         };
@@ -86,7 +89,7 @@ fn permission(method: &Method, segments: &[&str]) -> Option<Permission> {
         }
         // Tenant contract C.1: for admins, whatever the service itself checks.
         ["api", "catalog", "admin", "apps", _, "publish"] if !method.is_safe() => {
-            (Action::OfferApps, Needs::Admin)
+            (Action::OfferApps, Needs::MarketplaceAdmin)
         }
         // A.7: it purges what the mothership knows of a Sovereign.
         ["api", "v1", "handover", "finalise", ..] if !method.is_safe() => (Action::FinishHandover, Needs::Admin),
@@ -98,12 +101,16 @@ fn permission(method: &Method, segments: &[&str]) -> Option<Permission> {
 /// Lets a call pass that needs no more than a session, or whose User has what it needs now.
 ///
 /// # Errors
-/// [`Refusal::TierMissing`], or why the User's tier cannot be found out: then nobody passes.
+/// [`Refusal::TierMissing`], [`Refusal::NotOperator`] for members of an Organization, or why the User's tier cannot be
+/// found out: then nobody passes.
 pub(crate) async fn require(console: &Console, caller: Caller<'_>, call: &Call<'_>) -> Result<(), Refusal> {
     let Some(permission) = permission(call.method, &call.segments()) else {
         return Ok(());
     };
     let session = caller.session()?;
+    if session.is_of_organization() {
+        return Err(operators::refused(session));
+    }
     let whoami = whoami(console, caller).await?;
     if permission.needs.are_met_by(&whoami) {
         return Ok(());
@@ -163,6 +170,21 @@ mod tests {
             assert!(!Needs::Admin.are_met_by(&whoami(Some(tier), &[])));
         }
         assert!(!Needs::Admin.are_met_by(&whoami(None, &["catalyst-operator", "application-admin"])));
+    }
+
+    #[test]
+    fn whoever_the_tenant_services_take_for_an_admin_runs_the_marketplace() {
+        for role in [
+            "catalyst-owner",
+            "catalyst-admin",
+            "sovereign-admin",
+            "application-admin",
+        ] {
+            assert!(Needs::MarketplaceAdmin.are_met_by(&whoami(None, &[role])), "{role}");
+        }
+        assert!(Needs::MarketplaceAdmin.are_met_by(&whoami(Some(Tier::Admin), &[])));
+        assert!(!Needs::MarketplaceAdmin.are_met_by(&whoami(Some(Tier::Operator), &["catalyst-operator"])));
+        assert!(!Needs::Admin.are_met_by(&whoami(None, &["sovereign-admin"])));
     }
 
     #[test]

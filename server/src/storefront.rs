@@ -4,7 +4,7 @@
 
 mod checkout;
 mod membership;
-mod operators;
+pub(crate) mod operators;
 mod order;
 
 use crate::auth::{Pace, Throttle};
@@ -83,6 +83,14 @@ impl Caller<'_> {
 pub(crate) async fn admit(console: &Console, caller: Caller<'_>, call: &Call<'_>) -> Result<Option<Turn>, Refusal> {
     let (method, uri) = (call.method, call.uri);
     match call.segments().as_slice() {
+        // An Organization's own, which the control plane keeps to the host that the session is bound to (contract §0.5).
+        [
+            "api",
+            "v1",
+            "org",
+            "users" | "roles" | "apps" | "applications" | "self",
+            ..,
+        ] if caller.session.is_some_and(Session::is_of_organization) => Ok(None),
         ["api", "billing" | "catalog" | "tenant", "admin", ..] | ["api", "v1", "org", ..] => {
             operators::require(console, caller).await?;
             Ok(None)

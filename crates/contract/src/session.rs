@@ -75,6 +75,28 @@ impl Whoami {
         });
         by_tier || by_role
     }
+
+    /// Runs the marketplace: the projection to `superadmin` or `sovereign-admin` (tenant contract §A.4).
+    #[must_use]
+    pub fn is_marketplace_admin(&self) -> bool {
+        let has_role = |role: &String| role == "sovereign-admin";
+        let mut roles = self.realm_access.iter().flat_map(|access| &access.roles);
+        self.is_tier_admin() || roles.any(has_role)
+    }
+
+    /// Whether anything at all is granted: a customer has an account, but no tier and none of the roles that stand for
+    /// one (§0.4).
+    #[must_use]
+    pub fn is_operator(&self) -> bool {
+        let mut roles = self.realm_access.iter().flat_map(|access| &access.roles);
+        let is_tier = |role: &String| {
+            let tier = role.strip_prefix("catalyst-").unwrap_or_default();
+            Tier::KNOWN
+                .iter()
+                .any(|known| known.rank() > 0 && known.as_str() == tier)
+        };
+        self.tier.is_some() || self.is_marketplace_admin() || roles.any(is_tier)
+    }
 }
 
 /// Keycloak's realm role list.

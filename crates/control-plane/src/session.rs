@@ -44,6 +44,38 @@ impl Identity {
     }
 }
 
+/// Whom a token stands for: with a tier an operator, without one a customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Person {
+    pub(crate) email: String,
+    pub(crate) verified: bool,
+    pub(crate) sub: String,
+    pub(crate) tier: Option<Tier>,
+}
+
+impl Person {
+    /// What they are to the console's API, if anything.
+    pub(crate) fn operator(&self) -> Option<Identity> {
+        Some(Identity {
+            email: self.email.clone(),
+            verified: self.verified,
+            sub: self.sub.clone(),
+            tier: self.tier.clone()?,
+        })
+    }
+}
+
+impl From<&Identity> for Person {
+    fn from(identity: &Identity) -> Self {
+        Self {
+            email: identity.email.clone(),
+            verified: identity.verified,
+            sub: identity.sub.clone(),
+            tier: Some(identity.tier.clone()),
+        }
+    }
+}
+
 /// Tokens and whom they stand for.
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
@@ -78,10 +110,10 @@ impl Sessions {
     }
 
     /// Whom a token stands for, whoever issued it.
-    pub(crate) async fn identify(&self, token: &str) -> Option<Arc<Identity>> {
+    pub(crate) async fn identify(&self, token: &str) -> Option<Person> {
         match (self.find(token), self.trusted.get()) {
-            (Some(identity), _) => Some(identity),
-            (None, Some(issuer)) => issuer.identify(token).await.map(Arc::new),
+            (Some(identity), _) => Some(Person::from(identity.as_ref())),
+            (None, Some(issuer)) => issuer.identify(token).await,
             (None, None) => None,
         }
     }

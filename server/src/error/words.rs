@@ -63,7 +63,7 @@ fn why_not(locale: Locale, permission: Permission, tier: &Tier) -> String {
         Action::FinishHandover => td_string!(locale, refusal.actions.finish_handover),
     };
     let text = match permission.needs {
-        Needs::Admin => td_string!(locale, refusal.needs_admin),
+        Needs::Admin | Needs::MarketplaceAdmin => td_string!(locale, refusal.needs_admin),
         Needs::Owner => td_string!(locale, refusal.needs_owner),
     };
     fill(

@@ -24,7 +24,7 @@ const HOP_BY_HOP: [HeaderName; 9] = [
 ];
 
 /// Identity, and who we say is asking: never believed from outside (contract §0.3).
-const OURS_TO_SAY: [&str; 7] = [
+const OURS_TO_SAY: [&str; 8] = [
     "authorization",
     "cookie",
     "forwarded",
@@ -32,6 +32,8 @@ const OURS_TO_SAY: [&str; 7] = [
     "remote-user",
     "x-http-method-override",
     "x-real-ip",
+    // Selects an Organization; a session's is that of its host.
+    "x-tenant-host",
 ];
 
 /// The same, as families.

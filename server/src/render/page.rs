@@ -102,9 +102,9 @@ pub async fn prepare(State(console): State<Console>, mut request: Request, next:
     } else {
         match current(&console, visit.headers).await {
             Ok(Some(session)) if session.tokens.issuer == Issuer::EmailCode => {
-                customers_page(&console, session, path, &visit).await
+                page_by_code(&console, session, path, &visit).await
             }
-            Ok(Some(session)) => page_of(&console, session, &visit).await,
+            Ok(Some(session)) => page_of(&console, session, path, &visit).await,
             Ok(None) if paths::is_open_to_strangers(path) => Ok(strangers_page(&console, &visit).await),
             Ok(None) if paths::is_in_storefront(path) => Err(NoPage::SignInByCode),
             Ok(None) => Err(NoPage::SignIn { session_ended: false }),
@@ -207,48 +207,67 @@ fn is_page_request(request: &Request) -> bool {
     wants_html && matches!(*request.method(), Method::GET | Method::HEAD)
 }
 
-/// Origin of the provider that a session's User would sign out at.
-async fn provider_origin(console: &Console, session: Option<&Session>) -> Option<String> {
-    let realm = session.and_then(|session| session.tokens.realm.as_ref());
-    let provider = console.provider_of(realm).await.ok()??;
-    Some(provider.origin())
+/// The page that the render needs these for.
+async fn page(
+    console: &Console,
+    whoami: Option<Whoami>,
+    facts: Option<Facts>,
+    transport: Arc<PageTransport>,
+    visit: &Visit<'_>,
+) -> Page {
+    // These pages must stand even when the control plane does not say whose host this is.
+    let here = console.provider_at(visit.headers).await.ok().flatten();
+    // Whoever is signed in signs out where they signed in, whatever host the page is of.
+    let there = match &transport.session {
+        Some(session) => console.provider_of(session.tokens.realm.as_ref()).await.ok().flatten(),
+        None => here.clone(),
+    };
+    let name = here.map(|provider| provider.name());
+    Page {
+        bootstrap: bootstrap(console, whoami, facts, name, visit.headers),
+        provider: there.map(|provider| provider.origin()),
+        transport,
+    }
 }
 
 async fn strangers_page(console: &Console, visit: &Visit<'_>) -> Page {
     let transport = transport(console, None, visit);
-    // These pages must stand even when the control plane does not.
     let facts = console.facts.get(&transport).await.ok();
-    Page {
-        bootstrap: bootstrap(console, None, facts, visit.headers),
-        transport,
-        provider: provider_origin(console, None).await,
-    }
+    page(console, None, facts, transport, visit).await
 }
 
-/// A page of the storefront for somebody who signed in with a code: what they are called is in their token.
-async fn customers_page(console: &Console, session: Session, path: &str, visit: &Visit<'_>) -> Result<Page, NoPage> {
-    if !paths::is_in_storefront(path) {
-        return Err(NoPage::Storefront);
-    }
+/// A page for somebody who signed in with a code: what they are called is in their token.
+async fn page_by_code(console: &Console, session: Session, path: &str, visit: &Visit<'_>) -> Result<Page, NoPage> {
     let customer = code::customer(&session.tokens);
     let transport = transport(console, Some(session), visit);
     let facts = console.facts.get(&transport).await.ok();
-    Ok(Page {
-        bootstrap: bootstrap(console, Some(customer), facts, visit.headers),
-        transport,
-        provider: provider_origin(console, None).await,
-    })
+    customers_page(console, customer, facts, transport, path, visit).await
 }
 
-async fn page_of(console: &Console, session: Session, visit: &Visit<'_>) -> Result<Page, NoPage> {
+/// A page of the storefront: customers see no other, however they signed in.
+async fn customers_page(
+    console: &Console,
+    customer: Whoami,
+    facts: Option<Facts>,
+    transport: Arc<PageTransport>,
+    path: &str,
+    visit: &Visit<'_>,
+) -> Result<Page, NoPage> {
+    if !paths::is_in_storefront(path) {
+        return Err(NoPage::Storefront);
+    }
+    Ok(page(console, Some(customer), facts, transport, visit).await)
+}
+
+async fn page_of(console: &Console, session: Session, path: &str, visit: &Visit<'_>) -> Result<Page, NoPage> {
     let key = session.key;
+    let is_of_provider = session.tokens.issuer == Issuer::Provider;
     let transport = transport(console, Some(session), visit);
     match tokio::join!(transport.get(&GetWhoami), console.facts.get(&transport)) {
-        (Ok(whoami), Ok(facts)) => Ok(Page {
-            bootstrap: bootstrap(console, Some(whoami), Some(facts), visit.headers),
-            provider: provider_origin(console, transport.session.as_ref()).await,
-            transport,
-        }),
+        (Ok(whoami), facts) if is_of_provider && !whoami.is_operator() => {
+            customers_page(console, whoami, facts.ok(), transport, path, visit).await
+        }
+        (Ok(whoami), Ok(facts)) => Ok(page(console, Some(whoami), Some(facts), transport, visit).await),
         (Err(error), _) if error.is_unauthenticated() => {
             console.end_session(key).await.map_err(Unavailable::from)?;
             Err(NoPage::SignIn { session_ended: true })
@@ -271,7 +290,13 @@ fn transport(console: &Console, session: Option<Session>, visit: &Visit<'_>) -> 
     })
 }
 
-fn bootstrap(console: &Console, whoami: Option<Whoami>, facts: Option<Facts>, headers: &HeaderMap) -> Bootstrap {
+fn bootstrap(
+    console: &Console,
+    whoami: Option<Whoami>,
+    facts: Option<Facts>,
+    provider: Option<String>,
+    headers: &HeaderMap,
+) -> Bootstrap {
     let (cluster, sovereign) = facts.map_or((None, None), |facts| (facts.version.cluster, facts.sovereign));
     let (own_id, own_fqdn) = whoami.as_ref().map_or((None, None), |whoami| {
         (whoami.deployment_id.clone(), whoami.sovereign_fqdn.clone())
@@ -289,7 +314,7 @@ fn bootstrap(console: &Console, whoami: Option<Whoami>, facts: Option<Facts>, he
             Some(_) => SignIn::Provider,
             None => SignIn::Link,
         },
-        provider: console.provider.as_ref().map(|provider| provider.name()),
+        provider,
         theme: read_cookie(headers, THEME_COOKIE).map(Theme::parse).unwrap_or_default(),
         last_environment: read_cookie(headers, ENVIRONMENT_COOKIE).map(EnvironmentName::from_wire),
         voucher: read_cookie(headers, VOUCHER_COOKIE).and_then(voucher::from_cookie),

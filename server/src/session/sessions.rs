@@ -40,6 +40,13 @@ pub struct Session {
     last_used: Timestamp,
 }
 
+impl Session {
+    /// Whether it is of an Organization's realm or host, and so of one of its members.
+    pub(crate) fn is_of_organization(&self) -> bool {
+        self.tokens.realm.is_some()
+    }
+}
+
 /// What a sign-in found out.
 #[derive(Clone, Debug)]
 pub struct NewSession {

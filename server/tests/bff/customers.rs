@@ -3,7 +3,7 @@
 use crate::oidc::{arriving, cookies, location, to_provider_and_back};
 use crate::provider::TestProvider;
 use crate::support::marketplace::Marketplace;
-use crate::support::{call_as, get_page, text_of};
+use crate::support::{call_as, get_page, get_page_as, text_of};
 use contract::session::Tier;
 use serde_json::{Value, json};
 
@@ -118,12 +118,27 @@ async fn a_customer_of_the_provider_reaches_nothing_of_the_operators() {
         "/api/tenant/admin/tenants",
         "/api/v1/org/orders",
         "/api/v1/org/commerce/apps",
+        "/api/v1/organizations",
+        "/gitea/api/v1/repos/home/blog/contents/README.md",
+        "/gitea/api/v1/users/amal@example.om/tokens",
     ] {
         let answer = marketplace
             .try_call(call_as(&customer, "GET", path), &Value::Null)
             .await;
         assert_eq!(answer.status(), 403, "{path}");
     }
+    let whoami = marketplace.call(call_as(&customer, "GET", "/api/v1/whoami"), &Value::Null);
+    let whoami = whoami.await;
+    assert_eq!(
+        (&whoami["email"], &whoami["tier"]),
+        (&json!("amal@example.om"), &Value::Null)
+    );
+    for page in ["/", "/marketplace", "/account/sessions"] {
+        let answer = marketplace.console.send(get_page_as(&customer, page)).await;
+        assert_eq!((answer.status().as_u16(), location(&answer)), (303, "/plans"), "{page}");
+    }
+    let shops = marketplace.page_as(&customer, "/shops").await;
+    assert!(!shops.contains("Continue with"), "{shops}");
     let allowed = call_as(&marketplace.operator, "GET", "/api/v1/org/commerce/apps");
     marketplace.call(allowed, &Value::Null).await;
     marketplace.plane.shutdown().await;

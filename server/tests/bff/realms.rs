@@ -2,7 +2,7 @@
 
 use crate::oidc::{client_of, cookies, location, visit};
 use crate::provider::TestProvider;
-use crate::support::{ORIGIN, TestConsole, call_as, control_plane, get_page, json_of};
+use crate::support::{ORIGIN, TestConsole, call_as, control_plane, get_page, json_of, text_of};
 use axum::{
     Json, Router,
     body::Body,
@@ -58,7 +58,13 @@ async fn both() -> Both {
             [(header::SET_COOKIE, cookie), (header::LOCATION, "/jobs")],
         )
     };
+    // Whatever the realm defines: roles of this name are an Organization's own there.
+    let whoami = json!({
+        "email": "amal@example.om", "sub": "amal", "verified": true, "tier": "owner",
+        "realm_access": {"roles": ["catalyst-owner"]},
+    });
     let plane = Router::new()
+        .route("/api/v1/whoami", get(move || async move { Json(whoami) }))
         .route("/api/v1/tenant/discover", get(discover))
         .route("/auth/org-handover", get(handover))
         .fallback_service(control_plane());
@@ -195,5 +201,51 @@ async fn a_members_handover_is_taken_at_the_organizations_host_alone() {
     for host in ["127.0.0.1:3000", "console.evil.example"] {
         let answer = both.console.send(page_at(host, "/auth/org-handover?token=x")).await;
         assert_eq!(location(&answer), "/sign-in?reason=handover-refused", "{host}");
+    }
+}
+
+#[tokio::test]
+async fn a_member_is_no_operator_of_the_sovereign_whatever_the_realm_calls_them() {
+    let both = both().await;
+    let let_in = both.console.send(page_at(HOST, "/auth/org-handover?token=x")).await;
+    for member in [cookies(&let_in).pop().unwrap(), sign_in(&both).await] {
+        for (method, path) in [
+            ("GET", "/api/billing/admin/orders"),
+            ("GET", "/api/tenant/admin/tenants"),
+            ("GET", "/api/v1/org/orders"),
+            ("POST", "/api/v1/org/organizations/other/enter"),
+            ("PUT", "/api/catalog/admin/apps/7/publish"),
+            ("POST", "/api/v1/sovereign/cutover/start"),
+            ("DELETE", "/api/v1/deployments/d1/infrastructure/regions/r1"),
+        ] {
+            let call = call_as(&member, method, path).header(header::HOST, HOST);
+            let answer = both.console.send(call.body(Body::empty()).unwrap()).await;
+            assert_eq!(answer.status(), 403, "{method} {path}");
+            assert_eq!(json_of(answer).await["error"], "not-an-operator", "{method} {path}");
+        }
+        for own in ["users", "roles", "apps", "applications", "self"] {
+            let call = call_as(&member, "GET", &format!("/api/v1/org/{own}"));
+            let answer = both.console.send(call.body(Body::empty()).unwrap()).await;
+            assert_eq!(answer.status(), 200, "{own}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_names_the_provider_of_its_host() {
+    let both = both().await;
+    for (host, name, provider) in [
+        (HOST, "Continue with 127.0.0.1", &both.organization),
+        ("127.0.0.1:3000", "Continue with Omani ID", &both.sovereign),
+    ] {
+        let answer = both.console.send(page_at(host, "/sign-in/code")).await;
+        let policy = answer.headers()[header::CONTENT_SECURITY_POLICY]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let origin = provider.issuer.strip_suffix("/realms/sovereign").unwrap();
+        assert!(policy.contains(origin), "{host}: {policy}");
+        let text = text_of(answer).await;
+        assert!(text.contains(name), "{host}: {text}");
     }
 }

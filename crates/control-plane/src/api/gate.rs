@@ -77,26 +77,20 @@ struct Signed {
 
 async fn identify(gate: &Gate, token: &str) -> Result<Option<Signed>, Refused> {
     let Gate { plane, access } = gate;
-    let Some(identity) = plane.sessions.identify(token).await else {
+    let Some(person) = plane.sessions.identify(token).await else {
         return Ok(plane.tenant.account(token).map(|account| Signed {
             account,
             operator: None,
         }));
     };
-    let account = match access {
-        Access::Account => {
-            let identity = Arc::clone(&identity);
-            serve(State(Arc::clone(plane)), move |plane| {
-                plane.tenant.account_of(&identity)
-            })
-            .await?
+    let operator = person.operator().map(Arc::new);
+    let account = match (access, &operator) {
+        (Access::Account, _) | (_, None) => {
+            serve(State(Arc::clone(plane)), move |plane| plane.tenant.account_of(&person)).await?
         }
-        _ => Account::of_operator(&identity),
+        (_, Some(_)) => Account::of(&person),
     };
-    Ok(Some(Signed {
-        account,
-        operator: Some(identity),
-    }))
+    Ok(Some(Signed { account, operator }))
 }
 
 /// Why somebody who is known may not pass.

@@ -2,7 +2,7 @@
 //!
 //! RS256 only. The keys come from whoever embeds this control plane, which makes no requests of its own.
 
-use super::Identity;
+use super::Person;
 use contract::session::Tier;
 use jsonwebtoken::{Algorithm, DecodingKey, TokenData, Validation, jwk::Jwk};
 use serde::Deserialize;
@@ -82,7 +82,7 @@ impl Default for Audience {
 
 impl TrustedIssuer {
     /// Whom a token stands for; `None` when it is none of this provider's, over, or not meant for us.
-    pub(super) async fn identify(&self, token: &str) -> Option<Identity> {
+    pub(super) async fn identify(&self, token: &str) -> Option<Person> {
         let header = jsonwebtoken::decode_header(token).ok()?;
         if header.alg != Algorithm::RS256 {
             return None;
@@ -97,7 +97,7 @@ impl TrustedIssuer {
             }
         };
         let is_access_token = !matches!(claims.typ.as_deref(), Some("ID" | "Refresh" | "Offline" | "Logout"));
-        (is_access_token && claims.events.is_none() && self.is_for_us(&claims)).then(|| self.identity(claims))
+        (is_access_token && claims.events.is_none() && self.is_for_us(&claims)).then(|| self.person(claims))
     }
 
     fn validation(&self) -> Validation {
@@ -120,10 +120,10 @@ impl TrustedIssuer {
         in_audience || claims.azp.as_ref().is_some_and(ours) || claims.client_id.as_ref().is_some_and(ours)
     }
 
-    fn identity(&self, claims: Claims) -> Identity {
+    fn person(&self, claims: Claims) -> Person {
         let tier = self.tier(&claims);
         let sub = claims.sub;
-        Identity {
+        Person {
             email: claims
                 .email
                 .or(claims.preferred_username)
@@ -134,10 +134,11 @@ impl TrustedIssuer {
         }
     }
 
-    /// The highest tier that anything in the token grants; viewer when nothing does (§A.2).
-    fn tier(&self, claims: &Claims) -> Tier {
+    /// The highest tier that anything in the token grants. Customers are in the same realm, so nobody is a viewer for
+    /// being there.
+    fn tier(&self, claims: &Claims) -> Option<Tier> {
         if claims.tier.as_deref() == Some("org-admin") {
-            return Tier::OrgAdmin;
+            return Some(Tier::OrgAdmin);
         }
         let of_client = claims.resource_access.get(&self.client_id);
         let roles = claims
@@ -157,11 +158,7 @@ impl TrustedIssuer {
                 _ => None,
             });
         let of_claim = claims.tier.as_deref().and_then(named);
-        of_roles
-            .chain(of_groups)
-            .chain(of_claim)
-            .max_by_key(Tier::rank)
-            .unwrap_or(Tier::Viewer)
+        of_roles.chain(of_groups).chain(of_claim).max_by_key(Tier::rank)
     }
 }
 

@@ -52,17 +52,17 @@ fn known_key() -> Header {
     }
 }
 
-async fn identified(changes: Value) -> Option<Identity> {
+async fn identified(changes: Value) -> Option<Person> {
     trusted().identify(&signed(&known_key(), &claims(changes))).await
 }
 
 #[tokio::test]
 async fn a_token_of_the_provider_stands_for_its_user() {
-    let amal = Identity {
+    let amal = Person {
         email: "amal@example.om".to_owned(),
         verified: true,
         sub: "7".to_owned(),
-        tier: Tier::Viewer,
+        tier: None,
     };
     assert_eq!(identified(json!({})).await, Some(amal));
     let nameless = identified(json!({"email": null, "email_verified": null, "preferred_username": "amal"})).await;
@@ -71,38 +71,45 @@ async fn a_token_of_the_provider_stands_for_its_user() {
 }
 
 #[tokio::test]
-async fn roles_groups_and_the_tier_claim_grant_the_highest_tier() {
+async fn roles_groups_and_the_tier_claim_grant_the_highest_tier_and_nothing_else_does() {
     for (granted, tier) in [
         (
             json!({"realm_access": {"roles": ["offline_access", "catalyst-operator"]}}),
-            Tier::Operator,
+            Some(Tier::Operator),
         ),
         (
             json!({"realm_access": {"roles": ["catalyst-viewer", "catalyst-owner", "catalyst-admin"]}}),
-            Tier::Owner,
+            Some(Tier::Owner),
         ),
         (
             json!({"resource_access": {"console": {"roles": ["catalyst-developer"]}}}),
-            Tier::Developer,
+            Some(Tier::Developer),
+        ),
+        (
+            json!({"realm_access": {"roles": ["catalyst-viewer"]}}),
+            Some(Tier::Viewer),
         ),
         (
             json!({"resource_access": {"other": {"roles": ["catalyst-owner"]}}}),
-            Tier::Viewer,
+            None,
         ),
-        (json!({"groups": ["/sovereign-admins"]}), Tier::Admin),
-        (json!({"groups": ["/tenants/sovereign-admins"]}), Tier::Viewer),
-        (json!({"realm_access": {"roles": ["application-admin"]}}), Tier::Admin),
+        (json!({"groups": ["/sovereign-admins"]}), Some(Tier::Admin)),
+        (json!({"groups": ["/tenants/sovereign-admins"]}), None),
+        (
+            json!({"realm_access": {"roles": ["application-admin"]}}),
+            Some(Tier::Admin),
+        ),
         (
             json!({"tier": "operator", "realm_access": {"roles": ["catalyst-viewer"]}}),
-            Tier::Operator,
+            Some(Tier::Operator),
         ),
         (
             json!({"tier": "org-admin", "groups": ["sovereign-admins"]}),
-            Tier::OrgAdmin,
+            Some(Tier::OrgAdmin),
         ),
         (
             json!({"tier": "emperor", "realm_access": {"roles": ["catalyst-emperor"]}}),
-            Tier::Viewer,
+            None,
         ),
     ] {
         assert_eq!(identified(granted.clone()).await.unwrap().tier, tier, "{granted}");

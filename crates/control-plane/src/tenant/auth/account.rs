@@ -2,7 +2,7 @@
 
 use super::codes::normalised;
 use super::tokens::{known_user, user_of};
-use crate::session::Identity;
+use crate::session::Person;
 use crate::tenant::{Failure, Tenant};
 use contract::UserId;
 use contract::auth::PlatformRole;
@@ -19,15 +19,15 @@ pub(crate) struct Account {
 }
 
 impl Account {
-    /// An operator's session seen from here (§A.4). Their id is not that of a User who signed up.
-    pub(crate) fn of_operator(identity: &Identity) -> Self {
+    /// A session of the console seen from here (§A.4). Its id is not that of a User who signed up.
+    pub(crate) fn of(person: &Person) -> Self {
         Self {
-            id: UserId::from_wire(crate::ids::uid(&["operator", &identity.sub])),
-            email: identity.email.clone(),
-            verified: identity.verified,
-            role: match identity.tier {
-                Tier::Owner => PlatformRole::Superadmin,
-                Tier::Admin => PlatformRole::SovereignAdmin,
+            id: UserId::from_wire(crate::ids::uid(&["operator", &person.sub])),
+            email: person.email.clone(),
+            verified: person.verified,
+            role: match person.tier {
+                Some(Tier::Owner) => PlatformRole::Superadmin,
+                Some(Tier::Admin) => PlatformRole::SovereignAdmin,
                 _ => PlatformRole::Member,
             },
         }
@@ -38,10 +38,10 @@ impl Tenant {
     /// The account of somebody whom the console's own sign-in knows. Whoever does not run the marketplace and has shown
     /// that an address is theirs is the User of that address, as after a code that was sent there (§A.3: accounts are
     /// merged by e-mail).
-    pub(crate) fn account_of(&self, identity: &Identity) -> Result<Account, Failure> {
-        let mut account = Account::of_operator(identity);
+    pub(crate) fn account_of(&self, person: &Person) -> Result<Account, Failure> {
+        let mut account = Account::of(person);
         let email = match account.role {
-            PlatformRole::Member if identity.verified => normalised(&identity.email).ok(),
+            PlatformRole::Member if person.verified => normalised(&person.email).ok(),
             _ => None,
         };
         let Some(email) = email else { return Ok(account) };
