@@ -37,9 +37,16 @@ pub const ORIGINS_OF_CALLS: [&str; 10] = [
 /// The most bytes of a request body. The control plane takes 64 KiB in most places (§0.6).
 pub const BODY_LIMIT: usize = 1 << 20;
 
-/// The most bytes that a call may carry: a commit brings whole files.
+/// Whether a call brings whole files: a commit, or its preview.
+fn brings_files(path: &str) -> bool {
+    let is_commit = path.starts_with("/gitea/api/v1/repos/") && path.ends_with("/contents");
+    let is_preview = path.starts_with("/api/v1/sovereigns/") && path.ends_with("/files/preview");
+    is_commit || is_preview
+}
+
+/// The most bytes that a call may carry.
 fn body_limit(path: &str) -> usize {
-    match path.starts_with("/gitea/api/v1/repos/") && path.ends_with("/contents") {
+    match brings_files(path) {
         true => LARGEST_CHANGE,
         false => BODY_LIMIT,
     }
