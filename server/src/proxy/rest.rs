@@ -54,6 +54,8 @@ fn body_limit(path: &str) -> usize {
 
 /// A call must begin to be answered within this time, with all that is asked before it is passed on.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
+/// The same for a call that brings files: its answer follows the whole upload, over whatever connection.
+const FILES_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 /// An answer that is no event stream may pause this long.
 const PAUSE_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -68,7 +70,11 @@ pub async fn forward(
     request: Request,
 ) -> Result<Response, Refusal> {
     let session = session.map(|Extension(session)| session);
-    within(ANSWER_TIMEOUT, pass_on(console, session, client, request)).await
+    let limit = match brings_files(request.uri().path()) {
+        true => FILES_TIMEOUT,
+        false => ANSWER_TIMEOUT,
+    };
+    within(limit, pass_on(console, session, client, request)).await
 }
 
 async fn pass_on(

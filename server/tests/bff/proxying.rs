@@ -1,6 +1,12 @@
 use crate::support::{BEARER, TestConsole, call_as, control_plane, embedded, json_of, text_of};
-use axum::{Json, Router, body::Body, http::header, routing::get};
+use axum::{
+    Json, Router,
+    body::Body,
+    http::header,
+    routing::{get, post},
+};
 use contract::gitea::LARGEST_CHANGE;
+use futures::StreamExt;
 use serde_json::json;
 use server::proxy::{BODY_LIMIT, Remote, Upstream};
 use std::{future::pending, time::Duration};
@@ -139,6 +145,25 @@ async fn a_commit_and_its_preview_bring_whole_files() {
             let answer = console.send(call.body(Body::from(vec![b'x'; bytes])).unwrap()).await;
             assert_eq!(answer.status() == 413, refused, "{path} {bytes}");
         }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn files_may_take_minutes_to_arrive_and_nothing_else_may() {
+    let take = |_: axum::body::Bytes| async { "taken" };
+    let router = Router::new()
+        .route(COMMIT, post(take))
+        .route(PREVIEW, post(take))
+        .route("/api/v1/slow", post(take));
+    let console = TestConsole::new(Upstream::Embedded(router));
+    let cookie = console.sign_in().await;
+    for (path, status) in [(COMMIT, 200), (PREVIEW, 200), ("/api/v1/slow", 504)] {
+        let chunks = futures::stream::iter(0..20).then(|_| async {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            Ok::<_, std::io::Error>("x")
+        });
+        let call = call_as(&cookie, "POST", path).body(Body::from_stream(chunks)).unwrap();
+        assert_eq!(console.send(call).await.status(), status, "{path}");
     }
 }
 
