@@ -1,4 +1,5 @@
-//! The BFF's own requests: small ones, to the identity provider. Follows no redirect, which a provider never needs.
+//! The BFF's own requests: small ones, to the identity provider, to the realms of Organizations and to the collector of
+//! traces. Follows no redirect, which none of them needs.
 
 use crate::error::innermost;
 use axum::body::Body;

@@ -4,6 +4,7 @@ mod breaker;
 mod git;
 mod guard;
 mod headers;
+mod known;
 mod own;
 mod rest;
 mod services;
@@ -13,8 +14,9 @@ mod trace;
 mod upstream;
 
 pub use git::{GIT_PATHS, Guesses, MOST_GUESSES, forward_git};
-pub(crate) use guard::{Call, is_open, is_public};
+pub(crate) use guard::{Call, is_open};
 pub(crate) use headers::{accepts_events, event_request, toward_browser, without_token_in_query};
+pub(crate) use known::{is_public, route_of};
 pub(crate) use own::{InNameOf, ask, fetch};
 pub use rest::{BODY_LIMIT, ORIGINS_OF_CALLS, forward};
 pub use services::Services;

@@ -1,9 +1,10 @@
 //! Traces of requests for a collector, by OTLP over HTTP; off unless an endpoint is named.
 //!
 //! A request joins the trace that its W3C context names, or begins one, and what is asked of the control plane for it
-//! belongs to its span. Spans tell paths, never queries, cookies or people.
+//! belongs to its span. Spans tell routes, never what fills them: addresses and codes stand in paths too.
 
 use crate::https::HttpsClient;
+use crate::proxy;
 use axum::extract::{MatchedPath, Request};
 use http::{HeaderMap, StatusCode, Uri};
 use opentelemetry::{
@@ -59,11 +60,10 @@ impl Traces {
         let propagator = TraceContextPropagator::new();
         let parent = propagator.extract_with_context(&Context::new(), &HeaderExtractor(request.headers()));
         let method = request.method().as_str().to_owned();
-        let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+        let route = route_of(request);
         let name = route.map_or_else(|| method.clone(), |route| format!("{method} {route}"));
         let mut attributes = vec![
             KeyValue::new("http.request.method", method),
-            KeyValue::new("url.path", request.uri().path().to_owned()),
             KeyValue::new("request.id", id.to_owned()),
         ];
         attributes.extend(route.map(|route| KeyValue::new("http.route", route.to_owned())));
@@ -89,6 +89,12 @@ impl Traces {
             tracing::warn!(%error, "traces are lost");
         }
     }
+}
+
+/// The pattern of the path: the contract's for a call, else the console's own. A path without one is anybody's text.
+fn route_of(request: &Request) -> Option<&str> {
+    let of_contract = proxy::route_of(request.method(), request.uri().path());
+    of_contract.or_else(|| request.extensions().get::<MatchedPath>().map(MatchedPath::as_str))
 }
 
 fn leave(propagator: &TraceContextPropagator, context: &Context, headers: &mut HeaderMap) {

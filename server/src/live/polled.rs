@@ -33,10 +33,18 @@ pub(super) fn is_missing(status: StatusCode) -> bool {
 }
 
 /// How long the services want to be left alone: the longer of what the header and the body of a 429 say (§F.2).
-pub(super) fn rest(headers: &HeaderMap, body: &[u8]) -> Duration {
+fn rest(headers: &HeaderMap, body: &[u8]) -> Duration {
     let header = headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
     let said = |source| check(StatusCode::TOO_MANY_REQUESTS, source, body).err()?.retry_after();
     said(header).map_or(DEFAULT_REST, |rest| rest.clamp(LONGEST_PAUSE, LONGEST_REST))
+}
+
+/// The same of an answer whose body has not been read yet.
+pub(super) async fn rest_of(answer: Response<Body>) -> Duration {
+    let (parts, body) = answer.into_parts();
+    let body = tokio::time::timeout(TIMEOUT, axum::body::to_bytes(body, LIMIT)).await;
+    let body = body.ok().and_then(Result::ok).unwrap_or_default();
+    rest(&parts.headers, &body)
 }
 
 /// The document as a stream, in one follower's name; a refusal, for whom it is not; `None` without an answer.

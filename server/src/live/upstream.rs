@@ -11,7 +11,7 @@ use crate::state::Console;
 use axum::body::Body;
 use futures::StreamExt;
 use http::{Response, StatusCode};
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 /// Connecting, up to the answer's head, must not take longer than this.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -79,10 +79,16 @@ enum Failure {
     Final(StatusCode),
 }
 
-/// Opens the stream in the name of somebody who follows it.
+/// Opens the stream in the name of somebody who follows it and has not come too often.
 async fn connect(console: &Console, feed: &Feed) -> Result<Response<Body>, Failure> {
     let mut refused = None;
+    let mut shortest_rest: Option<Duration> = None;
+    let mut resting = HashSet::new();
     for follower in feed.followers() {
+        // Limits count addresses (tenant contract §F.2): who shares one shares its rest.
+        if resting.contains(&follower.client) {
+            continue;
+        }
         // The token may have been renewed since they joined.
         let Some(follower) = follower.still(console).await else {
             continue;
@@ -103,13 +109,21 @@ async fn connect(console: &Console, feed: &Feed) -> Result<Response<Body>, Failu
         match answer.status() {
             status if status.is_success() && is_event_stream(answer.headers()) => return Ok(answer),
             status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => refused = Some(status),
-            StatusCode::TOO_MANY_REQUESTS => return Err(Failure::TooOften(polled::rest(answer.headers(), b""))),
+            StatusCode::TOO_MANY_REQUESTS => {
+                resting.insert(follower.client);
+                let rest = polled::rest_of(answer).await;
+                shortest_rest = Some(shortest_rest.map_or(rest, |shortest| shortest.min(rest)));
+            }
             StatusCode::REQUEST_TIMEOUT => return Err(Failure::Passing),
             status if status.is_server_error() => return Err(Failure::Passing),
             status => return Err(Failure::Final(status)),
         }
     }
-    Err(refused.map_or(Failure::Passing, Failure::Final))
+    Err(match (shortest_rest, refused) {
+        (Some(rest), _) => Failure::TooOften(rest),
+        (None, Some(status)) => Failure::Final(status),
+        (None, None) => Failure::Passing,
+    })
 }
 
 struct Reader<'a> {

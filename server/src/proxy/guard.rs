@@ -1,18 +1,8 @@
-//! Paths of the control plane that no browser may reach, such as the internal routes of contract §A.8, and those that
-//! nobody has to be signed in for.
+//! Paths of the control plane that no browser may reach, such as the internal routes of contract §A.8.
 
-use contract::Access;
 use http::{Method, Uri};
 use percent_encoding::percent_decode_str;
-use std::{borrow::Cow, sync::LazyLock};
-
-/// Method and segments of every endpoint that the contract opens to anybody; `{…}` stands for one segment.
-static PUBLIC: LazyLock<Vec<(String, Vec<&str>)>> = LazyLock::new(|| {
-    let all = contract::endpoints().into_iter().chain(contract::tenant_endpoints());
-    all.filter(|endpoint| endpoint.access == Access::Public)
-        .map(|endpoint| (endpoint.method, endpoint.route.split('/').skip(1).collect()))
-        .collect()
-});
+use std::borrow::Cow;
 
 /// Whether a browser may send this request to the control plane.
 ///
@@ -78,18 +68,6 @@ fn are_open(method: &Method, segments: &[&str]) -> bool {
     }
 }
 
-/// Whether a stranger may send this request. Their calls carry no token, so the control plane has the last word.
-#[must_use]
-pub(crate) fn is_public(method: &Method, path: &str) -> bool {
-    let Some(segments) = decoded_segments(path) else {
-        return false;
-    };
-    PUBLIC.iter().any(|(public, route)| {
-        let same = |(route, segment): (&&str, &Cow<'_, str>)| route.starts_with('{') || *route == segment.as_ref();
-        method.as_str() == public && route.len() == segments.len() && route.iter().zip(&segments).all(same)
-    })
-}
-
 /// The path's segments, decoded once; `None` where servers disagree on what a path means.
 pub(crate) fn decoded_segments(path: &str) -> Option<Vec<Cow<'_, str>>> {
     path.strip_prefix('/')?
@@ -134,21 +112,5 @@ mod tests {
             assert_eq!(is_open(&method, &path), !is_ours, "{path}");
         }
         assert!(is_open(&Method::GET, "/api/v1/deployments/7/kubeconfig"));
-    }
-
-    #[test]
-    fn strangers_may_call_what_the_contract_calls_public() {
-        let preview = "/api/billing/vouchers/redeem-preview";
-        assert!(is_public(&Method::POST, preview));
-        assert!(is_public(&Method::GET, "/api/tenant/check-slug/noor"));
-        for (method, path) in [
-            (Method::GET, preview),
-            (Method::POST, "/api/billing/checkout"),
-            (Method::GET, "/api/tenant/check-slug/noor/more"),
-            (Method::GET, "/api/tenant/check-slug/%2e%2e"),
-            (Method::GET, "/api/tenant/orgs"),
-        ] {
-            assert!(!is_public(&method, path), "{method} {path}");
-        }
     }
 }

@@ -37,9 +37,16 @@ pub const ORIGINS_OF_CALLS: [&str; 10] = [
 /// The most bytes of a request body. The control plane takes 64 KiB in most places (§0.6).
 pub const BODY_LIMIT: usize = 1 << 20;
 
-/// The most bytes that a call may carry: a commit brings whole files.
+/// Whether a call brings whole files: a commit, or its preview.
+fn brings_files(path: &str) -> bool {
+    let is_commit = path.starts_with("/gitea/api/v1/repos/") && path.ends_with("/contents");
+    let is_preview = path.starts_with("/api/v1/sovereigns/") && path.ends_with("/files/preview");
+    is_commit || is_preview
+}
+
+/// The most bytes that a call may carry.
 fn body_limit(path: &str) -> usize {
-    match path.starts_with("/gitea/api/v1/repos/") && path.ends_with("/contents") {
+    match brings_files(path) {
         true => LARGEST_CHANGE,
         false => BODY_LIMIT,
     }
@@ -47,6 +54,8 @@ fn body_limit(path: &str) -> usize {
 
 /// A call must begin to be answered within this time, with all that is asked before it is passed on.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
+/// The same for a call that brings files: its answer follows the whole upload, over whatever connection.
+const FILES_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 /// An answer that is no event stream may pause this long.
 const PAUSE_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -61,7 +70,11 @@ pub async fn forward(
     request: Request,
 ) -> Result<Response, Refusal> {
     let session = session.map(|Extension(session)| session);
-    within(ANSWER_TIMEOUT, pass_on(console, session, client, request)).await
+    let limit = match brings_files(request.uri().path()) {
+        true => FILES_TIMEOUT,
+        false => ANSWER_TIMEOUT,
+    };
+    within(limit, pass_on(console, session, client, request)).await
 }
 
 async fn pass_on(

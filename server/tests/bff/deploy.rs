@@ -152,6 +152,7 @@ fn helm_renders_the_chart() {
     let all = [
         "tlsSecretName=tls",
         "oidcClientSecret=true",
+        "oidcName=Omani ID",
         "gateway=http://g:8080",
         "gitea=http://h:3000",
         "trustedProxies={10.42.0.0/16}",

@@ -12,6 +12,7 @@ use axum::{
 use bytes::Bytes;
 use futures::{FutureExt, StreamExt, stream::BoxStream};
 use server::{
+    listen::Peer,
     proxy::{Remote, Upstream},
     secret::Secret,
     session::{NewSession, Tokens},
@@ -19,7 +20,7 @@ use server::{
 use std::{
     net::SocketAddr,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
 };
@@ -128,6 +129,10 @@ impl Reader {
         }
         let answer = console.send(call.body(Body::empty()).unwrap()).await;
         assert_eq!(answer.status(), 200);
+        Self::of(answer, last_id)
+    }
+
+    fn of(answer: Response, last_id: Option<&str>) -> Self {
         Self {
             chunks: answer.into_body().into_data_stream().map(Result::unwrap).boxed(),
             text: String::new(),
@@ -241,6 +246,80 @@ impl Reader {
                 return Self::open(console, cookie, path, last_id).await;
             }
         }
+    }
+}
+
+/// Logs that one address has read too often.
+#[derive(Clone)]
+struct Limited {
+    client: watch::Sender<&'static str>,
+    connection: watch::Sender<usize>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+async fn limited_log(State(limited): State<Limited>, headers: HeaderMap) -> Response {
+    let client = headers["x-forwarded-for"].to_str().unwrap().to_owned();
+    limited.asked.lock().unwrap().push(client.clone());
+    if *limited.client.borrow() == client {
+        let body = r#"{"error": "rate limit exceeded", "retry_after": 90}"#;
+        return (StatusCode::TOO_MANY_REQUESTS, body).into_response();
+    }
+    let number = *limited.connection.borrow();
+    let mut connection = limited.connection.subscribe();
+    let frames = events_until(number, async move {
+        let _ = connection.wait_for(|now| *now > number).await;
+    });
+    ([(header::CONTENT_TYPE, "text/event-stream")], Body::from_stream(frames)).into_response()
+}
+
+/// The events up to this number, and then nothing until the connection is over.
+fn events_until(
+    number: usize,
+    over: impl Future<Output = ()> + Send + 'static,
+) -> impl futures::Stream<Item = Result<String, std::convert::Infallible>> + Send {
+    let events = (0..=number).map(|number| Ok(format!("data: {number}\n\n")));
+    let end = futures::stream::once(over).filter_map(|()| async { None });
+    futures::stream::iter(events).chain(end)
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_comes_too_often_does_not_keep_the_others_waiting() {
+    let limited = Limited {
+        client: watch::Sender::new("nobody"),
+        connection: watch::Sender::new(0),
+        asked: Arc::default(),
+    };
+    let router = Router::new()
+        .route(LOG, get(limited_log))
+        .route("/api/v1/deployments/d1", get(deployment))
+        .with_state(limited.clone());
+    let console = TestConsole::new(Upstream::Embedded(router));
+    let mut readers = Vec::new();
+    for peer in ["198.51.100.7:1", "198.51.100.8:1", "198.51.100.8:2"] {
+        let cookie = console.sign_in().await;
+        let mut reader = Reader::open_from(&console, &cookie, peer).await;
+        assert_eq!(number(&reader.message().await.unwrap()), 0);
+        readers.push(reader);
+    }
+    limited.asked.lock().unwrap().clear();
+    limited.client.send_replace("198.51.100.8");
+    limited.connection.send_replace(1);
+    for reader in &mut readers {
+        let next = tokio::time::timeout(std::time::Duration::from_secs(60), reader.message());
+        assert_eq!(number(&next.await.expect("nobody rests").unwrap()), 1);
+    }
+    // The newest is asked for first, and the address that they share only once.
+    assert_eq!(*limited.asked.lock().unwrap(), ["198.51.100.8", "198.51.100.7"]);
+}
+
+impl Reader {
+    async fn open_from(console: &TestConsole, cookie: &str, peer: &str) -> Self {
+        let call = call_as(cookie, "GET", &live(&[LOG])).header(header::ACCEPT, "text/event-stream");
+        let mut call = call.body(Body::empty()).unwrap();
+        call.extensions_mut().insert(Peer(peer.parse().unwrap()));
+        let answer = console.send(call).await;
+        assert_eq!(answer.status(), 200);
+        Self::of(answer, None)
     }
 }
 

@@ -1,12 +1,20 @@
 use crate::support::{BEARER, TestConsole, call_as, control_plane, embedded, json_of, text_of};
-use axum::{Json, Router, body::Body, http::header, routing::get};
+use axum::{
+    Json, Router,
+    body::Body,
+    http::header,
+    routing::{get, post},
+};
 use contract::gitea::LARGEST_CHANGE;
+use futures::StreamExt;
 use serde_json::json;
 use server::proxy::{BODY_LIMIT, Remote, Upstream};
 use std::{future::pending, time::Duration};
 use tokio::{net::TcpListener, time::Instant};
 
 const TRACE: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+const COMMIT: &str = "/gitea/api/v1/repos/acme/shop/contents";
+const PREVIEW: &str = "/api/v1/sovereigns/s1/applications/shop/files/preview";
 
 /// Serves a control plane on a free port of this machine.
 async fn remote(router: Router) -> Upstream {
@@ -128,14 +136,34 @@ async fn a_body_that_is_too_large_is_refused() {
 }
 
 #[tokio::test]
-async fn a_commit_brings_whole_files() {
+async fn a_commit_and_its_preview_bring_whole_files() {
     let console = TestConsole::new(remote(control_plane()).await);
     let cookie = console.sign_in().await;
-    for (bytes, refused) in [(BODY_LIMIT + 1, false), (LARGEST_CHANGE + 1, true)] {
-        let commit = call_as(&cookie, "POST", "/gitea/api/v1/repos/acme/shop/contents");
-        let commit = commit.header(header::CONTENT_LENGTH, bytes);
-        let answer = console.send(commit.body(Body::from(vec![b'x'; bytes])).unwrap()).await;
-        assert_eq!(answer.status() == 413, refused, "{bytes}");
+    for path in [COMMIT, PREVIEW] {
+        for (bytes, refused) in [(BODY_LIMIT + 1, false), (LARGEST_CHANGE + 1, true)] {
+            let call = call_as(&cookie, "POST", path).header(header::CONTENT_LENGTH, bytes);
+            let answer = console.send(call.body(Body::from(vec![b'x'; bytes])).unwrap()).await;
+            assert_eq!(answer.status() == 413, refused, "{path} {bytes}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn files_may_take_minutes_to_arrive_and_nothing_else_may() {
+    let take = |_: axum::body::Bytes| async { "taken" };
+    let router = Router::new()
+        .route(COMMIT, post(take))
+        .route(PREVIEW, post(take))
+        .route("/api/v1/slow", post(take));
+    let console = TestConsole::new(Upstream::Embedded(router));
+    let cookie = console.sign_in().await;
+    for (path, status) in [(COMMIT, 200), (PREVIEW, 200), ("/api/v1/slow", 504)] {
+        let chunks = futures::stream::iter(0..20).then(|_| async {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            Ok::<_, std::io::Error>("x")
+        });
+        let call = call_as(&cookie, "POST", path).body(Body::from_stream(chunks)).unwrap();
+        assert_eq!(console.send(call).await.status(), status, "{path}");
     }
 }
 

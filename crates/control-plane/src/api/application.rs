@@ -12,14 +12,15 @@ use crate::domain::placement;
 use crate::plane::applications::{Arrival, NotCommitted, PlacementQuery, placement_of};
 use answer::Observed;
 use axum::Json;
-use axum::extract::{Path, Query};
+use axum::extract::{DefaultBodyLimit, Path, Query};
+use axum::handler::Handler;
 use axum::response::{IntoResponse, Response};
 use contract::application::{
     ApplicationDetail, ApplicationStatus, ApplicationUpdate, DeleteApplication, Deleted, GetApplication,
     GetApplicationStatus, GetPlacement, InstallApplication, Installed, ListApplications, Preview, PreviewFiles,
     PreviewInstall, PreviewTopology, PreviewUpgrade, UpdateApplication, Updated, WatchApplication,
 };
-use contract::gitea::FilesChange;
+use contract::gitea::{FilesChange, LARGEST_CHANGE};
 use contract::placement::{Placement, ResolvedPlacement};
 use contract::{BlueprintVersion, Items, Namespace};
 use http::StatusCode;
@@ -35,7 +36,7 @@ pub(super) fn mount(mount: &mut Mount) {
     mount.call::<GetPlacement, _>(get_placement);
     mount.call::<PreviewTopology, _>(preview_topology);
     mount.call::<PreviewUpgrade, _>(preview_upgrade);
-    mount.call::<PreviewFiles, _>(preview_files);
+    mount.call::<PreviewFiles, _>(preview_files.layer(DefaultBodyLimit::max(LARGEST_CHANGE)));
     mount.call::<UpdateApplication, _>(update);
     mount.call::<DeleteApplication, _>(delete);
     mount.stream::<WatchApplication, _>(super::application_stream::watch);

@@ -146,6 +146,11 @@ fn plain_secret(overrides: &Map<String, Value>) -> Option<String> {
 
 fn is_secret_name(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
+    // Names of Secrets of the cluster: they tell where a secret is, not what it is.
+    let references = ["existingsecret", "tlssecret", "pullsecret", "secretname", "secretref"];
+    if references.iter().any(|reference| name.ends_with(reference)) {
+        return false;
+    }
     let words = [
         "password",
         "passwd",
@@ -284,6 +289,18 @@ mod tests {
             [""; 0]
         );
         let secret = format!("{good}smtp: {{password: hunter2}}\n");
+        assert_eq!(failed(&secret, RELEASE, true), ["secret-not-in-env"]);
+        for name in [
+            "existingSecret",
+            "tlsSecret",
+            "dbSecretName",
+            "dbSecretRef",
+            "imagePullSecret",
+        ] {
+            let reference = format!("{good}auth: {{{name}: shop-credentials}}\n");
+            assert_eq!(failed(&reference, RELEASE, true), [""; 0], "{name}");
+        }
+        let secret = format!("{good}oidc: {{clientSecret: hunter2}}\n");
         assert_eq!(failed(&secret, RELEASE, true), ["secret-not-in-env"]);
         let unbound = "replicas: 2\nreadinessProbe: {path: /}\nmemoryWatermark: 0.4\n";
         assert_eq!(failed(unbound, RELEASE, true), ["requests", "limits"]);

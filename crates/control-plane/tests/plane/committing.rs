@@ -59,6 +59,15 @@ async fn files_may_be_much_larger_than_settings() {
 }
 
 #[tokio::test]
+async fn a_preview_takes_what_its_commit_takes() {
+    let plane = TestPlane::with_blog().await;
+    let large = |bytes| commit(FileChange::create("large.md".to_owned(), &"x".repeat(bytes)));
+    let preview = plane.applications(PREVIEW);
+    plane.post(&preview, &large(6 << 20)).await.expect(413);
+    plane.post(&preview, &large(2 << 20)).await.expect(200);
+}
+
+#[tokio::test]
 async fn a_file_that_moved_on_is_not_overwritten() {
     let plane = TestPlane::with_blog().await;
     let before = values(&plane).await;

@@ -1,7 +1,7 @@
 //! Who calls a tenant service: a User of its own, or somebody with a session of the console.
 
 use super::codes::normalised;
-use super::tokens::{known_user, user_of};
+use super::tokens::{known_user, user_vouched_for};
 use crate::session::Person;
 use crate::tenant::{Failure, Tenant};
 use contract::UserId;
@@ -37,7 +37,7 @@ impl Account {
 impl Tenant {
     /// The account of somebody whom the console's own sign-in knows. Whoever does not run the marketplace and has shown
     /// that an address is theirs is the User of that address, as after a code that was sent there (§A.3: accounts are
-    /// merged by e-mail).
+    /// merged by e-mail). Who proves another address than before keeps their account, which is at that address from then on.
     pub(crate) fn account_of(&self, person: &Person) -> Result<Account, Failure> {
         let mut account = Account::of(person);
         let email = match account.role {
@@ -48,16 +48,15 @@ impl Tenant {
         let known = self
             .records
             .read(|transaction| known_user(transaction, &email, &account.id))?;
-        account.id = match known {
-            Some(id) => id,
-            None => {
+        let user = match known {
+            Some(user) if user.email == email => user,
+            _ => {
                 let now = self.clock.now();
-                let user = self
-                    .records
-                    .change(|transaction| user_of(transaction, &email, &account.id, now))?;
-                user.id
+                self.records
+                    .change(|transaction| user_vouched_for(transaction, &email, &account.id, now))?
             }
         };
+        account.id = user.id;
         account.email = email;
         Ok(account)
     }

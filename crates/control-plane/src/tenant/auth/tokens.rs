@@ -146,14 +146,34 @@ pub(super) fn user_of(
     Ok(user)
 }
 
-/// The id of the User with this address; else this one, if it is a User's: their address was another one.
-pub(super) fn known_user(transaction: &Transaction<'_>, email: &str, id: &UserId) -> Result<Option<UserId>, Failure> {
+/// The User with this address; else the one with this id, whose address was another one.
+pub(super) fn known_user(transaction: &Transaction<'_>, email: &str, id: &UserId) -> Result<Option<User>, Failure> {
     let found = transaction.query_row(
-        "SELECT id FROM users WHERE email = ?1 OR id = ?2 ORDER BY email = ?1 DESC LIMIT 1",
+        "SELECT * FROM users WHERE email = ?1 OR id = ?2 ORDER BY email = ?1 DESC LIMIT 1",
         params![email, id.as_str()],
-        |row| row.get::<_, String>(0),
+        read_user,
     );
-    Ok(found.optional()?.map(UserId::from_wire))
+    Ok(found.optional()?)
+}
+
+/// The User with this address; else the one with this id, whose address it is from now on; else somebody new.
+pub(super) fn user_vouched_for(
+    transaction: &Transaction<'_>,
+    email: &str,
+    id: &UserId,
+    now: Timestamp,
+) -> Result<User, Failure> {
+    let Some(mut user) = known_user(transaction, email, id)? else {
+        return user_of(transaction, email, id, now);
+    };
+    if user.email != email {
+        transaction.execute(
+            "UPDATE users SET email = ?2, updated_at = ?3 WHERE id = ?1",
+            params![user.id.as_str(), email, now.to_string()],
+        )?;
+        email.clone_into(&mut user.email);
+    }
+    Ok(user)
 }
 
 fn find_user(transaction: &Transaction<'_>, id: &UserId) -> Result<Option<User>, Failure> {

@@ -2,6 +2,7 @@
 
 use super::shop::Shop;
 use contract::session::Tier;
+use control_plane::Identity;
 use http::Method;
 use serde_json::json;
 use std::time::Duration;
@@ -203,4 +204,42 @@ async fn operators_are_projected_by_their_tier() {
         assert_eq!(me["user"]["role"], role);
         shop.get_as(&token, "/api/billing/vouchers/list").await.expect(vouchers);
     }
+}
+
+#[tokio::test]
+async fn an_account_follows_the_address_that_the_provider_verified() {
+    let mut shop = Shop::open().await;
+    let token = |shop: &Shop, sub: &str, email: &str| {
+        shop.plane.plane.mint_token(Identity {
+            email: email.to_owned(),
+            verified: true,
+            sub: sub.to_owned(),
+            tier: Tier::Viewer,
+        })
+    };
+    let (old, new) = (EMAIL, "salma@new.example.test");
+    let first = shop
+        .get_as(&token(&shop, "salma", old), "/api/auth/me")
+        .await
+        .expect(200);
+    let moved = shop
+        .get_as(&token(&shop, "salma", new), "/api/auth/me")
+        .await
+        .expect(200);
+    assert_eq!(first["user"]["id"], moved["user"]["id"]);
+    assert_eq!(moved["user"]["email"], new);
+    // Whoever has the old address now is somebody else, and a code to the new one is for the same User.
+    let stranger = shop.sign_up(old).await;
+    let me = shop.get_as(&stranger.token, "/api/auth/me").await.expect(200);
+    assert_ne!(me["user"]["id"], first["user"]["id"]);
+    let same = shop.sign_up(new).await;
+    let me = shop.get_as(&same.token, "/api/auth/me").await.expect(200);
+    assert_eq!(me["user"]["id"], first["user"]["id"]);
+    // Both addresses are taken: the one that was proved counts, and nobody's changes.
+    let back = shop
+        .get_as(&token(&shop, "salma", old), "/api/auth/me")
+        .await
+        .expect(200);
+    assert_ne!(back["user"]["id"], first["user"]["id"]);
+    assert_eq!(shop.count("SELECT COUNT(*) FROM users"), 2);
 }
