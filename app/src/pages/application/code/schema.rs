@@ -104,8 +104,7 @@ impl Schema {
                 Some(owner) => owner.with(make),
                 None => make(),
             };
-            self.check
-                .set(path.with_value(|path| Check::new(path, state, Value::Null)));
+            self.check.set(path.with_value(|path| Check::of_manifest(path, state)));
             if let Some(schema) = &schema {
                 editing.editor.help_with(schema);
             }
