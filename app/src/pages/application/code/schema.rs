@@ -76,7 +76,9 @@ impl Schema {
         });
         Effect::new(move |_| {
             let manifest = self.manifest.get();
-            self.shipped.set(Shipped::None);
+            if self.shipped.with_untracked(|before| *before != Shipped::None) {
+                self.shipped.set(Shipped::None);
+            }
             let Manifest::Known { schema, .. } = manifest else {
                 return;
             };
@@ -89,12 +91,12 @@ impl Schema {
                 }
             });
         });
-        Effect::new(move |before: Option<()>| {
+        Effect::new(move |_| {
             let schema = match self.shipped.get() {
                 Shipped::Loaded(schema) => Some(schema),
                 Shipped::None | Shipped::Missing => None,
             };
-            if before.is_none() && schema.is_none() {
+            if schema.is_none() && self.check.with_untracked(|before| before.form().is_none()) {
                 return;
             }
             // Whoever still looks at the form of before must find it there, so it goes when the file does.
