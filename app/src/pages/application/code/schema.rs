@@ -107,8 +107,10 @@ impl Schema {
                 None => make(),
             };
             self.check.set(path.with_value(|path| Check::of_manifest(path, state)));
-            if let Some(schema) = &schema {
-                editing.editor.help_with(schema);
+            // By an empty schema, what was of another kind is no longer proposed.
+            match &schema {
+                Some(schema) => editing.editor.help_with(schema),
+                None => editing.editor.help_with(&Value::Object(Map::new())),
             }
             self.help.set(schema);
             again();
