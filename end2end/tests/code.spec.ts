@@ -76,6 +76,30 @@ test('saving commits at once when that is wanted, and nothing is in the way', as
   await expect(page.getByText(console.text('application.code.message_default', { file: 'values.yaml' }))).toHaveCount(1);
 });
 
+test('saving again while a commit is under way commits once more after it', async ({ page, server }) => {
+  const name = freshName('again');
+  await new SomebodyElse(page.context().request, server.origin).installs('bp-valkey', '1.1.0', name);
+  const console = await open(page, name);
+  await page.getByRole('checkbox', { name: console.text('application.code.on_save') }).check();
+  let goOn = (): void => undefined;
+  const saved = new Promise<void>((resolve) => (goOn = resolve));
+  await page.route(/\/contents$/, async (route) => {
+    await saved;
+    await route.continue();
+  });
+  await append(page, '# one\n');
+  const asked = page.waitForRequest(/\/contents$/);
+  await page.keyboard.press('Control+s');
+  await asked;
+  await append(page, '# two\n');
+  await page.keyboard.press('Control+s');
+  goOn();
+  const commit = console.button('application.code.commit', { branch: 'main' });
+  await expect(commit).toHaveAccessibleDescription(console.text('application.code.unchanged'));
+  await console.open(`/environments/acme-prod/applications/${name}/history`);
+  await expect(page.getByText(console.text('application.code.message_default', { file: 'values.yaml' }))).toHaveCount(2);
+});
+
 /** Makes an access token in the page, and clones with it. */
 const clone = async (console: Console, origin: string, name: string): Promise<Clone> => {
   const { page } = console;

@@ -99,8 +99,12 @@ test('a file that is deleted or renamed here and changed on the branch meanwhile
   await expect(question('overtaken_renamed', { from: 'docs/note.md', file: 'docs/letter.md' })).toBeVisible();
   await expect(commit).toHaveAttribute('aria-disabled', 'true');
   await expectAccessible(page);
-  await console.button('application.code.keep_deletion').click();
-  await console.button('application.code.carry', { file: 'docs/letter.md' }).click();
+  // From question to question, and on to the commit, without looking for the place anew.
+  const carry = console.button('application.code.carry', { file: 'docs/letter.md' });
+  await console.button('application.code.keep_deletion').press('Enter');
+  await expect(carry).toBeFocused();
+  await carry.press('Enter');
+  await expect(commit).toBeFocused();
   await commit.click();
   await expect(committed).toBeVisible();
   await expect(files.getByRole('link', { name: 'gone.md' })).toBeHidden();

@@ -35,6 +35,9 @@ for (const language of ['en', 'ar'] as const) {
     page.on('request', (request) => (questions += Number(request.url().includes('/files/preview'))));
     await append(page, 'replicas: 3\n');
     await expect(outcome).not.toHaveAttribute('open');
+    // What was typed has been read by then.
+    await expect(console.button('application.code.commit', { branch: 'main' })).not.toHaveAttribute('aria-disabled');
+    await expect(page.getByRole('region', { name: console.text('application.code.problems') })).toContainText(console.text('application.code.no_problems'));
     expect(questions, 'nobody has asked yet').toBe(0);
     await ask(console);
     const rendered = outcome.getByRole('region', { name: console.text('application.outcome.rendered') });

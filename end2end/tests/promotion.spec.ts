@@ -131,6 +131,9 @@ test('a proposal that is closed takes its branch with it, and says so before', a
   await console.button('application.promotion.close').click();
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText(console.text('application.promotion.close_deletes', { branch }));
+  // What happens to it meanwhile does not take the question away.
+  await git(request, server.origin, name, 'PATCH', '/pulls/1', { title: 'Much more memory' });
+  await expect(page.locator('article[aria-label="Much more memory"]')).toBeVisible();
   await dialog.getByRole('button', { name: console.text('application.promotion.close') }).click();
   await expect(page.getByRole('article')).toContainText(console.text('application.promotion.closed'));
   await expect(async () => {

@@ -87,10 +87,15 @@ class CatalystEditor extends HTMLElement {
   }
 
   goTo(line) {
-    const editor = this.#editor.getModifiedEditor?.() ?? this.#editor;
+    const editor = this.#typedIn();
     editor.revealLineInCenter(line);
     editor.setPosition({ lineNumber: line, column: this.#model.getLineFirstNonWhitespaceColumn(line) || 1 });
     editor.focus();
+  }
+
+  /** The editor that somebody types in, whether or not it stands beside another text. */
+  #typedIn() {
+    return this.#editor.getModifiedEditor?.() ?? this.#editor;
   }
 
   #mount() {
@@ -114,10 +119,10 @@ class CatalystEditor extends HTMLElement {
     if (this.#original) {
       this.#editor = monaco.editor.createDiffEditor(host, { ...options, originalEditable: false, renderSideBySide: host.clientWidth > 900 });
       this.#editor.setModel({ original: this.#original, modified: this.#model });
-      return;
+    } else {
+      this.#editor = monaco.editor.create(host, { ...options, model: this.#model });
     }
-    this.#editor = monaco.editor.create(host, { ...options, model: this.#model });
-    this.#editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS, () => this.dispatchEvent(new Event('save', { bubbles: true })));
+    this.#typedIn().addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS, () => this.dispatchEvent(new Event('save', { bubbles: true })));
   }
 
   #writeSoon(textarea) {

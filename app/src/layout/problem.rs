@@ -38,7 +38,7 @@ pub fn Forbidden(
     reason: String,
 ) -> impl IntoView {
     let locale = use_locale();
-    let tier = tier_name(use_locale(), &use_session().tier());
+    let tier = tier_name(locale, &use_session().tier());
     view! {
         <Screen icon="lock" title=td_string!(locale, layout.forbidden_title)>
             <p>{say!(locale, layout.forbidden_text, tier = tier)}</p>

@@ -190,7 +190,7 @@ fn SimulatedBadge() -> impl IntoView {
 fn UserMenu() -> impl IntoView {
     let locale = use_locale();
     let session = use_session();
-    let tier = tier_name(use_locale(), &session.tier());
+    let tier = tier_name(locale, &session.tier());
     session.whoami().map(|whoami| {
         view! {
             <Menu

@@ -1,6 +1,6 @@
 //! Acting on a text when nobody has typed for a moment.
 
-use leptos::leptos_dom::helpers::{TimeoutHandle, set_timeout_with_handle};
+use leptos::leptos_dom::helpers::set_timeout_with_handle;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -20,16 +20,13 @@ pub fn when_still_for(pause: Duration, text: RwSignal<String>, act: impl Fn() + 
             act();
         }
     };
-    Effect::new(move |waiting: Option<Option<TimeoutHandle>>| {
-        let first = waiting.is_none();
-        if let Some(waiting) = waiting.flatten() {
-            waiting.clear();
-        }
+    Effect::new(move |before: Option<()>| {
         text.track();
-        if first {
+        if before.is_none() {
             act();
-            return None;
+        } else if let Ok(waiting) = set_timeout_with_handle(act, pause) {
+            // Somebody goes on typing, or whoever wanted to act is gone.
+            on_cleanup(move || waiting.clear());
         }
-        set_timeout_with_handle(act, pause).ok()
     });
 }

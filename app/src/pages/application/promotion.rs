@@ -20,8 +20,10 @@ use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::paths::ApplicationTab;
 use crate::ui::EmptyState;
+use contract::ApiError;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use merge::Ending;
 use read::{Board, Detail};
 
 /// What the URL asks for.
@@ -41,6 +43,7 @@ struct Sources {
     /// What the URL asks for; `None` when that is nothing, or not there.
     detail: Asked<Option<Detail>>,
     document: Document,
+    ending: Ending,
 }
 
 impl Sources {
@@ -63,6 +66,7 @@ impl Sources {
             board: read::board(shared),
             detail: read::detail(shared, query),
             document: shared.document(),
+            ending: Ending::new(),
         }
     }
 
@@ -86,6 +90,13 @@ impl Sources {
     /// Whether the page has been left.
     fn is_left(self) -> bool {
         self.query.try_get_untracked().is_none()
+    }
+
+    /// The end of a pull request was answered, which says nothing about another one.
+    fn answered(self, pull: u64, refused: Option<&ApiError>) {
+        if self.query.get_untracked() == Query::Pull(pull) {
+            self.ending.answered(refused.cloned());
+        }
     }
 
     /// Asks again for everything that an action may have changed.

@@ -56,6 +56,14 @@ impl Editing {
         self.text.set(text);
     }
 
+    /// This text was published. What was typed since is kept.
+    pub(super) fn published(self, sent: String) {
+        if self.text.with_untracked(|now| *now == sent) {
+            self.draft.with_value(Draft::clear);
+        }
+        self.base.set(sent);
+    }
+
     /// Puts another text in the editor.
     pub(super) fn replace(self, text: &str) {
         self.editor.replace(text);

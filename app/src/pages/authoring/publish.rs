@@ -1,6 +1,5 @@
 //! Publishing: whose shelf, which version, and what the control plane says.
 
-use super::draft::Draft;
 use super::editing::{Editing, next_versions};
 use crate::api::Api;
 use crate::i18n::*;
@@ -59,6 +58,7 @@ pub(super) fn Publish(editing: Editing, organizations: Vec<Organization>, publis
             return;
         }
         let named = editing.named();
+        let sent = editing.text.get_untracked();
         let call = api.with_value(|api| {
             api.call(PublishBlueprint {
                 sovereign: session.sovereign(),
@@ -66,7 +66,7 @@ pub(super) fn Publish(editing: Editing, organizations: Vec<Organization>, publis
                     org: OrganizationSlug::from_wire(organization.get_untracked()),
                     name: BlueprintName::from_wire(named.name.clone()),
                     version: BlueprintVersion::from_wire(named.version.clone()),
-                    blueprint_yaml: editing.text.get_untracked(),
+                    blueprint_yaml: sent.clone(),
                 },
             })
         });
@@ -81,8 +81,7 @@ pub(super) fn Publish(editing: Editing, organizations: Vec<Organization>, publis
             match answer {
                 Ok(answer) => {
                     open.set(false);
-                    editing.draft.with_value(Draft::clear);
-                    editing.base.set(editing.text.get_untracked());
+                    editing.published(sent);
                     done.set(Some(paths::blueprint(&answer.name)));
                     toast.success(say!(
                         locale,

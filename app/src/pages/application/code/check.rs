@@ -21,6 +21,8 @@ pub(super) struct Check {
     is_yaml: bool,
     /// The form that the file fills, if it is the one with the settings.
     form: Option<FormState>,
+    /// What it means that the schema refuses something.
+    refused: Severity,
     /// The settings in force, whose secrets are not in the file.
     in_force: StoredValue<Value>,
     /// The text that the form was filled from last, or wrote.
@@ -28,12 +30,23 @@ pub(super) struct Check {
 }
 
 impl Check {
+    /// By the form of the settings, if this is the file with them. What that refuses, the platform refuses.
     pub(super) fn new(file: &str, form: Option<FormState>, in_force: Value) -> Self {
         Self {
             is_yaml: files::is_yaml(file),
             form,
+            refused: Severity::Error,
             in_force: StoredValue::new(in_force),
             read: StoredValue::new(None),
+        }
+    }
+
+    /// By the schema of a manifest. What that refuses may still be right: a patch of Kustomize leaves out what it does
+    /// not change, and Flux puts values in the place of `${…}`.
+    pub(super) fn of_manifest(file: &str, form: Option<FormState>) -> Self {
+        Self {
+            refused: Severity::Warning,
+            ..Self::new(file, form, Value::Null)
         }
     }
 
@@ -93,7 +106,7 @@ impl Check {
             Mark {
                 line: read.line_of(&issue.pointer),
                 message: parts.join(": "),
-                severity: Severity::Error,
+                severity: self.refused,
             }
         });
         let unread = form.with_document(|document| unknown_keys(document, &Pointer::ROOT, read.value()));

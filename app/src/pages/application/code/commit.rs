@@ -26,6 +26,9 @@ use leptos_router::hooks::use_navigate;
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 
+/// Id of the button.
+pub(super) const COMMIT: &str = "commit";
+
 /// Id of the message's input.
 pub(super) const MESSAGE: &str = "commit-message";
 
@@ -51,6 +54,8 @@ pub(super) struct Committing {
     toasts: Toasts,
     message: RwSignal<String>,
     busy: RwSignal<bool>,
+    /// Somebody saved again while a commit was under way.
+    saves_again: StoredValue<bool>,
     error: RwSignal<Option<ApiError>>,
 }
 
@@ -87,6 +92,7 @@ impl Committing {
             toasts: use_toast(),
             message: RwSignal::new(String::new()),
             busy: RwSignal::new(false),
+            saves_again: StoredValue::new(false),
             error: RwSignal::new(None),
         }
     }
@@ -150,6 +156,7 @@ impl Committing {
     pub(super) fn save(self) {
         let commits = self.on_save.get_untracked() && !self.is_protected();
         match () {
+            () if commits && self.busy.get_untracked() => self.saves_again.set_value(true),
             () if commits && self.parts().is_empty() => {}
             () if commits && self.reason.with_untracked(Option::is_none) => self.send(),
             () => focus(MESSAGE),
@@ -196,8 +203,15 @@ impl Committing {
                 return;
             }
             self.busy.set(false);
+            let saves_again = self.saves_again.get_value();
+            self.saves_again.set_value(false);
             match answer {
-                Ok(()) => self.committed(&pending, &text, now, is_pending),
+                Ok(()) => {
+                    let goes_on = self.committed(&pending, &text, now, is_pending);
+                    if saves_again && goes_on {
+                        self.save();
+                    }
+                }
                 Err(refused) => {
                     self.error.set(Some(refused));
                     now.into_iter().for_each(|version| self.editing.arrived(version));
@@ -206,10 +220,11 @@ impl Committing {
         });
     }
 
-    fn committed(self, pending: &Pending, text: &str, now: Option<Version>, is_pending: bool) {
-        if let Some(version) = now.filter(|version| version.text == text) {
-            self.editing.committed(version);
-        }
+    /// The branch holds what was sent. Returns whether the text goes on from there.
+    fn committed(self, pending: &Pending, text: &str, now: Option<Version>, is_pending: bool) -> bool {
+        let now = now.filter(|version| version.text == text);
+        let goes_on = now.is_some();
+        now.into_iter().for_each(|version| self.editing.committed(version));
         if is_pending {
             self.editing.sent(text);
         }
@@ -218,6 +233,7 @@ impl Committing {
         let branch = self.editing.branch.with_value(|branch| branch.name.clone());
         self.toasts
             .success(say!(self.locale, application.code.committed, branch = branch));
+        goes_on
     }
 
     fn propose(self, sent: Sent) {
@@ -269,7 +285,8 @@ fn on_save() -> RwSignal<bool> {
     on_save
 }
 
-fn focus(id: &str) {
+/// Moves the keyboard to an element.
+pub(super) fn focus(id: &str) {
     let element = document().get_element_by_id(id);
     let element = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     drop(element.map(|element| element.focus()));
@@ -353,7 +370,7 @@ pub(super) fn Commit(committing: Committing) -> impl IntoView {
             </Field>
             {save}
             <div>
-                <Button id="commit" variant=Variant::Primary icon="git-commit-horizontal" submit=true busy disabled_reason=reason>
+                <Button id=COMMIT variant=Variant::Primary icon="git-commit-horizontal" submit=true busy disabled_reason=reason>
                     {label}
                 </Button>
             </div>

@@ -177,12 +177,6 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
         true => td_string!(locale, application.code.editor_help_commits),
         false => td_string!(locale, application.code.editor_help),
     });
-    let of_panel = form.clone();
-    // Another kind of file is another panel.
-    let panel = follow(move || {
-        let (check, form) = (schema.check.get(), of_panel.clone());
-        view! { <Panel editing check form problems note=move || schema.note() /> }
-    });
     let label = say!(locale, application.code.editor, file = path.clone());
     let (label_of_text, text) = (label.clone(), initial.clone());
     let rows = initial.lines().count().clamp(12, 40).to_string();
@@ -212,7 +206,7 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
                     </catalyst-editor>
                     <p id="code-help" class="text-sm text-base-content/70">{help}</p>
                 </div>
-                {panel}
+                <Panel editing check=schema.check form=form.clone() problems note=move || schema.note() />
             </div>
             <ValueChanges editing form />
             <Outcome committing />

@@ -42,7 +42,9 @@ pub(super) fn Outcome(committing: Committing) -> impl IntoView {
     let element = NodeRef::<leptos::html::Details>::new();
     let opened = RwSignal::new(false);
     let look = move || {
-        if element.get().is_some_and(|details| details.has_attribute("open")) {
+        let is_open = element.get().is_some_and(|details| details.has_attribute("open"));
+        // What is there already goes on by itself.
+        if is_open && !opened.get_untracked() {
             opened.set(true);
         }
     };

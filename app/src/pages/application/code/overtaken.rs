@@ -1,32 +1,57 @@
 //! Files renamed or deleted here that somebody changed on the branch meanwhile: which of the two counts is asked.
 
 use super::Sources;
+use super::commit::{COMMIT, focus};
 use crate::i18n::*;
 use crate::pages::application::model::files::Held;
 use crate::pages::application::model::pending::{Overtaken, PendingFile};
-use crate::ui::{Alert, Button, Size, Tone, Variant, follow};
+use crate::ui::{Alert, Button, Size, Tone, Variant, When, each};
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 /// The questions; nothing while there are none.
 #[component]
 pub(super) fn OvertakenFiles(sources: Sources) -> impl IntoView {
     let locale = use_locale();
-    follow(move || {
-        let overtaken = sources.unsaved.overtaken.get();
-        let branch = untrack(|| sources.branch_name()).unwrap_or_default();
-        (!overtaken.is_empty()).then(move || {
-            let rows = overtaken
-                .into_iter()
-                .map(move |overtaken| view! { <OneFile sources overtaken /> });
-            view! {
-                <Alert tone=Tone::Warning title=say!(locale, application.code.moved, branch = branch)>
-                    <ul class="flex flex-col gap-3">{rows.collect_view()}</ul>
-                </Alert>
+    let overtaken = sources.unsaved.overtaken;
+    let any = Signal::derive(move || overtaken.with(|overtaken| !overtaken.is_empty()));
+    view! {
+        <When holds=any>
+            {
+                let branch = untrack(|| sources.branch_name()).unwrap_or_default();
+                let draw = move |overtaken: Overtaken| view! { <OneFile sources overtaken /> }.into_any();
+                view! {
+                    <Alert tone=Tone::Warning title=say!(locale, application.code.moved, branch = branch)>
+                        <ul class="flex flex-col gap-3">{each(move || overtaken.get(), key, draw)}</ul>
+                    </Alert>
+                }
             }
-        })
-    })
+        </When>
+    }
+}
+
+/// A file that the branch changes once more is another question.
+fn key(overtaken: &Overtaken) -> String {
+    let now = overtaken.now.as_ref().map_or("", |now| now.sha.as_str());
+    format!("{} {now}", overtaken.mine.path())
+}
+
+/// Moves the keyboard from a question that is answered to one beside it, or to the commit when none is left.
+fn go_on(answered: &MouseEvent) {
+    let button = answered.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let row = button.and_then(|button| button.closest("li").ok().flatten());
+    let next = row.and_then(|row| row.next_element_sibling().or_else(|| row.previous_element_sibling()));
+    request_animation_frame(move || {
+        let button = next.and_then(|row| row.query_selector("button").ok().flatten());
+        match button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+            Some(button) => drop(button.focus()),
+            None => focus(COMMIT),
+        }
+    });
 }
 
 #[component]
@@ -59,7 +84,8 @@ fn OneFile(sources: Sources, overtaken: Overtaken) -> impl IntoView {
     let keep = now.map(|now| view! { <Keep sources mine=mine.clone() now label=keep /> });
     let take_back = {
         let (navigate, path) = (use_navigate(), path.clone());
-        move |_| {
+        move |event: MouseEvent| {
+            go_on(&event);
             let opens = sources.chosen.get_untracked().as_deref() == Some(&path);
             sources.unsaved.take_back(&path);
             if opens {
@@ -83,7 +109,8 @@ fn OneFile(sources: Sources, overtaken: Overtaken) -> impl IntoView {
 #[component]
 fn Keep(sources: Sources, mine: PendingFile, now: Held, label: String) -> impl IntoView {
     let navigate = use_navigate();
-    let keep = move |_| {
+    let keep = move |event: MouseEvent| {
+        go_on(&event);
         let path = mine.path();
         let is_typed_into = sources.unsaved.draft(path).is_some_and(|draft| draft.read().is_some());
         sources.unsaved.keep(path, now.clone());

@@ -63,7 +63,8 @@ fn draw(part: Part, about: About) -> AnyView {
 #[component]
 pub(super) fn Panel(
     editing: Editing,
-    check: Check,
+    /// How the file is checked at the moment.
+    check: RwSignal<Check>,
     form: Option<Form>,
     problems: RwSignal<Vec<Mark>>,
     /// What the file is held against.
@@ -74,12 +75,8 @@ pub(super) fn Panel(
     let part = RwSignal::new(Part::Problems);
     let has_form = form.is_some();
     let is_old = editing.on_branch.with_value(Option::is_some);
-    let about = About {
-        editing,
-        check,
-        form: StoredValue::new(form),
-        past: Past::new(editing),
-    };
+    let (form, past) = (StoredValue::new(form), Past::new(editing));
+    let is_checked = check.with_untracked(|check| check.looks_at_it());
     let tab = move |one: Part, label: &'static str| {
         let chosen = move || part.get() == one;
         view! {
@@ -98,8 +95,19 @@ pub(super) fn Panel(
         .into_any()
     };
     let shown = follow(move || match part.get() {
-        Part::Problems => view! { <Problems editing check problems note /> }.into_any(),
+        Part::Problems => view! { <Problems editing is_checked problems note /> }.into_any(),
         part => {
+            // Another kind of file is another form and outline; its past stays what it is.
+            let check = match part {
+                Part::History | Part::Blame => check.get_untracked(),
+                Part::Problems | Part::Form | Part::Outline => check.get(),
+            };
+            let about = About {
+                editing,
+                check,
+                form,
+                past,
+            };
             let content = move || Suspend::new(SendWrapper::new(file_panel(part, about)));
             let waiting = move || view! { <p>{td_string!(locale, application.panel.loading)}</p> };
             view! { <Suspense fallback=waiting>{content}</Suspense> }.into_any()
@@ -110,7 +118,7 @@ pub(super) fn Panel(
             <div role="radiogroup" aria-label=td_string!(locale, application.panel.title) class="tabs tabs-box self-start">
                 {tab(Part::Problems, td_string!(locale, application.code.problems))}
                 {has_form.then(|| tab(Part::Form, td_string!(locale, application.panel.form)))}
-                {check.looks_at_it().then(|| tab(Part::Outline, td_string!(locale, application.panel.outline)))}
+                {is_checked.then(|| tab(Part::Outline, td_string!(locale, application.panel.outline)))}
                 {is_old.then(|| tab(Part::History, td_string!(locale, application.panel.history)))}
                 {is_old.then(|| tab(Part::Blame, td_string!(locale, application.panel.blame)))}
             </div>
@@ -122,12 +130,13 @@ pub(super) fn Panel(
 #[component]
 fn Problems(
     editing: Editing,
-    check: Check,
+    /// Whether files of this kind are checked at all.
+    is_checked: bool,
     problems: RwSignal<Vec<Mark>>,
     note: Signal<Option<String>>,
 ) -> impl IntoView {
     let locale = use_locale();
-    if !check.looks_at_it() {
+    if !is_checked {
         return view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.code.unchecked)}</p> }
             .into_any();
     }

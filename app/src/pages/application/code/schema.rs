@@ -76,7 +76,9 @@ impl Schema {
         });
         Effect::new(move |_| {
             let manifest = self.manifest.get();
-            self.shipped.set(Shipped::None);
+            if self.shipped.with_untracked(|before| *before != Shipped::None) {
+                self.shipped.set(Shipped::None);
+            }
             let Manifest::Known { schema, .. } = manifest else {
                 return;
             };
@@ -89,12 +91,12 @@ impl Schema {
                 }
             });
         });
-        Effect::new(move |before: Option<()>| {
+        Effect::new(move |_| {
             let schema = match self.shipped.get() {
                 Shipped::Loaded(schema) => Some(schema),
                 Shipped::None | Shipped::Missing => None,
             };
-            if before.is_none() && schema.is_none() {
+            if schema.is_none() && self.check.with_untracked(|before| before.form().is_none()) {
                 return;
             }
             // Whoever still looks at the form of before must find it there, so it goes when the file does.
@@ -104,10 +106,11 @@ impl Schema {
                 Some(owner) => owner.with(make),
                 None => make(),
             };
-            self.check
-                .set(path.with_value(|path| Check::new(path, state, Value::Null)));
-            if let Some(schema) = &schema {
-                editing.editor.help_with(schema);
+            self.check.set(path.with_value(|path| Check::of_manifest(path, state)));
+            // By an empty schema, what was of another kind is no longer proposed.
+            match &schema {
+                Some(schema) => editing.editor.help_with(schema),
+                None => editing.editor.help_with(&Value::Object(Map::new())),
             }
             self.help.set(schema);
             again();

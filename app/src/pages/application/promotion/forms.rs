@@ -1,6 +1,7 @@
-//! What can be written about what is looked at. What is typed stays when that is read anew.
+//! What can be written and asked about what is looked at. It stays when that is read anew.
 
 use super::Sources;
+use super::merge::CloseDialog;
 use super::open::OpenPull;
 use super::read::Detail;
 use super::review::ReviewForm;
@@ -15,6 +16,8 @@ pub(super) struct Reviewed {
     pub(super) repository: Repository,
     pub(super) number: u64,
     pub(super) author: String,
+    /// The branch that it brings.
+    pub(super) head: String,
 }
 
 /// Two branches between which a pull request can be opened.
@@ -37,6 +40,7 @@ impl Form {
                 repository: looked.repository,
                 number: looked.pull.number,
                 author: looked.pull.user.login,
+                head: looked.pull.head.branch,
             })),
             Detail::Comparison(compared) if compared.ahead > 0 && compared.open.is_none() => {
                 Some(Self::Open(Unopened {
@@ -65,7 +69,11 @@ pub(super) fn Forms(sources: Sources, current: Memo<Snapshot>) -> impl IntoView 
         _ => Vec::new(),
     };
     let draw = move |form: Form| match form {
-        Form::Review(reviewed) => view! { <ReviewForm sources current reviewed /> }.into_any(),
+        Form::Review(reviewed) => view! {
+            <ReviewForm sources current reviewed=reviewed.clone() />
+            <CloseDialog sources reviewed />
+        }
+        .into_any(),
         Form::Open(unopened) => view! { <OpenPull sources current unopened /> }.into_any(),
     };
     let drawn = each(forms, Form::key, draw);

@@ -1,7 +1,7 @@
 //! Who brought each line, and when.
 
 use super::About;
-use super::versions::{MOST, Past, Versions};
+use super::versions::{MOST, Reader, Versions};
 use crate::i18n::*;
 use crate::layout::Loaded;
 use crate::pages::application::model::blame::{LONGEST, brought_by, lines};
@@ -40,11 +40,11 @@ struct Texts {
     more: bool,
 }
 
-async fn texts(past: Past) -> Result<Texts, ApiError> {
-    let Versions { commits, more } = past.versions().await?;
+async fn texts(reader: Reader, base: String) -> Result<Texts, ApiError> {
+    let Versions { commits, more } = reader.clone().versions(base).await?;
     let mut versions = Vec::with_capacity(commits.len());
     for commit in commits {
-        let text = past.text(commit.clone()).await?;
+        let text = reader.text(&commit).await?;
         versions.push(FileVersion { commit, text });
     }
     Ok(Texts { versions, more })

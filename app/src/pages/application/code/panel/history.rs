@@ -1,7 +1,7 @@
 //! The commits that touch the file: what each changed in it, and its text back into the editor.
 
 use super::About;
-use super::versions::{MOST, Past, Versions};
+use super::versions::{MOST, Past, Reader, Versions};
 use crate::asked::Asked;
 use crate::i18n::*;
 use crate::layout::Loaded;
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 pub(super) fn view(about: About) -> AnyView {
     let locale = use_locale();
     let About { editing, past, .. } = about;
-    let asked = past.asked(Past::versions);
+    let asked = past.asked(Reader::versions);
     let list = move |found: Versions| {
         let Versions { commits, more } = found;
         let before = commits
@@ -56,12 +56,12 @@ enum Before {
 }
 
 /// What a commit changed in the file, as a unified diff.
-async fn difference(past: Past, commit: Commit, before: Before) -> Result<String, ApiError> {
+async fn difference(reader: Reader, commit: Commit, before: Before) -> Result<String, ApiError> {
     let before = match before {
-        Before::Commit(before) => past.text(*before).await?,
+        Before::Commit(before) => reader.text(&before).await?,
         Before::Nothing | Before::NotLookedAt => String::new(),
     };
-    let text = past.text(commit).await?;
+    let text = reader.text(&commit).await?;
     Ok(diffy::create_patch(&before, &text).to_string())
 }
 
@@ -82,7 +82,10 @@ fn OneVersion(editing: Editing, past: Past, commit: Commit, before: Before) -> i
     let label = say!(locale, application.history.diff_of, commit = name.clone());
     let shown = follow(move || {
         open.get().then(|| {
-            let asked = Asked::new(|| (), move |()| difference(past, this.get_value(), before.get_value()));
+            let asked = Asked::new(
+                || (),
+                move |()| difference(past.reader(), this.get_value(), before.get_value()),
+            );
             let label = label.clone();
             let diff =
                 move |diff: String| view! { <DiffView label=label.clone() diff=Signal::stored(diff) /> }.into_any();
@@ -98,8 +101,9 @@ fn OneVersion(editing: Editing, past: Past, commit: Commit, before: Before) -> i
     });
     // The text is not committed by this: it is what somebody could have typed.
     let take = move |_| {
+        let (reader, this) = (past.reader(), this.get_value());
         leptos::task::spawn_local(async move {
-            match past.text(this.get_value()).await {
+            match reader.text(&this).await {
                 Ok(text) if !editing.text.is_disposed() => editing.show(&text),
                 Ok(_) => {}
                 Err(error) => toasts.error(error.message),
