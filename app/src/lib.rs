@@ -8,6 +8,7 @@ pub mod api;
 pub mod asked;
 pub mod bootstrap;
 pub mod cart;
+pub mod change;
 pub mod form;
 pub mod i18n;
 pub mod interop;

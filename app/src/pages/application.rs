@@ -3,7 +3,6 @@
 //! What is decided is decided in [`model`]; the files beside it only show it. Every tab is a page of its own below
 //! [`ApplicationLayout`], which reads the Application once and lets the event stream keep it current.
 
-pub(super) mod changes;
 mod code;
 mod delete;
 mod gates;

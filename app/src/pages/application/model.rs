@@ -3,7 +3,6 @@
 pub mod batch;
 pub mod blame;
 pub mod cause;
-pub mod change;
 pub mod files;
 pub mod history;
 pub mod manifest;

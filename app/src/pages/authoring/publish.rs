@@ -2,9 +2,8 @@
 
 use super::editing::{Editing, next_versions};
 use crate::api::Api;
+use crate::change::{self, Changes};
 use crate::i18n::*;
-use crate::pages::application::changes::Changes;
-use crate::pages::application::model::change;
 use crate::paths;
 use crate::session::use_session;
 use crate::ui::{Alert, Button, Choice, Dialog, Field, Select, Size, Tone, Variant, follow, use_toast};

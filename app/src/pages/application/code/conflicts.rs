@@ -1,8 +1,8 @@
 //! The branch moved while somebody was typing: nobody's change is lost.
 
 use super::editing::{Editing, Merging};
+use crate::change::plain;
 use crate::i18n::*;
-use crate::pages::application::changes::plain;
 use crate::pages::application::model::merge::Conflict;
 use crate::ui::{Alert, Button, Card, ScrollRegion, Size, Tone, Variant, follow};
 use config_schema::humanise;

@@ -1,7 +1,7 @@
 //! Reading what an earlier commit asked for, and what going back to it would change.
 
 use crate::api::Api;
-use crate::pages::application::model::change::{self, Row};
+use crate::change::{self, Row};
 use crate::pages::application::model::history::{VALUES_FILE, VERSION_FILES, version_in, with_current_secrets};
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::words::SECRET_MASK;

@@ -3,8 +3,8 @@
 use super::Sources;
 use super::restore::{Failure, Plan, plan};
 use crate::api::Api;
+use crate::change::Changes;
 use crate::i18n::*;
-use crate::pages::application::changes::Changes;
 use crate::pages::application::model::history::short;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::model::upgrade;

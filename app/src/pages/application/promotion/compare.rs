@@ -2,11 +2,10 @@
 
 use super::read::{Changed, Comparison};
 use super::{Query, Sources};
+use crate::change::{self, Changes};
 use crate::form::Form;
 use crate::i18n::*;
 use crate::layout::Loaded;
-use crate::pages::application::changes::Changes;
-use crate::pages::application::model::change;
 use crate::ui::{Alert, Badge, LinkButton, Tone};
 use config_schema::yaml::Text;
 use contract::catalog::CatalogBlueprint;

@@ -1,8 +1,8 @@
 //! What a new version means for the settings a person made.
 
+use crate::change::plain;
 use crate::form::FormState;
 use crate::i18n::*;
-use crate::pages::application::changes::plain;
 use crate::ui::{Alert, Badge, Card, Tone};
 use config_schema::{Pointer, UpgradeNote};
 use leptos::prelude::*;

@@ -2,10 +2,9 @@
 
 use super::Sources;
 use crate::api::Api;
+use crate::change::{self, Changes, Impact, Row};
 use crate::form::{ApplicationOffer, FormEditor, FormState, Suggestions};
 use crate::i18n::*;
-use crate::pages::application::changes::Changes;
-use crate::pages::application::model::change::{self, Impact, Row};
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::pages::application::refusal::Refused;
 use crate::pages::application::words::why_not;

@@ -1,8 +1,8 @@
 //! What is in the file, row by row: a click goes to the line, or writes what is not there yet.
 
 use super::About;
+use crate::change::plain;
 use crate::i18n::*;
-use crate::pages::application::changes::plain;
 use crate::pages::application::code::editing::Editing;
 use crate::pages::application::model::merge::decide;
 use crate::pages::application::model::outline::{MOST, Row, Says, of_keys, of_settings};

@@ -1,6 +1,6 @@
 //! Values before and after, as a table.
 
-use super::model::change::{Row, Shown};
+use super::{Row, Shown};
 use crate::i18n::*;
 use crate::ui::ScrollRegion;
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// What will change, setting by setting.
 #[component]
-pub(in crate::pages) fn Changes(rows: Vec<Row>) -> impl IntoView {
+pub fn Changes(rows: Vec<Row>) -> impl IntoView {
     let locale = use_locale();
     if rows.is_empty() {
         return view! { <p class="text-base-content/70">{td_string!(locale, application.settings.nothing_changed)}</p> }
@@ -59,7 +59,7 @@ fn OneValue(shown: Shown, is_new: bool) -> impl IntoView {
 }
 
 /// A value on one line where it fits, else as JSON.
-pub(super) fn plain(value: &Value) -> String {
+pub fn plain(value: &Value) -> String {
     match value {
         Value::String(text) if text.is_empty() => "\"\"".to_owned(),
         Value::String(text) => text.clone(),

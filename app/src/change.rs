@@ -1,7 +1,10 @@
 //! What a change of values is, and what it does to what runs.
 
+mod table;
+
 use config_schema::{Document, Form, MASK, Pointer, ValueChange, diff, humanise, masked};
 use serde_json::Value;
+pub use table::{Changes, plain};
 
 /// What a change does to the pods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
