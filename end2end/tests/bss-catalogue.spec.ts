@@ -127,7 +127,7 @@ test.describe('with a service that refuses once', () => {
     test(`an app is kept from customers and offered again (${language})`, async ({ page, server, visitor }) => {
       const console = new Console(page, language);
       const customer = new Customer(visitor, server, 'nobody@example.om', language);
-      const name = await customer.title('uptime-monitor');
+      const name = await customer.title('nextcloud');
       const offered = console.text('bss.catalogue.apps.offered');
       const control = page.getByRole('switch', { name: `${offered} ${name}`, exact: true });
       const choice = visitor.getByRole('checkbox', { name });
@@ -137,8 +137,6 @@ test.describe('with a service that refuses once', () => {
         await page.keyboard.press('Space');
       };
 
-      // High enough for the table to draw every row.
-      await page.setViewportSize({ width: 1280, height: 4_000 });
       await console.open('/bss/catalogue?list=apps');
       await expectAccessible(page);
       await expect(control).toBeChecked();
