@@ -100,7 +100,11 @@ test('a browser follows more than one stream carries', async ({ page }) => {
         };
         port.postMessage(topic);
       });
-    const topics = Array.from({ length: count }, (_, number) => `/api/v1/sovereigns/_/k8s/stream?kinds=pod&n=${number}`);
+    // With the objects from the beginning, whoever joins later hears something, too.
+    const topics = Array.from(
+      { length: count },
+      (_, number) => `/api/v1/sovereigns/_/k8s/stream?kinds=pod&initialState=1&n=${number}`,
+    );
     return Promise.all(topics.map(hears));
   }, 40);
   expect(new Set(heard)).toEqual(new Set(['message']));
