@@ -9,19 +9,19 @@ const MOMENT: Duration = Duration::from_millis(150);
 
 /// Acts at once, and again whenever the text has not changed for a moment. Browser only.
 pub fn when_still(text: RwSignal<String>, act: impl Fn() + Copy + 'static) {
-    when_still_for(MOMENT, text, act);
-}
-
-/// Acts at once, and again whenever the text has not changed for so long. Browser only.
-pub fn when_still_for(pause: Duration, text: RwSignal<String>, act: impl Fn() + Copy + 'static) {
     let act = move || {
         // It may be gone by then.
         if !text.is_disposed() {
             act();
         }
     };
+    when_still_for(MOMENT, move || text.track(), act);
+}
+
+/// Acts at once, and again whenever nothing that is tracked has changed for so long. Browser only.
+pub fn when_still_for(pause: Duration, track: impl Fn() + 'static, act: impl Fn() + Copy + 'static) {
     Effect::new(move |before: Option<()>| {
-        text.track();
+        track();
         if before.is_none() {
             act();
         } else if let Ok(waiting) = set_timeout_with_handle(act, pause) {

@@ -35,9 +35,10 @@ use crate::ui::EmptyState;
 use contract::gitea::{Contents, GetContents, GetTree, Repository, TreeEntry, is_path};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
-/// All files; `None` without a repository or a branch.
-type Tree = Asked<Option<Vec<Held>>>;
+/// All files of the branch; `None` without a repository or a branch.
+type Tree = Asked<Option<Listed>>;
 /// The chosen file; `None` when there is none.
 type File = Asked<Option<Contents>>;
 
@@ -111,10 +112,17 @@ impl Sources {
 }
 
 /// Where the files of an Application stand.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Branch {
     repository: Repository,
     name: String,
+}
+
+/// The files of a branch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Listed {
+    branch: Branch,
+    files: Vec<Held>,
 }
 
 /// The branch that the URL names, else the Environment's.
@@ -145,7 +153,8 @@ fn read_tree(shared: Shared, chosen: Memo<Option<String>>) -> Tree {
                 let Some(branch) = branch(shared, chosen, &address.environment).await? else {
                     return Ok(None);
                 };
-                list(api, branch).await.map(Some)
+                let files = list(api, branch.clone()).await?;
+                Ok(Some(Listed { branch, files }))
             }
         },
     )
@@ -188,12 +197,12 @@ fn read_file(
                     (Some(path), Some(Origin::New)) => return Ok(Some(new_file(path))),
                     (_, Some(Origin::Deleted)) => None,
                     (_, Some(Origin::Branch(file))) => Some(file),
-                    _ => tree.await?.as_deref().and_then(first),
+                    _ => tree.await?.and_then(|listed| first(&listed.files)),
                 };
                 let Some(file) = file else { return Ok(None) };
                 // A list is asked rather than the file, whose absence browsers call an error.
                 let is_listed = |held: &[Held]| held.iter().any(|held| held.path == file);
-                if !tree.await?.as_deref().is_some_and(is_listed)
+                if !tree.await?.is_some_and(|listed| is_listed(&listed.files))
                     && !is_listed(&list(api.clone(), branch.clone()).await?)
                 {
                     return Ok(None);
@@ -259,13 +268,14 @@ fn Code(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
         }
     });
     Effect::new(move |_| {
-        if let Some(Ok(Some(held))) = sources.tree.get() {
-            sources.unsaved.look(&held);
+        branch.track();
+        if let Some(Ok(Some(listed))) = sources.tree.get() {
+            sources.unsaved.look(&listed.branch, &listed.files);
         }
     });
-    let content = move |held: Option<Vec<Held>>| match held {
-        Some(held) => {
-            let held = StoredValue::new(held);
+    let content = move |listed: Option<Listed>| match listed {
+        Some(listed) => {
+            let held = StoredValue::new(listed.files);
             view! { <tree::Files sources held /> }.into_any()
         }
         None => view! { <EmptyState icon="file-code" title=td_string!(locale, application.code.no_repository) /> }

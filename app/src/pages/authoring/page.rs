@@ -9,11 +9,11 @@ use super::publish::Publish;
 use crate::api::Api;
 use crate::asked::Asked;
 use crate::i18n::*;
-use crate::interop::monaco;
+use crate::interop::{Compare, monaco};
 use crate::layout::{Loaded, set_page, use_scope};
 use crate::paths;
 use crate::session::use_session;
-use crate::ui::{Alert, Button, Crumb, Size, Tone, Variant, When, follow, when_still};
+use crate::ui::{Alert, Button, Crumb, Size, Tone, Variant, When, when_still};
 use config_schema::authoring::BLUEPRINT_SCHEMA;
 use config_schema::yaml::Text;
 use contract::catalog::{GetBlueprint, GetBlueprintVersion};
@@ -119,16 +119,6 @@ fn Author(
         editing.text.with_untracked(|text| editing.editor.replace(text));
         editing.editor.mark(&editing.problems.get_untracked());
     };
-    let comparing = RwSignal::new(false);
-    let compare = move |_| {
-        comparing.update(|comparing| *comparing = !*comparing);
-        let base = comparing.get_untracked().then(|| editing.base.get_untracked());
-        editing.editor.compare_with(base.as_deref());
-    };
-    let compare_label = follow(move || match comparing.get() {
-        true => td_string!(locale, authoring.compare_stop),
-        false => td_string!(locale, authoring.compare),
-    });
     let discard = move |_| {
         restored.set(false);
         editing.discard();
@@ -144,7 +134,7 @@ fn Author(
                 </When>
                 <div class="flex flex-wrap items-center gap-3">
                     <h2 class="grow font-mono text-sm font-semibold"><bdi>"blueprint.yaml"</bdi></h2>
-                    <Button size=Size::Small on_click=compare>{compare_label}</Button>
+                    <Compare editor=editing.editor original=editing.base />
                     <Button size=Size::Small variant=Variant::Ghost icon="undo-2" on_click=discard>
                         {td_string!(locale, authoring.discard)}
                     </Button>

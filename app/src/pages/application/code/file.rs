@@ -13,7 +13,10 @@ use crate::api::Api;
 use crate::change::{self, Changes};
 use crate::form::{Form, FormState};
 use crate::i18n::*;
-use crate::interop::monaco::{self, Mark};
+use crate::interop::{
+    Compare,
+    monaco::{self, Mark},
+};
 use crate::layout::Loaded;
 use crate::pages::application::model::files::{Held, VALUES};
 use crate::pages::application::model::pending::Origin;
@@ -218,15 +221,16 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
 fn follow_branch(sources: Sources, editing: Editing) {
     let api = Api::from_context();
     Effect::new(move |_| {
-        let Some(Ok(Some(held))) = sources.tree.get() else {
+        let Some(Ok(Some(listed))) = sources.tree.get() else {
             return;
         };
         let Some(asked) = contents_of(editing) else { return };
+        let is_ours = editing.branch.with_value(|branch| *branch == listed.branch);
         let is_news = |held: &Held| {
             let base = editing.base.with_untracked(|base| base.sha != held.sha);
             held.path == asked.file && base
         };
-        if !held.iter().any(is_news) {
+        if !is_ours || !listed.files.iter().any(is_news) {
             return;
         }
         let question = editing.ask();
@@ -256,30 +260,13 @@ pub(super) fn contents_of(editing: Editing) -> Option<GetContents> {
 #[component]
 fn Bar(editing: Editing, path: String) -> impl IntoView {
     let locale = use_locale();
-    let comparing = RwSignal::new(false);
-    let compare = move |_| {
-        comparing.update(|comparing| *comparing = !*comparing);
-        let base = comparing.get_untracked().then(|| editing.base.get_untracked().text);
-        editing.editor.compare_with(base.as_deref());
-    };
-    // Compared with what it began with, which a merge changes.
-    Effect::new(move |_| {
-        let base = editing.base.get();
-        if comparing.get_untracked() {
-            editing.editor.compare_with(Some(&base.text));
-        }
-    });
     let unchanged = Signal::derive(move || {
         (!editing.is_changed()).then(|| td_string!(locale, application.code.unchanged).to_owned())
-    });
-    let label = follow(move || match comparing.get() {
-        true => td_string!(locale, application.code.compare_stop),
-        false => td_string!(locale, application.code.compare),
     });
     view! {
         <div class="flex flex-wrap items-center gap-3">
             <h2 class="grow font-mono text-sm font-semibold wrap-anywhere"><bdi>{path}</bdi></h2>
-            <Button size=Size::Small on_click=compare>{label}</Button>
+            <Compare editor=editing.editor original=Signal::derive(move || editing.base.with(|base| base.text.clone())) />
             <Button id="discard-text" size=Size::Small variant=Variant::Ghost icon="undo-2" disabled_reason=unchanged on_click=move |_| editing.discard()>
                 {td_string!(locale, application.code.discard)}
             </Button>

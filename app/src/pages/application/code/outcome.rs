@@ -131,12 +131,17 @@ impl Answer {
 fn Content(committing: Committing) -> impl IntoView {
     let locale = use_locale();
     let answer = Answer::new(committing);
-    when_still_for(PAUSE, committing.editing.text, move || answer.ask());
-    // What begins anew, or is made, renamed or deleted, changes the commit as well.
-    Effect::new(move |before: Option<()>| {
+    let is_free = Memo::new(move |_| committing.obstacle.with(Option::is_none));
+    // What begins anew, is made, renamed or deleted, or gets out of the way, changes the commit as well as the text.
+    let track = move || {
+        committing.editing.text.track();
         committing.editing.base.track();
         committing.sources.unsaved.pending.track();
-        if before.is_some() {
+        is_free.track();
+    };
+    when_still_for(PAUSE, track, move || {
+        // It may be gone by then.
+        if !committing.editing.text.is_disposed() {
             answer.ask();
         }
     });

@@ -34,8 +34,12 @@ impl Unsaved {
         }
     }
 
-    /// Looks at what the branch holds now.
-    pub(super) fn look(self, held: &[Held]) {
+    /// Looks at what a branch holds now. The list of the one before may come, or still be there, for a while.
+    pub(super) fn look(self, branch: &Branch, held: &[Held]) {
+        let is_ours = |of: &Option<(String, Branch)>| of.as_ref().is_some_and(|(_, ours)| ours == branch);
+        if !self.of.with_value(is_ours) {
+            return;
+        }
         let done = self.pending.with(|pending| pending.done(held));
         if !done.is_empty() {
             self.change(|pending| pending.0.retain(|file| !done.contains(file)));

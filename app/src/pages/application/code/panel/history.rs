@@ -94,8 +94,8 @@ fn OneVersion(editing: Editing, past: Past, commit: Commit, before: Before) -> i
     });
     let look = is_comparable.then(|| {
         let words = follow(move || match open.get() {
-            true => td_string!(locale, application.code.compare_stop),
-            false => td_string!(locale, application.code.compare),
+            true => td_string!(locale, common.compare_stop),
+            false => td_string!(locale, common.compare),
         });
         view! { <Button size=Size::Small on_click=move |_| open.update(|open| *open = !*open)>{words}</Button> }
     });
