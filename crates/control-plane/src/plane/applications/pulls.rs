@@ -11,13 +11,13 @@ use crate::domain::pull::{Closed, PullRecord};
 use crate::domain::record::ApplicationRecord;
 use crate::domain::score::{self, Subject};
 use crate::domain::world::{World, Write};
-use crate::git::{self, Difference, Join};
+use crate::git::{self, Join};
 use crate::plane::{Failure, Plane};
 use crate::store::Store;
 use contract::CommitId;
 use contract::environment::EnvType;
 use contract::gitea::{
-    BranchProtection, CombinedStatus, CommitStatus, GitUser, NewPull, PullBranch, PullEdit, PullFilter, PullRequest,
+    BranchProtection, ChangedFile, CombinedStatus, Commit, CommitStatus, GitUser, NewPull, PullBranch, PullEdit, PullFilter, PullRequest,
     PullState, StatusState,
 };
 use std::sync::Arc;
@@ -134,10 +134,20 @@ impl Plane {
         self.shown(&record, &pull)
     }
 
-    /// What a pull request brings.
-    pub(crate) fn pull_difference(&self, repository: (&str, &str), number: u64) -> Result<Difference, NotPulled> {
+    /// The commits that a pull request brings, newest first.
+    pub(crate) fn pull_commits(&self, repository: (&str, &str), number: u64) -> Result<Vec<Commit>, NotPulled> {
         let (record, pull) = self.found(&self.world(), repository, number)?;
-        self.difference(&record, &ends(&record, &pull)?)
+        let Ends { base, head } = ends(&record, &pull)?;
+        let ahead = git::ahead(&self.repositories, &record.repository(), base.as_str(), head.as_str())?;
+        Ok(ahead.ok_or_else(no_commits)?.commits)
+    }
+
+    /// The files that a pull request changes.
+    pub(crate) fn pull_files(&self, repository: (&str, &str), number: u64) -> Result<Vec<ChangedFile>, NotPulled> {
+        let (record, pull) = self.found(&self.world(), repository, number)?;
+        let Ends { base, head } = ends(&record, &pull)?;
+        let files = git::changed_files(&self.repositories, &record.repository(), base.as_str(), head.as_str())?;
+        Ok(files.ok_or_else(no_commits)?)
     }
 
     /// Changes the words of a pull request, closes it or opens it again.
@@ -259,19 +269,14 @@ impl Plane {
         Ok((record, pull.ok_or_else(absent)?))
     }
 
-    fn difference(&self, record: &ApplicationRecord, ends: &Ends) -> Result<Difference, NotPulled> {
-        let (base, head) = (ends.base.as_str(), ends.head.as_str());
-        let difference = git::difference(&self.repositories, &record.repository(), base, head)?;
-        let absent = || NotCommitted::Absent("its commits are not there".to_owned());
-        Ok(difference.ok_or_else(absent)?)
-    }
-
     /// As the Git server shows it.
     fn shown(&self, record: &ApplicationRecord, pull: &PullRecord) -> Result<PullRequest, NotPulled> {
         let ends = ends(record, pull)?;
         let joins = || self.repositories.join(&record.repository(), &ends.base, &ends.head, "");
         let mergeable = pull.closed.is_none() && matches!(joins()?, Join::Clean(_));
-        let merge_base = self.difference(record, &ends)?.merge_base;
+        let (base, head) = (ends.base.as_str(), ends.head.as_str());
+        let merge_base = git::merge_base(&self.repositories, &record.repository(), base, head)?;
+        let merge_base = merge_base.ok_or_else(no_commits)?;
         let side = |branch: &String, sha: CommitId| PullBranch {
             label: branch.clone(),
             branch: branch.clone(),
@@ -330,6 +335,10 @@ fn ends(record: &ApplicationRecord, pull: &PullRecord) -> Result<Ends, NotPulled
         base: end(&pull.base)?,
         head: end(&pull.head)?,
     })
+}
+
+fn no_commits() -> NotCommitted {
+    NotCommitted::Absent("its commits are not there".to_owned())
 }
 
 fn user(email: &str) -> GitUser {
