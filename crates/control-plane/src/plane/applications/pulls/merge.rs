@@ -9,10 +9,8 @@ use crate::domain::world::{World, Write};
 use crate::git::{Authorship, Changes, Join, Joined};
 use crate::plane::applications::NotCommitted;
 use crate::plane::applications::change::Proposal;
-use crate::plane::applications::commit::{of_values, settings};
 use crate::plane::{Failure, Plane};
 use crate::store::Store;
-use contract::application::ApplicationUpdate;
 use contract::gitea::{MergeStyle, PullMerge, StatusState, is_written_by_platform};
 use contract::{CommitId, Timestamp};
 use std::sync::Arc;
@@ -108,17 +106,9 @@ impl Plane {
             return Err(unmergeable(NotCommitted::Unacceptable(format!("{VALUES} is needed"))));
         };
         self.refuse_secrets_in(record, text).map_err(unmergeable)?;
-        let parameters = match joined.changed.contains(VALUES) {
-            true => Some(settings(record, text).map_err(unmergeable)?),
-            false => None,
-        };
-        let update = ApplicationUpdate {
-            parameters,
-            ..ApplicationUpdate::default()
-        };
+        let merged = Some(text.as_slice()).filter(|_| joined.changed.contains(VALUES));
         let now = merge.authorship.at;
-        let proposal = self.propose(world, record, &update, false, now);
-        let proposal = proposal.map_err(|failure| unmergeable(of_values(failure)))?;
+        let proposal = self.propose_values(world, record, merged, now).map_err(unmergeable)?;
         // What was merged stays as it was merged; what follows from the settings belongs to the same commit.
         let follows: Changes = proposal
             .changes()
