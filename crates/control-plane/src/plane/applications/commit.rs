@@ -172,9 +172,7 @@ impl Plane {
     pub(super) fn committed_to(&self, owner: &str, name: &str) -> Result<Arc<ApplicationRecord>, NotCommitted> {
         let world = self.world();
         let record = world
-            .applications
-            .values()
-            .find(|record| record.organization.as_str() == owner && record.name.as_str() == name)
+            .of_repository(owner, name)
             .filter(|record| record.deleted_at.is_none());
         record
             .cloned()
