@@ -4,6 +4,7 @@
 //! denominator, what does not apply is dropped. Only what the committed files can show is checked. There is no policy
 //! engine behind it: this is the simulated cluster's own measure, and says so.
 
+use super::lenient;
 use super::manifests::Files;
 use super::parameters;
 use super::replicas::replica_counts;
@@ -109,11 +110,9 @@ pub(crate) fn measure(subject: &Subject<'_>) -> Score {
     score
 }
 
-/// A YAML file of keys and values; one that cannot be read holds none.
+/// What a file holds; one that is not there holds nothing.
 fn map(files: &Files, path: &str) -> Map<String, Value> {
-    let options = serde_saphyr::options! { strict_booleans: true };
-    let text = files.get(path).map(String::as_str).unwrap_or_default();
-    serde_saphyr::from_str_with_options(text, options).unwrap_or_default()
+    lenient::map(files.get(path).map(String::as_str).unwrap_or_default())
 }
 
 fn too_few_replicas(settings: &Value) -> Option<String> {
