@@ -12,8 +12,8 @@ pub(crate) mod protocol;
 mod pushed;
 mod quarantine;
 
-use files::changed_tree;
 pub(crate) use difference::{ahead, changed_files, merge_base};
+use files::changed_tree;
 pub(crate) use files::{Blob, Changes, blob, kind, tree};
 pub(crate) use history::{Page, Rows, commit_diff, commits, file_diff, raw};
 pub(crate) use merge::{Join, Joined};

@@ -70,7 +70,9 @@ pub(crate) struct Sources<'a> {
 /// Reads the commit of a record.
 pub(crate) fn read(sources: &Sources<'_>, record: Arc<ApplicationRecord>) -> Result<Desired, GitError> {
     let repository = record.repository();
-    let files = sources.repositories.some_files(&repository, &record.commit, &[VALUES])?;
+    let files = sources
+        .repositories
+        .some_files(&repository, &record.commit, &[VALUES])?;
     let values = files.get(VALUES).map(String::as_str).unwrap_or_default();
     Ok(of(sources, record, values))
 }

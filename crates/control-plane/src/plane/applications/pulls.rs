@@ -5,11 +5,10 @@ mod merge;
 mod review;
 
 use super::commit::NotCommitted;
-use crate::domain::manifests::Files;
 use crate::domain::protection::{self, Facts, Protection};
 use crate::domain::pull::{Closed, PullRecord};
 use crate::domain::record::ApplicationRecord;
-use crate::domain::score::{self, Subject};
+use crate::domain::score::{self, Score};
 use crate::domain::world::{World, Write};
 use crate::git::{self, Join};
 use crate::plane::{Failure, Plane};
@@ -17,8 +16,8 @@ use crate::store::Store;
 use contract::CommitId;
 use contract::environment::EnvType;
 use contract::gitea::{
-    BranchProtection, ChangedFile, CombinedStatus, Commit, CommitStatus, GitUser, NewPull, PullBranch, PullEdit, PullFilter, PullRequest,
-    PullState, StatusState,
+    BranchProtection, ChangedFile, CombinedStatus, Commit, CommitStatus, GitUser, NewPull, PullBranch, PullEdit,
+    PullFilter, PullRequest, PullState, StatusState,
 };
 use std::sync::Arc;
 
@@ -209,8 +208,10 @@ impl Plane {
         let (branch, head) = found.ok_or_else(absent)?;
         let (world, now) = (self.world(), self.clock.now());
         let mut statuses: Vec<CommitStatus> = Vec::new();
-        for (_, protection) in protection::all(&world, &record.organization) {
-            let facts = self.facts(&world, &record, (branch, head), &protection)?;
+        let protections = protection::all(&world, &record.organization);
+        let measured = self.measured(&record, head, protections.iter().map(|(_, protection)| protection))?;
+        for (_, protection) in &protections {
+            let facts = facts(&world, &record, branch, &measured, protection);
             statuses.extend(protection.statuses(&facts, now));
         }
         Ok(CombinedStatus {
@@ -221,28 +222,20 @@ impl Plane {
         })
     }
 
-    /// What the gates of an Environment look at in the newest commit of a branch.
-    fn facts(
+    /// The score of a commit, when one of these gates asks for it.
+    fn measured<'a>(
         &self,
-        world: &World,
         record: &ApplicationRecord,
-        (branch, head): (&str, &CommitId),
-        protection: &Protection,
-    ) -> Result<Facts, Failure> {
-        let environment = world.environments.get(&protection.environment);
-        let blueprint = self.blueprint_of(record);
-        let files = match protection.promotion.required_compliance_score {
-            0 => Files::new(),
-            _ => self.repositories.files(&record.repository(), head)?,
-        };
-        Ok(Facts {
-            since: record.since(branch),
-            score: score::measure(&Subject {
-                files: &files,
-                blueprint: blueprint.as_deref(),
-                is_production: environment.is_some_and(|environment| environment.env_type == EnvType::Production),
-            }),
-        })
+        head: &CommitId,
+        mut protections: impl Iterator<Item = &'a Protection>,
+    ) -> Result<Score, Failure> {
+        if !protections.any(|protection| protection.promotion.required_compliance_score > 0) {
+            return Ok(Score::default());
+        }
+        let files = self
+            .repositories
+            .some_files(&record.repository(), head, &score::MEASURED)?;
+        Ok(score::measure(&files, self.blueprint_of(record).as_deref()))
     }
 
     /// Writes a pull request down, and tells open pages.
@@ -335,6 +328,20 @@ fn ends(record: &ApplicationRecord, pull: &PullRecord) -> Result<Ends, NotPulled
         base: end(&pull.base)?,
         head: end(&pull.head)?,
     })
+}
+
+/// What the gates of an Environment look at in the newest commit of a branch.
+fn facts(world: &World, record: &ApplicationRecord, branch: &str, measured: &Score, protection: &Protection) -> Facts {
+    let environment = world.environments.get(&protection.environment);
+    let is_production = environment.is_some_and(|environment| environment.env_type == EnvType::Production);
+    let score = measured.clone();
+    Facts {
+        since: record.since(branch),
+        score: match is_production {
+            true => score,
+            false => score.outside_production(),
+        },
+    }
 }
 
 fn no_commits() -> NotCommitted {

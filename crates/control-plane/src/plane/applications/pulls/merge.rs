@@ -1,6 +1,6 @@
 //! Merging: the gates first, then one acknowledgement for the branch, the pull request and what runs.
 
-use super::{Ends, NotPulled, ends};
+use super::{Ends, NotPulled, ends, facts};
 use crate::domain::carry::VALUES;
 use crate::domain::protection;
 use crate::domain::pull::{Closed, Merged, PullRecord};
@@ -174,7 +174,8 @@ impl Plane {
             let approvals = opinion.approvals;
             return Ok(Some(format!("does not have enough approvals: {approvals} of {needed}")));
         }
-        let facts = self.facts(world, record, (&pull.head, head), &protection)?;
+        let measured = self.measured(record, head, std::iter::once(&protection))?;
+        let facts = facts(world, record, &pull.head, &measured, &protection);
         let mut statuses = protection.statuses(&facts, now).into_iter();
         let closed = statuses.find(|status| status.status != StatusState::Success);
         Ok(closed.map(|status| format!("{}: {}", status.context, status.description)))
