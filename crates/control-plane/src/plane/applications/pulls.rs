@@ -6,19 +6,19 @@ mod review;
 
 use super::commit::NotCommitted;
 use crate::domain::protection::{self, Facts, Protection};
-use crate::domain::pull::{Closed, PullRecord};
+use crate::domain::pull::{Closed, Merged, PullRecord};
 use crate::domain::record::ApplicationRecord;
 use crate::domain::score::{self, Score};
 use crate::domain::world::{World, Write};
 use crate::git::{self, Join};
 use crate::plane::{Failure, Plane};
 use crate::store::Store;
-use contract::CommitId;
 use contract::environment::EnvType;
 use contract::gitea::{
     BranchProtection, ChangedFile, CombinedStatus, Commit, CommitStatus, GitUser, NewPull, PullBranch, PullEdit,
     PullFilter, PullRequest, PullState, StatusState,
 };
+use contract::{CommitId, Timestamp};
 use std::sync::Arc;
 
 /// The most characters of a title.
@@ -64,6 +64,18 @@ impl From<Failure> for NotPulled {
 struct Ends {
     base: CommitId,
     head: CommitId,
+}
+
+impl Ends {
+    /// How a pull request ends here.
+    fn closed(self, at: Timestamp, merged: Option<Merged>) -> Closed {
+        Closed {
+            at,
+            head: self.head,
+            base: self.base,
+            merged,
+        }
+    }
 }
 
 impl Plane {
@@ -169,13 +181,7 @@ impl Plane {
         match &edit.state {
             Some(_) if pull.merged().is_some() => return Err(NotPulled::Over(format!("#{number} is merged"))),
             Some(PullState::Closed) if next.closed.is_none() => {
-                let Ends { base, head } = ends(&record, &pull)?;
-                next.closed = Some(Closed {
-                    at: self.clock.now(),
-                    base,
-                    head,
-                    merged: None,
-                });
+                next.closed = Some(ends(&record, &pull)?.closed(self.clock.now(), None));
             }
             Some(PullState::Open) if next.closed.is_some() => {
                 refuse_second(&world, &record, &pull.head, &pull.base)?;

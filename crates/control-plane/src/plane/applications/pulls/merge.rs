@@ -3,7 +3,7 @@
 use super::{Ends, NotPulled, ends, facts};
 use crate::domain::carry::VALUES;
 use crate::domain::protection;
-use crate::domain::pull::{Closed, Merged, PullRecord};
+use crate::domain::pull::{Merged, PullRecord};
 use crate::domain::record::{ApplicationRecord, Head};
 use crate::domain::world::{World, Write};
 use crate::git::{Authorship, Changes, Join, Joined};
@@ -186,15 +186,11 @@ impl Merge<'_> {
     /// The pull request, merged by `commit`.
     fn merged(&self, commit: &CommitId) -> PullRecord {
         let mut next = self.pull.clone();
-        next.closed = Some(Closed {
-            at: self.authorship.at,
-            head: self.ends.head.clone(),
-            base: self.ends.base.clone(),
-            merged: Some(Merged {
-                by: self.authorship.email.to_owned(),
-                commit: commit.clone(),
-            }),
-        });
+        let merged = Merged {
+            by: self.authorship.email.to_owned(),
+            commit: commit.clone(),
+        };
+        next.closed = Some(self.ends.clone().closed(self.authorship.at, Some(merged)));
         next
     }
 }
