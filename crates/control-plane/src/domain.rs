@@ -4,6 +4,7 @@ pub(crate) mod carry;
 pub(crate) mod change_window;
 pub(crate) mod defaults;
 pub(crate) mod endpoints;
+pub(crate) mod lenient;
 pub(crate) mod manifests;
 pub(crate) mod organization;
 pub(crate) mod parameters;

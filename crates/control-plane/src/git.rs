@@ -3,6 +3,7 @@
 //! Objects are written first; branches are moved only after the database has acknowledged the commit, and put right
 //! from it when the control plane opens. So a crash leaves at worst objects that no one refers to.
 
+mod difference;
 mod files;
 mod history;
 mod merge;
@@ -11,10 +12,11 @@ pub(crate) mod protocol;
 mod pushed;
 mod quarantine;
 
+pub(crate) use difference::{ahead, changed_files, merge_base};
 use files::changed_tree;
 pub(crate) use files::{Blob, Changes, blob, kind, tree};
 pub(crate) use history::{Page, Rows, commit_diff, commits, file_diff, raw};
-pub(crate) use merge::{Difference, Join, Joined, difference};
+pub(crate) use merge::{Join, Joined};
 pub(crate) use pushed::{NotReadable, Pushed, PushedFile, pushed};
 pub(crate) use quarantine::Quarantine;
 

@@ -5,7 +5,7 @@
 use super::error::Refused;
 use super::tenant::{refused, serve};
 use crate::plane::Plane;
-use crate::session::Identity;
+use crate::session::{Identity, Person};
 use crate::tenant::Account;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -46,51 +46,73 @@ pub(super) async fn check(State(gate): State<Gate>, mut request: Request, next: 
         return next.run(request).await;
     }
     let caller = match token(&request) {
-        Some(token) => match identify(&gate, &token).await {
-            Ok(caller) => caller,
-            Err(refused) => return refused.into_response(),
-        },
+        Some(token) => identify(&gate.plane, &token).await,
         None => None,
     };
-    let refused = match (gate.access, &caller) {
-        (Access::Account | Access::BillingAdmin, None) => Some(refused(401, "invalid or missing token")),
-        (_, None) => Some(Refused::unauthenticated()),
-        (access, Some(caller)) => refuse(access, caller, &request),
+    let caller = match admit(gate.access, caller, &request) {
+        Ok(caller) => caller,
+        Err(refused) => return refused.into_response(),
     };
-    if let Some(refused) = refused {
-        return refused.into_response();
-    }
-    if let Some(Signed { account, operator }) = caller {
-        request.extensions_mut().insert(account);
-        if let Some(identity) = operator {
-            request.extensions_mut().insert(identity);
-        }
+    // Only now: nothing is written down about who may not pass.
+    let account = match caller.account(&gate).await {
+        Ok(account) => account,
+        Err(refused) => return refused.into_response(),
+    };
+    request.extensions_mut().insert(account);
+    if let Some(identity) = caller.operator {
+        request.extensions_mut().insert(identity);
     }
     next.run(request).await
 }
 
+/// The caller, when they may pass.
+fn admit(access: Access, caller: Option<Signed>, request: &Request) -> Result<Signed, Refused> {
+    let caller = caller.ok_or_else(|| match access {
+        Access::Account | Access::BillingAdmin => refused(401, "invalid or missing token"),
+        _ => Refused::unauthenticated(),
+    })?;
+    match refuse(access, &caller, request) {
+        Some(refused) => Err(refused),
+        None => Ok(caller),
+    }
+}
+
 /// Who calls: everybody has an account with the tenant services, operators have a session of the console too.
 struct Signed {
+    /// Of a person whom the console's own sign-in knows, what it says of them.
     account: Account,
+    person: Option<Person>,
     operator: Option<Arc<Identity>>,
 }
 
-async fn identify(gate: &Gate, token: &str) -> Result<Option<Signed>, Refused> {
-    let Gate { plane, access } = gate;
-    let Some(person) = plane.sessions.identify(token).await else {
-        return Ok(plane.tenant.account(token).map(|account| Signed {
-            account,
-            operator: None,
-        }));
-    };
-    let operator = person.operator().map(Arc::new);
-    let account = match (access, &operator) {
-        (Access::Account, _) | (_, None) => {
-            serve(State(Arc::clone(plane)), move |plane| plane.tenant.account_of(&person)).await?
+impl Signed {
+    /// The account as handlers take it. A customer whom the tenant services do not know yet becomes a User.
+    async fn account(&self, gate: &Gate) -> Result<Account, Refused> {
+        let is_customer = gate.access == Access::Account || self.operator.is_none();
+        match self.person.clone().filter(|_| is_customer) {
+            Some(person) => {
+                let plane = Arc::clone(&gate.plane);
+                serve(State(plane), move |plane| plane.tenant.account_of(&person)).await
+            }
+            None => Ok(self.account.clone()),
         }
-        (_, Some(_)) => Account::of(&person),
+    }
+}
+
+async fn identify(plane: &Plane, token: &str) -> Option<Signed> {
+    let Some(person) = plane.sessions.identify(token).await else {
+        let account = plane.tenant.account(token)?;
+        return Some(Signed {
+            account,
+            person: None,
+            operator: None,
+        });
     };
-    Ok(Some(Signed { account, operator }))
+    Some(Signed {
+        account: Account::of(&person),
+        operator: person.operator().map(Arc::new),
+        person: Some(person),
+    })
 }
 
 /// Why somebody who is known may not pass.

@@ -50,11 +50,7 @@ fn page(page: Option<usize>, limit: Option<usize>) -> (usize, usize) {
 /// The repository of an Application that is recorded, and the branch it lives on. Nothing else has a path on disk.
 fn repository(plane: &Shared, owner: &str, name: &str) -> Result<(String, String), Refused> {
     let world = plane.world();
-    let record = world
-        .applications
-        .values()
-        .find(|record| record.organization.as_str() == owner && record.name.as_str() == name);
-    match record {
+    match world.of_repository(owner, name) {
         Some(record) => Ok((record.repository(), record.branch.clone())),
         None => Err(not_found(format!("there is no repository {owner}/{name}"))),
     }

@@ -5,11 +5,11 @@ use crate::catalog::{Blueprint, Shelf};
 use crate::domain::carry::VALUES;
 use crate::domain::record::{ApplicationRecord, EnvironmentRecord, OrganizationRecord};
 use crate::domain::replicas::replica_counts;
-use crate::domain::{endpoints, parameters};
+use crate::domain::{endpoints, lenient, parameters};
 use crate::git::{GitError, Repositories};
 use crate::ids;
 use contract::placement::{StandbyType, Target};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -69,7 +69,10 @@ pub(crate) struct Sources<'a> {
 
 /// Reads the commit of a record.
 pub(crate) fn read(sources: &Sources<'_>, record: Arc<ApplicationRecord>) -> Result<Desired, GitError> {
-    let files = sources.repositories.files(&record.repository(), &record.commit)?;
+    let repository = record.repository();
+    let files = sources
+        .repositories
+        .some_files(&repository, &record.commit, &[VALUES])?;
     let values = files.get(VALUES).map(String::as_str).unwrap_or_default();
     Ok(of(sources, record, values))
 }
@@ -77,8 +80,7 @@ pub(crate) fn read(sources: &Sources<'_>, record: Arc<ApplicationRecord>) -> Res
 /// What is asked for when these are the settings of a record.
 pub(crate) fn of(sources: &Sources<'_>, record: Arc<ApplicationRecord>, values: &str) -> Desired {
     // The file is ours; if somebody broke it, the Application runs with its defaults.
-    let options = serde_saphyr::options! { strict_booleans: true };
-    let overrides: Map<String, Value> = serde_saphyr::from_str_with_options(values, options).unwrap_or_default();
+    let overrides = lenient::map(values);
     let reference = &record.blueprint;
     let blueprint = sources
         .shelf

@@ -25,6 +25,35 @@ pub(crate) struct PublishedRecord {
     pub(crate) source: Option<OrganizationSlug>,
 }
 
+/// A version that is to go on a shelf, and has no place in its repository yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) shelf: OrganizationSlug,
+    pub(crate) name: BlueprintName,
+    pub(crate) version: BlueprintVersion,
+    pub(crate) text: String,
+    pub(crate) author: String,
+    pub(crate) at: Timestamp,
+    pub(crate) source: Option<OrganizationSlug>,
+}
+
+impl Draft {
+    /// The version at its place on the shelf.
+    pub(crate) fn published(self, sequence: u64, commit: CommitId) -> PublishedRecord {
+        PublishedRecord {
+            shelf: self.shelf,
+            name: self.name,
+            version: self.version,
+            text: self.text,
+            author: self.author,
+            at: self.at,
+            sequence,
+            commit,
+            source: self.source,
+        }
+    }
+}
+
 /// Shelf, name, version.
 pub(crate) type PublishedId = (OrganizationSlug, BlueprintName, BlueprintVersion);
 

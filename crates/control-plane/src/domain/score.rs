@@ -4,23 +4,22 @@
 //! denominator, what does not apply is dropped. Only what the committed files can show is checked. There is no policy
 //! engine behind it: this is the simulated cluster's own measure, and says so.
 
+use super::carry::VALUES;
+use super::lenient;
 use super::manifests::Files;
 use super::parameters;
 use super::replicas::replica_counts;
 use crate::catalog::Blueprint;
 use serde_json::{Map, Value};
 
+/// The files that it is measured by.
+pub(crate) const MEASURED: [&str; 3] = [VALUES, RELEASE, KUSTOMIZATION];
+const RELEASE: &str = "helmrelease.yaml";
+const KUSTOMIZATION: &str = "kustomization.yaml";
+/// The check that only production has to pass.
+const OF_PRODUCTION: &str = "multi-replica";
 /// Copies that an interruption needs to go unnoticed.
 const ENOUGH_REPLICAS: usize = 2;
-
-/// What is measured.
-pub(crate) struct Subject<'a> {
-    /// The repository at the commit.
-    pub(crate) files: &'a Files,
-    pub(crate) blueprint: Option<&'a Blueprint>,
-    /// The Environment that would take it is one of production.
-    pub(crate) is_production: bool,
-}
 
 /// Every check that applies, and what came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,6 +36,12 @@ struct Check {
 }
 
 impl Score {
+    /// The score for an Environment that is none of production.
+    pub(crate) fn outside_production(mut self) -> Self {
+        self.checks.retain(|check| check.name != OF_PRODUCTION);
+        self
+    }
+
     /// 0 to 100; `None` when no check applies.
     pub(crate) fn total(&self) -> Option<u8> {
         let sum = |checks: &mut dyn Iterator<Item = &Check>| checks.map(|check| check.weight).sum::<u32>();
@@ -80,28 +85,26 @@ impl Score {
     }
 }
 
-/// Measures a commit.
-pub(crate) fn measure(subject: &Subject<'_>) -> Score {
-    let overrides = map(subject.files, "values.yaml");
-    let settings = match subject.blueprint {
+/// Measures [`MEASURED`] files of a commit, by what production asks.
+pub(crate) fn measure(files: &Files, blueprint: Option<&Blueprint>) -> Score {
+    let overrides = map(files, VALUES);
+    let settings = match blueprint {
         Some(blueprint) => parameters::effective(blueprint, &overrides),
         None => Value::Object(overrides.clone()),
     };
-    let release = Value::Object(map(subject.files, "helmrelease.yaml"));
+    let release = Value::Object(map(files, RELEASE));
     let mut score = Score::default();
-    if subject.is_production {
-        score.note("multi-replica", 15, too_few_replicas(&settings));
-    }
-    score.note("flux-managed", 10, not_managed(subject.files, &release));
+    score.note(OF_PRODUCTION, 15, too_few_replicas(&settings));
+    score.note("flux-managed", 10, not_managed(files, &release));
     // The contract names no weight for this one; it is one of the security slice.
     score.note("secret-not-in-env", 10, plain_secret(&overrides));
     let unlimited = unlimited(&settings);
     // Kubernetes takes a limit for the request where none is said.
     let unrequested = unlimited.clone().filter(|_| !has_resource(&settings, "requests"));
     score.note("requests", 8, unrequested);
-    score.note("probes", 5, unprobed(subject.blueprint, &settings));
+    score.note("probes", 5, unprobed(blueprint, &settings));
     score.note("image-pinned", 5, unpinned(&release, &settings));
-    if let Some(exposes_metrics) = subject.blueprint.and_then(Blueprint::exposes_metrics) {
+    if let Some(exposes_metrics) = blueprint.and_then(Blueprint::exposes_metrics) {
         let silent = (!exposes_metrics).then(|| "the Blueprint exposes no metrics".to_owned());
         score.note("scrape", 5, silent);
     }
@@ -109,11 +112,9 @@ pub(crate) fn measure(subject: &Subject<'_>) -> Score {
     score
 }
 
-/// A YAML file of keys and values; one that cannot be read holds none.
+/// What a file holds; one that is not there holds nothing.
 fn map(files: &Files, path: &str) -> Map<String, Value> {
-    let options = serde_saphyr::options! { strict_booleans: true };
-    let text = files.get(path).map(String::as_str).unwrap_or_default();
-    serde_saphyr::from_str_with_options(text, options).unwrap_or_default()
+    lenient::map(files.get(path).map(String::as_str).unwrap_or_default())
 }
 
 fn too_few_replicas(settings: &Value) -> Option<String> {
@@ -131,9 +132,9 @@ fn too_few_replicas(settings: &Value) -> Option<String> {
 
 fn not_managed(files: &Files, release: &Value) -> Option<String> {
     let is_release = release.get("kind").and_then(Value::as_str) == Some("HelmRelease");
-    let listed = map(files, "kustomization.yaml");
+    let listed = map(files, KUSTOMIZATION);
     let listed = listed.get("resources").and_then(Value::as_array);
-    let is_listed = listed.is_some_and(|listed| listed.iter().any(|file| file == "helmrelease.yaml"));
+    let is_listed = listed.is_some_and(|listed| listed.iter().any(|file| file == RELEASE));
     (!is_release || !is_listed).then(|| "no HelmRelease is part of the Kustomization".to_owned())
 }
 
@@ -253,7 +254,7 @@ fn find(settings: &Map<String, Value>, is_meant: &mut dyn FnMut(&str, &Value) ->
 mod tests {
     use super::*;
 
-    const RELEASE: &str = "kind: HelmRelease\nspec: {chart: {spec: {version: 1.2.3}}}\n";
+    const MANAGED: &str = "kind: HelmRelease\nspec: {chart: {spec: {version: 1.2.3}}}\n";
 
     fn files(values: &str, release: &str) -> Files {
         Files::from([
@@ -267,11 +268,11 @@ mod tests {
     }
 
     fn failed(values: &str, release: &str, is_production: bool) -> Vec<&'static str> {
-        let score = measure(&Subject {
-            files: &files(values, release),
-            blueprint: None,
-            is_production,
-        });
+        let score = measure(&files(values, release), None);
+        let score = match is_production {
+            true => score,
+            false => score.outside_production(),
+        };
         let failed = score.checks.iter().filter(|check| check.failure.is_some());
         failed.map(|check| check.name).collect()
     }
@@ -279,17 +280,17 @@ mod tests {
     #[test]
     fn each_check_reads_the_files() {
         let good = "replicas: 2\nresources: {limits: {memory: 1Gi}}\nreadinessProbe: {path: /}\n";
-        assert_eq!(failed(good, RELEASE, true), [""; 0]);
+        assert_eq!(failed(good, MANAGED, true), [""; 0]);
         assert_eq!(
-            failed(&good.replace("replicas: 2", "replicas: 1"), RELEASE, true),
+            failed(&good.replace("replicas: 2", "replicas: 1"), MANAGED, true),
             ["multi-replica"]
         );
         assert_eq!(
-            failed(&good.replace("replicas: 2", "replicas: 1"), RELEASE, false),
+            failed(&good.replace("replicas: 2", "replicas: 1"), MANAGED, false),
             [""; 0]
         );
         let secret = format!("{good}smtp: {{password: hunter2}}\n");
-        assert_eq!(failed(&secret, RELEASE, true), ["secret-not-in-env"]);
+        assert_eq!(failed(&secret, MANAGED, true), ["secret-not-in-env"]);
         for name in [
             "existingSecret",
             "tlsSecret",
@@ -298,20 +299,20 @@ mod tests {
             "imagePullSecret",
         ] {
             let reference = format!("{good}auth: {{{name}: shop-credentials}}\n");
-            assert_eq!(failed(&reference, RELEASE, true), [""; 0], "{name}");
+            assert_eq!(failed(&reference, MANAGED, true), [""; 0], "{name}");
         }
         let secret = format!("{good}oidc: {{clientSecret: hunter2}}\n");
-        assert_eq!(failed(&secret, RELEASE, true), ["secret-not-in-env"]);
+        assert_eq!(failed(&secret, MANAGED, true), ["secret-not-in-env"]);
         let unbound = "replicas: 2\nreadinessProbe: {path: /}\nmemoryWatermark: 0.4\n";
-        assert_eq!(failed(unbound, RELEASE, true), ["requests", "limits"]);
-        assert_eq!(failed(&format!("{unbound}memoryGi: 2\n"), RELEASE, true), [""; 0]);
-        assert_eq!(failed(good, &RELEASE.replace("1.2.3", "1.x"), true), ["image-pinned"]);
+        assert_eq!(failed(unbound, MANAGED, true), ["requests", "limits"]);
+        assert_eq!(failed(&format!("{unbound}memoryGi: 2\n"), MANAGED, true), [""; 0]);
+        assert_eq!(failed(good, &MANAGED.replace("1.2.3", "1.x"), true), ["image-pinned"]);
         assert_eq!(
-            failed(&format!("{good}image: a:latest\n"), RELEASE, true),
+            failed(&format!("{good}image: a:latest\n"), MANAGED, true),
             ["image-pinned"]
         );
         assert_eq!(failed(good, "", true), ["flux-managed", "image-pinned"]);
-        assert_eq!(failed("replicas: 2\nmemoryGi: 1\n", RELEASE, true), ["probes"]);
+        assert_eq!(failed("replicas: 2\nmemoryGi: 1\n", MANAGED, true), ["probes"]);
     }
 
     #[test]

@@ -101,6 +101,12 @@ impl World {
         })
     }
 
+    /// The Application whose repository is `owner/name`.
+    pub(crate) fn of_repository(&self, owner: &str, name: &str) -> Option<&Arc<ApplicationRecord>> {
+        let id = (OrganizationSlug::from_wire(owner), ApplicationName::from_wire(name));
+        self.applications.get(&id)
+    }
+
     /// The pull requests of an Application's repository, oldest first.
     pub(crate) fn pulls_of(&self, uid: &str) -> impl DoubleEndedIterator<Item = &Arc<PullRecord>> {
         let all = (uid.to_owned(), 0)..=(uid.to_owned(), u64::MAX);

@@ -2,6 +2,7 @@
 
 use super::history::resolve;
 use super::{Authorship, GitError, Repositories, record_commit};
+use crate::domain::manifests::Files;
 use contract::CommitId;
 use contract::gitea::{Tree, TreeEntry};
 use git2::build::TreeUpdateBuilder;
@@ -88,6 +89,21 @@ pub(crate) fn kind(
 }
 
 impl Repositories {
+    /// Those of these files that lie at a commit, as text.
+    pub(crate) fn some_files(&self, name: &str, commit: &CommitId, paths: &[&str]) -> Result<Files, GitError> {
+        let repository = self.repository(name)?;
+        let tree = repository.find_commit(Oid::from_str(commit.as_str())?)?.tree()?;
+        let mut files = Files::new();
+        for path in paths {
+            let blob = tree.get_path(Path::new(path)).ok();
+            let blob = blob.and_then(|entry| repository.find_blob(entry.id()).ok());
+            if let Some(blob) = blob {
+                files.insert((*path).to_owned(), String::from_utf8_lossy(blob.content()).into_owned());
+            }
+        }
+        Ok(files)
+    }
+
     /// Writes a commit of these changes to `parent` and answers its id: `parent` itself when nothing differs. No branch
     /// moves yet. Files that are not named stay as they are, byte for byte.
     pub(crate) fn commit_changes(

@@ -1,26 +1,10 @@
-//! Two branches side by side, and joining them. Nothing here moves a branch.
+//! Joining two branches. Nothing here moves one.
 
-use super::history::{commit, resolve};
 use super::{Authorship, Changes, GitError, Repositories, changed_tree, signature};
 use contract::CommitId;
-use contract::gitea::{ChangedFile, ChangedFileStatus, Commit};
-use git2::{Delta, Index, Oid, Patch, Repository, Sort};
+use git2::{Index, Oid};
 use std::collections::BTreeSet;
 use std::path::Path;
-
-/// The most commits that a comparison lists.
-const MOST_COMMITS: usize = 50;
-
-/// What one side has that the other has not.
-#[derive(Debug)]
-pub(crate) struct Difference {
-    /// The commit that both sides began with.
-    pub(crate) merge_base: CommitId,
-    /// Newest first, up to [`MOST_COMMITS`].
-    pub(crate) commits: Vec<Commit>,
-    pub(crate) total_commits: usize,
-    pub(crate) files: Vec<ChangedFile>,
-}
 
 /// What joining two branches comes to.
 #[derive(Debug)]
@@ -41,62 +25,6 @@ pub(crate) struct Joined {
     pub(crate) changed: BTreeSet<String>,
     /// The file that was asked for, as it will be.
     pub(crate) followed: Option<Vec<u8>>,
-}
-
-/// What `head` has that `base` has not, since they parted; `None` when either is no branch or commit.
-pub(crate) fn difference(
-    repositories: &Repositories,
-    name: &str,
-    base: &str,
-    head: &str,
-) -> Result<Option<Difference>, GitError> {
-    let repository = repositories.repository(name)?;
-    let (Some(base), Some(head)) = (resolve(&repository, base), resolve(&repository, head)) else {
-        return Ok(None);
-    };
-    let merge_base = repository.merge_base(base, head)?;
-    let mut walk = repository.revwalk()?;
-    walk.set_sorting(Sort::TOPOLOGICAL)?;
-    walk.push(head)?;
-    walk.hide(base)?;
-    let ids: Vec<Oid> = walk.collect::<Result<_, _>>()?;
-    let newest = ids.iter().take(MOST_COMMITS);
-    Ok(Some(Difference {
-        merge_base: CommitId::from_wire(merge_base.to_string()),
-        commits: newest.map(|id| commit(&repository, *id)).collect::<Result<_, _>>()?,
-        total_commits: ids.len(),
-        files: files(&repository, merge_base, head)?,
-    }))
-}
-
-fn files(repository: &Repository, from: Oid, to: Oid) -> Result<Vec<ChangedFile>, GitError> {
-    let (from, to) = (
-        repository.find_commit(from)?.tree()?,
-        repository.find_commit(to)?.tree()?,
-    );
-    let diff = repository.diff_tree_to_tree(Some(&from), Some(&to), None)?;
-    let mut files = Vec::new();
-    for (at, delta) in diff.deltas().enumerate() {
-        let Some(path) = delta.new_file().path().or_else(|| delta.old_file().path()) else {
-            continue;
-        };
-        let lines = match Patch::from_diff(&diff, at)? {
-            Some(patch) => patch.line_stats()?,
-            None => (0, 0, 0),
-        };
-        files.push(ChangedFile {
-            filename: path.to_string_lossy().into_owned(),
-            status: match delta.status() {
-                Delta::Added => ChangedFileStatus::Added,
-                Delta::Deleted => ChangedFileStatus::Deleted,
-                _ => ChangedFileStatus::Changed,
-            },
-            additions: lines.1 as u64,
-            deletions: lines.2 as u64,
-            changes: (lines.1 + lines.2) as u64,
-        });
-    }
-    Ok(files)
 }
 
 impl Repositories {

@@ -35,12 +35,12 @@ impl Plane {
                 Some(AppState::Uninstalling) => return Err(refuse(409, "this app is being uninstalled")),
                 Some(AppState::Failed) => {}
                 _ if organization.apps.contains(&app) => return Ok(AppChangeStatus::AlreadyInstalled),
-                _ if unpublished.contains(&request.slug) => return Err(refuse(404, "app not found in catalog")),
+                _ if unpublished.contains(&app) => return Err(refuse(404, "app not found in catalog")),
                 _ => {}
             }
-            row.app_configs.insert(request.slug.clone(), request.app_config.clone());
-            row.dep_choices
-                .insert(request.slug.clone(), request.dep_choices.clone());
+            let slug = catalog::slug_of(&app).to_owned();
+            row.app_configs.insert(slug.clone(), request.app_config.clone());
+            row.dep_choices.insert(slug, request.dep_choices.clone());
             let deployed = self.check_install(&app, row)?;
             row.organization.apps.retain(|other| *other != app);
             row.organization.apps.push(app.clone());
@@ -67,7 +67,8 @@ impl Plane {
         let change = self.tenant.change_apps(account, id, |row| {
             let shelf = self.shelf();
             // An app that has left the catalogue can still be removed.
-            let own = row.organization.apps.iter().find(|app| catalog::slug_of(app) == slug);
+            let plain = catalog::plain_slug(slug);
+            let own = row.organization.apps.iter().find(|app| catalog::slug_of(app) == plain);
             let Some(app) = own.cloned() else {
                 catalog::listed(&shelf, slug)?;
                 return Ok(AppChangeStatus::NotInstalled);

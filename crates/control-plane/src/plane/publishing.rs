@@ -5,7 +5,7 @@
 
 use super::{Failure, Plane};
 use crate::catalog::Blueprint;
-use crate::domain::published::{NotPublished, PublishedRecord, path, repository};
+use crate::domain::published::{Draft, NotPublished, PublishedRecord, path, repository};
 use crate::domain::world::{World, Write};
 use crate::git::{Authorship, GitError, Repositories};
 use config_schema::authoring::{Severity, lint};
@@ -33,18 +33,16 @@ impl Plane {
         if let Err(refused) = self.check_place(&world, publication) {
             return Ok(Err(refused));
         }
-        let record = PublishedRecord {
+        let draft = Draft {
             shelf: publication.org.clone(),
             name: publication.name.clone(),
             version: publication.version.clone(),
             text: publication.blueprint_yaml.clone(),
             author: author.to_owned(),
             at: self.clock.now(),
-            sequence: 0,
-            commit: contract::CommitId::from_wire(String::new()),
             source: None,
         };
-        let published = self.put_on_shelf(&world, vec![record], &mut **store)?;
+        let published = self.put_on_shelf(&world, vec![draft], &mut **store)?;
         Ok(published.into_iter().next().ok_or(NotPublished::Empty))
     }
 
@@ -68,13 +66,15 @@ impl Plane {
         own.sort_by_key(|record| record.sequence);
         let now = self.clock.now();
         let missing = own.into_iter().filter(|record| !is_curated(&world, record));
-        let copies: Vec<PublishedRecord> = missing
-            .map(|record| PublishedRecord {
+        let copies: Vec<Draft> = missing
+            .map(|record| Draft {
                 shelf: shelf.clone(),
+                name: record.name.clone(),
+                version: record.version.clone(),
+                text: record.text.clone(),
                 author: author.to_owned(),
                 at: now,
                 source: Some(source.clone()),
-                ..record.clone()
             })
             .collect();
         self.put_on_shelf(&world, copies, &mut **store)?;
@@ -138,14 +138,14 @@ impl Plane {
         }
     }
 
-    /// Commits records of one shelf, one after the other, and acknowledges all of them at once.
+    /// Commits drafts for one shelf, one after the other, and acknowledges all of them at once.
     fn put_on_shelf(
         &self,
         world: &World,
-        records: Vec<PublishedRecord>,
+        drafts: Vec<Draft>,
         store: &mut dyn crate::store::Store,
     ) -> Result<Vec<Arc<PublishedRecord>>, Failure> {
-        let Some(shelf) = records.first().map(|record| record.shelf.clone()) else {
+        let Some(shelf) = drafts.first().map(|draft| draft.shelf.clone()) else {
             return Ok(Vec::new());
         };
         let repository = repository(&shelf);
@@ -160,23 +160,21 @@ impl Plane {
         let mut parent = last.map(|last| last.commit.clone());
         let mut sequence = last.map_or(0, |last| last.sequence);
         let mut published = Vec::new();
-        for mut record in records {
-            files.insert(path(&record.name), record.text.clone());
-            let verb = if record.is_curated() { "Curate" } else { "Publish" };
-            let message = format!("{verb} {} {}", record.name, record.version);
+        for draft in drafts {
+            files.insert(path(&draft.name), draft.text.clone());
+            let verb = if shelf.as_str() == CURATED { "Curate" } else { "Publish" };
+            let message = format!("{verb} {} {}", draft.name, draft.version);
             let authorship = Authorship {
-                email: &record.author,
-                at: record.at,
+                email: &draft.author,
+                at: draft.at,
                 message: &message,
             };
             let commit = self
                 .repositories
                 .commit(&repository, parent.as_ref(), &files, authorship)?;
             sequence += 1;
-            record.sequence = sequence;
-            record.commit = commit.clone();
-            parent = Some(commit);
-            published.push(record);
+            parent = Some(commit.clone());
+            published.push(draft.published(sequence, commit));
         }
         let writes: Vec<Write> = published
             .iter()

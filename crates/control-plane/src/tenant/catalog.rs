@@ -7,7 +7,8 @@ mod published;
 mod seed;
 
 pub(crate) use apps::{
-    app_of, blueprint_of, check_installable, check_topology, has_standby, installable, listed, parameters, slug_of,
+    app_of, blueprint_of, by_plain_slug, check_installable, check_topology, has_standby, installable, listed,
+    parameters, plain_apps, plain_slug, slug_of,
 };
 pub(crate) use offers::{add_ons, plans};
 pub(crate) use published::Unpublished;

@@ -11,7 +11,7 @@ pub(crate) use members::{require_manager, require_member};
 pub(crate) use rows::{Row, exists, find, put};
 pub(crate) use support::require_reader;
 
-use super::{Account, Failure, Tenant, refuse};
+use super::{Account, Failure, Tenant, catalog, refuse};
 use crate::domain::world::World;
 use contract::billing::CheckoutRequest;
 use contract::tenant::{AppState, MemberRole, NewOrganization, Organization, OrganizationStatus, OrganizationUpdate};
@@ -130,7 +130,7 @@ impl Tenant {
                 if row.organization.status != OrganizationStatus::PendingPayment {
                     return Err(refuse(409, "app_configs cannot change once the organization is paid"));
                 }
-                row.app_configs = answers;
+                row.app_configs = catalog::by_plain_slug(answers);
             }
             row.organization.updated_at = Some(now);
             put(transaction, &row)?;
@@ -184,9 +184,11 @@ fn ordered(transaction: &Transaction<'_>, request: &CheckoutRequest, now: Timest
     let mut row = find(transaction, &request.tenant_id)?.ok_or_else(|| refuse(404, "organization not found"))?;
     let organization = &mut row.organization;
     organization.plan_id = request.plan_id.clone();
-    if !request.apps.is_empty() {
-        organization.apps.clone_from(&request.apps);
-    }
+    let apps = match request.apps.is_empty() {
+        true => &organization.apps,
+        false => &request.apps,
+    };
+    organization.apps = catalog::plain_apps(apps);
     organization.addons.clone_from(&request.addons);
     organization.topology.clone_from(&request.topology);
     organization.updated_at = Some(now);
@@ -221,7 +223,7 @@ fn new_row(account: &Account, request: &NewOrganization, slug: &OrganizationSlug
         industry: request.industry.clone(),
         owner_id: account.id.clone(),
         plan_id: request.plan_id.clone(),
-        apps: request.apps.clone(),
+        apps: catalog::plain_apps(&request.apps),
         app_states: Default::default(),
         addons: request.addons.clone(),
         subdomain: slug.to_string(),
@@ -237,7 +239,7 @@ fn new_row(account: &Account, request: &NewOrganization, slug: &OrganizationSlug
     Row {
         organization,
         owner_email: account.email.clone(),
-        app_configs: request.app_configs.clone(),
+        app_configs: catalog::by_plain_slug(request.app_configs.clone()),
         dep_choices: Default::default(),
     }
 }

@@ -28,12 +28,12 @@ async fn compare(
     let wanted = (repository.clone(), base.to_owned(), head.to_owned());
     let read = plane.blocking(move |plane| {
         let (repository, base, head) = wanted;
-        Ok(git::difference(&plane.repositories, &repository, &base, &head)?)
+        Ok(git::ahead(&plane.repositories, &repository, &base, &head)?)
     });
-    let difference = read.await.map_err(unreadable)?.ok_or_else(absent)?;
+    let ahead = read.await.map_err(unreadable)?.ok_or_else(absent)?;
     let comparison = Comparison {
-        total_commits: difference.total_commits as u64,
-        commits: difference.commits,
+        total_commits: ahead.total as u64,
+        commits: ahead.commits,
     };
     Ok(Json(comparison).into_response())
 }

@@ -99,13 +99,13 @@ async fn edit(plane: Shared, Path((owner, name, index)): Index, body: Raw) -> Re
 }
 
 async fn commits(plane: Shared, Path((owner, name, index)): Index) -> Result<Response, Refused> {
-    let difference = asked(plane, move |plane| plane.pull_difference((&owner, &name), index));
-    Ok(Json(difference.await?.commits).into_response())
+    let commits = asked(plane, move |plane| plane.pull_commits((&owner, &name), index));
+    Ok(Json(commits.await?).into_response())
 }
 
 async fn changed_files(plane: Shared, Path((owner, name, index)): Index) -> Result<Response, Refused> {
-    let difference = asked(plane, move |plane| plane.pull_difference((&owner, &name), index));
-    Ok(Json(difference.await?.files).into_response())
+    let files = asked(plane, move |plane| plane.pull_files((&owner, &name), index));
+    Ok(Json(files.await?).into_response())
 }
 
 async fn reviews(plane: Shared, Path((owner, name, index)): Index) -> Result<Response, Refused> {

@@ -126,18 +126,31 @@ impl Plane {
         now: Timestamp,
     ) -> Result<Prepared, NotCommitted> {
         let changes = self.checked(record, head, change)?;
-        let parameters = match changes.get(VALUES) {
-            Some(Some(text)) => Some(settings(record, text)?),
+        let typed = match changes.get(VALUES) {
             Some(None) => return Err(NotCommitted::Unacceptable(format!("{VALUES} is needed"))),
+            Some(Some(text)) => Some(text.as_slice()),
             None => None,
         };
+        let proposal = self.propose_values(world, record, typed, now)?;
+        if let Some(text) = typed {
+            self.refuse_secrets_in(record, text)?;
+        }
+        Ok(Prepared { changes, proposal })
+    }
+
+    /// What follows when this is the text of the settings; `None` leaves them as they are.
+    pub(super) fn propose_values(
+        &self,
+        world: &World,
+        record: &Arc<ApplicationRecord>,
+        text: Option<&[u8]>,
+        now: Timestamp,
+    ) -> Result<Proposal, NotCommitted> {
         let update = ApplicationUpdate {
-            parameters,
+            parameters: text.map(|text| settings(record, text)).transpose()?,
             ..ApplicationUpdate::default()
         };
-        let proposal = self.propose(world, record, &update, false, now).map_err(of_values)?;
-        self.refuse_secrets(record, &changes)?;
-        Ok(Prepared { changes, proposal })
+        self.propose(world, record, &update, false, now).map_err(of_values)
     }
 
     /// Records where the branches are from which nothing runs: one acknowledgement.
@@ -159,9 +172,7 @@ impl Plane {
     pub(super) fn committed_to(&self, owner: &str, name: &str) -> Result<Arc<ApplicationRecord>, NotCommitted> {
         let world = self.world();
         let record = world
-            .applications
-            .values()
-            .find(|record| record.organization.as_str() == owner && record.name.as_str() == name)
+            .of_repository(owner, name)
             .filter(|record| record.deleted_at.is_none());
         record
             .cloned()
@@ -210,13 +221,6 @@ impl Plane {
         match held(path)? {
             Some(ObjectType::Tree) => refuse(format!("{path} is a folder")),
             _ => Ok(()),
-        }
-    }
-
-    fn refuse_secrets(&self, record: &ApplicationRecord, changes: &Changes) -> Result<(), NotCommitted> {
-        match changes.get(VALUES).and_then(Option::as_deref) {
-            Some(text) => self.refuse_secrets_in(record, text),
-            None => Ok(()),
         }
     }
 
@@ -318,7 +322,7 @@ fn check_held(file: &FileChange, from: &str, held: Option<git::Blob>) -> Result<
 }
 
 /// The parameters that a text of settings stands for: the secrets, which no file holds, stay as they are.
-pub(super) fn settings(record: &ApplicationRecord, text: &[u8]) -> Result<Map<String, Value>, NotCommitted> {
+fn settings(record: &ApplicationRecord, text: &[u8]) -> Result<Map<String, Value>, NotCommitted> {
     let Value::Object(mut values) = read(text)? else {
         return Err(NotCommitted::Unacceptable(format!(
             "{VALUES} must hold keys and values"
@@ -365,7 +369,7 @@ fn content(file: &FileChange) -> Result<Option<Vec<u8>>, NotCommitted> {
     Ok(Some(bytes))
 }
 
-pub(super) fn of_values(failure: Failure) -> NotCommitted {
+fn of_values(failure: Failure) -> NotCommitted {
     match failure {
         Failure::Refused(Refusal::Parameters { fields, .. }) => NotCommitted::Values(fields),
         Failure::Refused(refusal) => NotCommitted::Unacceptable(refusal.to_string()),

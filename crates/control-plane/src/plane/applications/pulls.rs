@@ -5,21 +5,20 @@ mod merge;
 mod review;
 
 use super::commit::NotCommitted;
-use crate::domain::manifests::Files;
 use crate::domain::protection::{self, Facts, Protection};
-use crate::domain::pull::{Closed, PullRecord};
+use crate::domain::pull::{Closed, Merged, PullRecord};
 use crate::domain::record::ApplicationRecord;
-use crate::domain::score::{self, Subject};
+use crate::domain::score::{self, Score};
 use crate::domain::world::{World, Write};
-use crate::git::{self, Difference, Join};
+use crate::git::{self, Join};
 use crate::plane::{Failure, Plane};
 use crate::store::Store;
-use contract::CommitId;
 use contract::environment::EnvType;
 use contract::gitea::{
-    BranchProtection, CombinedStatus, CommitStatus, GitUser, NewPull, PullBranch, PullEdit, PullFilter, PullRequest,
-    PullState, StatusState,
+    BranchProtection, ChangedFile, CombinedStatus, Commit, CommitStatus, GitUser, NewPull, PullBranch, PullEdit,
+    PullFilter, PullRequest, PullState, StatusState,
 };
+use contract::{CommitId, Timestamp};
 use std::sync::Arc;
 
 /// The most characters of a title.
@@ -65,6 +64,18 @@ impl From<Failure> for NotPulled {
 struct Ends {
     base: CommitId,
     head: CommitId,
+}
+
+impl Ends {
+    /// How a pull request ends here.
+    fn closed(self, at: Timestamp, merged: Option<Merged>) -> Closed {
+        Closed {
+            at,
+            head: self.head,
+            base: self.base,
+            merged,
+        }
+    }
 }
 
 impl Plane {
@@ -134,10 +145,20 @@ impl Plane {
         self.shown(&record, &pull)
     }
 
-    /// What a pull request brings.
-    pub(crate) fn pull_difference(&self, repository: (&str, &str), number: u64) -> Result<Difference, NotPulled> {
+    /// The commits that a pull request brings, newest first.
+    pub(crate) fn pull_commits(&self, repository: (&str, &str), number: u64) -> Result<Vec<Commit>, NotPulled> {
         let (record, pull) = self.found(&self.world(), repository, number)?;
-        self.difference(&record, &ends(&record, &pull)?)
+        let Ends { base, head } = ends(&record, &pull)?;
+        let ahead = git::ahead(&self.repositories, &record.repository(), base.as_str(), head.as_str())?;
+        Ok(ahead.ok_or_else(no_commits)?.commits)
+    }
+
+    /// The files that a pull request changes.
+    pub(crate) fn pull_files(&self, repository: (&str, &str), number: u64) -> Result<Vec<ChangedFile>, NotPulled> {
+        let (record, pull) = self.found(&self.world(), repository, number)?;
+        let Ends { base, head } = ends(&record, &pull)?;
+        let files = git::changed_files(&self.repositories, &record.repository(), base.as_str(), head.as_str())?;
+        Ok(files.ok_or_else(no_commits)?)
     }
 
     /// Changes the words of a pull request, closes it or opens it again.
@@ -160,13 +181,7 @@ impl Plane {
         match &edit.state {
             Some(_) if pull.merged().is_some() => return Err(NotPulled::Over(format!("#{number} is merged"))),
             Some(PullState::Closed) if next.closed.is_none() => {
-                let Ends { base, head } = ends(&record, &pull)?;
-                next.closed = Some(Closed {
-                    at: self.clock.now(),
-                    base,
-                    head,
-                    merged: None,
-                });
+                next.closed = Some(ends(&record, &pull)?.closed(self.clock.now(), None));
             }
             Some(PullState::Open) if next.closed.is_some() => {
                 refuse_second(&world, &record, &pull.head, &pull.base)?;
@@ -199,8 +214,10 @@ impl Plane {
         let (branch, head) = found.ok_or_else(absent)?;
         let (world, now) = (self.world(), self.clock.now());
         let mut statuses: Vec<CommitStatus> = Vec::new();
-        for (_, protection) in protection::all(&world, &record.organization) {
-            let facts = self.facts(&world, &record, (branch, head), &protection)?;
+        let protections = protection::all(&world, &record.organization);
+        let measured = self.measured(&record, head, protections.iter().map(|(_, protection)| protection))?;
+        for (_, protection) in &protections {
+            let facts = facts(&world, &record, branch, &measured, protection);
             statuses.extend(protection.statuses(&facts, now));
         }
         Ok(CombinedStatus {
@@ -211,28 +228,20 @@ impl Plane {
         })
     }
 
-    /// What the gates of an Environment look at in the newest commit of a branch.
-    fn facts(
+    /// The score of a commit, when one of these gates asks for it.
+    fn measured<'a>(
         &self,
-        world: &World,
         record: &ApplicationRecord,
-        (branch, head): (&str, &CommitId),
-        protection: &Protection,
-    ) -> Result<Facts, Failure> {
-        let environment = world.environments.get(&protection.environment);
-        let blueprint = self.blueprint_of(record);
-        let files = match protection.promotion.required_compliance_score {
-            0 => Files::new(),
-            _ => self.repositories.files(&record.repository(), head)?,
-        };
-        Ok(Facts {
-            since: record.since(branch),
-            score: score::measure(&Subject {
-                files: &files,
-                blueprint: blueprint.as_deref(),
-                is_production: environment.is_some_and(|environment| environment.env_type == EnvType::Production),
-            }),
-        })
+        head: &CommitId,
+        mut protections: impl Iterator<Item = &'a Protection>,
+    ) -> Result<Score, Failure> {
+        if !protections.any(|protection| protection.promotion.required_compliance_score > 0) {
+            return Ok(Score::default());
+        }
+        let files = self
+            .repositories
+            .some_files(&record.repository(), head, &score::MEASURED)?;
+        Ok(score::measure(&files, self.blueprint_of(record).as_deref()))
     }
 
     /// Writes a pull request down, and tells open pages.
@@ -259,19 +268,14 @@ impl Plane {
         Ok((record, pull.ok_or_else(absent)?))
     }
 
-    fn difference(&self, record: &ApplicationRecord, ends: &Ends) -> Result<Difference, NotPulled> {
-        let (base, head) = (ends.base.as_str(), ends.head.as_str());
-        let difference = git::difference(&self.repositories, &record.repository(), base, head)?;
-        let absent = || NotCommitted::Absent("its commits are not there".to_owned());
-        Ok(difference.ok_or_else(absent)?)
-    }
-
     /// As the Git server shows it.
     fn shown(&self, record: &ApplicationRecord, pull: &PullRecord) -> Result<PullRequest, NotPulled> {
         let ends = ends(record, pull)?;
         let joins = || self.repositories.join(&record.repository(), &ends.base, &ends.head, "");
         let mergeable = pull.closed.is_none() && matches!(joins()?, Join::Clean(_));
-        let merge_base = self.difference(record, &ends)?.merge_base;
+        let (base, head) = (ends.base.as_str(), ends.head.as_str());
+        let merge_base = git::merge_base(&self.repositories, &record.repository(), base, head)?;
+        let merge_base = merge_base.ok_or_else(no_commits)?;
         let side = |branch: &String, sha: CommitId| PullBranch {
             label: branch.clone(),
             branch: branch.clone(),
@@ -330,6 +334,24 @@ fn ends(record: &ApplicationRecord, pull: &PullRecord) -> Result<Ends, NotPulled
         base: end(&pull.base)?,
         head: end(&pull.head)?,
     })
+}
+
+/// What the gates of an Environment look at in the newest commit of a branch.
+fn facts(world: &World, record: &ApplicationRecord, branch: &str, measured: &Score, protection: &Protection) -> Facts {
+    let environment = world.environments.get(&protection.environment);
+    let is_production = environment.is_some_and(|environment| environment.env_type == EnvType::Production);
+    let score = measured.clone();
+    Facts {
+        since: record.since(branch),
+        score: match is_production {
+            true => score,
+            false => score.outside_production(),
+        },
+    }
+}
+
+fn no_commits() -> NotCommitted {
+    NotCommitted::Absent("its commits are not there".to_owned())
 }
 
 fn user(email: &str) -> GitUser {

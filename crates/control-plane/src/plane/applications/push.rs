@@ -1,14 +1,13 @@
 //! Taking a push by Git: the rules of a commit in the page, and the same acknowledgement.
 
 use super::change::Changed;
-use super::commit::{NotCommitted, of_values, refuse_protected, settings};
+use super::commit::{NotCommitted, refuse_protected};
 use crate::domain::carry::VALUES;
 use crate::domain::record::ApplicationRecord;
 use crate::git::protocol::RefUpdate;
 use crate::git::{Authorship, Changes, NotReadable, Pushed, PushedFile, Quarantine, pushed};
 use crate::plane::Plane;
 use contract::CommitId;
-use contract::application::ApplicationUpdate;
 use contract::gitea::{is_path, is_written_by_platform};
 use std::sync::Arc;
 
@@ -44,16 +43,9 @@ impl Plane {
         let mut store = self.lock();
         let record = self.target(repository, update)?;
         let world = self.world();
-        let parameters = match (pushed.files.contains_key(VALUES), &pushed.newest) {
-            (true, Some(text)) => Some(settings(&record, text)?),
-            _ => None,
-        };
-        let update = ApplicationUpdate {
-            parameters,
-            ..ApplicationUpdate::default()
-        };
+        let text = pushed.newest.as_deref().filter(|_| pushed.files.contains_key(VALUES));
         let now = self.clock.now();
-        let proposal = self.propose(&world, &record, &update, false, now).map_err(of_values)?;
+        let proposal = self.propose_values(&world, &record, text, now)?;
         quarantine.admit()?;
         // What was pushed stays as it was pushed.
         let follows: Changes = proposal

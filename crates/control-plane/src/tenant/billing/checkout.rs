@@ -76,7 +76,10 @@ fn settle(
     match replaces {
         // Apps come and go by themselves after the first order (§D.3).
         Some(_) => request.apps.clear(),
-        None => check_apps(transaction, &request, shelf)?,
+        None => {
+            request.apps = catalog::plain_apps(&request.apps);
+            check_apps(transaction, &request, shelf)?;
+        }
     }
     let credit = match request.promo_code.as_ref().filter(|code| !code.is_empty()) {
         Some(code) => vouchers::redeem(transaction, &customer, code, now)?,

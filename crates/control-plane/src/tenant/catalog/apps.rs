@@ -12,6 +12,7 @@ use contract::catalog::Visibility;
 use contract::placement::PlacementMode;
 use contract::storefront::StoreApp;
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Prefix of an app's id: it is not a slug, and nobody should take it for one.
@@ -40,9 +41,35 @@ pub(super) fn app(shelf: &Shelf, slug: &str) -> Option<StoreApp> {
     Some(app)
 }
 
+/// The slug of an app that may be called as its Blueprint is.
+///
+/// Blueprints are found with and without `bp-`. What is kept of an app goes by this one spelling, or somebody could
+/// have under the one what an operator keeps from them under the other.
+pub(crate) fn plain_slug(name: &str) -> &str {
+    name.trim_start_matches("bp-")
+}
+
 /// The id of the app with this slug.
-fn app_id(slug: &str) -> StoreAppId {
-    StoreAppId::from_wire(format!("{ID}{slug}"))
+pub(super) fn app_id(slug: &str) -> StoreAppId {
+    StoreAppId::from_wire(format!("{ID}{}", plain_slug(slug)))
+}
+
+/// Apps as somebody lists them, each once and by its own id. What is no id of an app stays, for others to refuse.
+pub(crate) fn plain_apps(apps: &[StoreAppId]) -> Vec<StoreAppId> {
+    let mut plain = Vec::new();
+    for app in apps {
+        let app = app.as_str().strip_prefix(ID).map_or_else(|| app.clone(), app_id);
+        if !plain.contains(&app) {
+            plain.push(app);
+        }
+    }
+    plain
+}
+
+/// What is said of apps, by their own slugs.
+pub(crate) fn by_plain_slug<T>(said: BTreeMap<String, T>) -> BTreeMap<String, T> {
+    let own = |(slug, said): (String, T)| (plain_slug(&slug).to_owned(), said);
+    said.into_iter().map(own).collect()
 }
 
 /// The app with this slug, and the Blueprint that runs it, for somebody who wants to install it (§D.3).
@@ -66,18 +93,18 @@ pub(crate) fn listed<'a>(shelf: &'a Shelf, slug: &str) -> Result<(StoreAppId, &'
 
 /// The id of the app that a Blueprint runs.
 pub(crate) fn app_of(blueprint: &Blueprint) -> StoreAppId {
-    app_id(blueprint.name.strip_prefix("bp-").unwrap_or(&blueprint.name))
+    app_id(&blueprint.name)
 }
 
 /// The slug of an app: it is what people and Blueprints call it.
 pub(crate) fn slug_of(app: &StoreAppId) -> &str {
-    app.as_str().strip_prefix(ID).unwrap_or(app.as_str())
+    plain_slug(app.as_str().strip_prefix(ID).unwrap_or(app.as_str()))
 }
 
 /// The Blueprint that runs an app.
 pub(crate) fn blueprint_of<'a>(shelf: &'a Shelf, app: &StoreAppId) -> Option<&'a Arc<Blueprint>> {
     let slug = app.as_str().strip_prefix(ID)?;
-    let blueprint = shelf.latest(slug).ok()?;
+    let blueprint = shelf.latest(plain_slug(slug)).ok()?;
     is_sold(shelf, blueprint).then_some(blueprint)
 }
 
@@ -194,7 +221,10 @@ pub(crate) fn check_topology(shelf: &Shelf, apps: &[StoreAppId], topology: Optio
 
 /// Those of the apps that customers can see, by slug.
 pub(super) fn present(shelf: &Shelf, unpublished: &Unpublished, slugs: &[String]) -> Vec<String> {
-    let is_there = |slug: &&String| !unpublished.contains(slug) && blueprint_of(shelf, &app_id(slug)).is_some();
+    let is_there = |slug: &&String| {
+        let app = app_id(slug);
+        !unpublished.contains(&app) && blueprint_of(shelf, &app).is_some()
+    };
     slugs.iter().filter(is_there).cloned().collect()
 }
 
@@ -205,7 +235,7 @@ fn is_sold(shelf: &Shelf, blueprint: &Blueprint) -> bool {
 }
 
 fn store_app(shelf: &Shelf, blueprint: &Blueprint) -> StoreApp {
-    let slug = blueprint.name.strip_prefix("bp-").unwrap_or(&blueprint.name);
+    let slug = plain_slug(&blueprint.name);
     let card = shelf.entry(blueprint, false).card;
     let featured = FEATURED.contains(&slug);
     StoreApp {

@@ -1,6 +1,7 @@
 //! The catalogue as operators keep it. Sections C.1, and E.10 of the operator-side contract.
 
-use super::shop::{Shop, order};
+use super::shop::{Shop, Shopper, order};
+use crate::support::Answer;
 use http::Method;
 use serde_json::{Value, json};
 
@@ -146,6 +147,78 @@ async fn an_app_that_is_kept_from_customers_goes_on_where_it_runs() {
         .send(Method::PATCH, path, Some(&customer.token), None)
         .await
         .expect(403);
+}
+
+/// Creates an Organization that waits for its payment, and orders these apps for it.
+async fn order_of(shop: &Shop, owner: &Shopper, slug: &str, apps: Value) -> Answer {
+    let organization = shop.organization(owner, slug).await;
+    let mut body = order(&organization, None);
+    body["apps"] = apps;
+    shop.checkout(owner, &body, None).await
+}
+
+#[tokio::test]
+async fn an_app_that_is_kept_from_customers_is_kept_under_every_spelling() {
+    let mut shop = Shop::open().await;
+    shop.voucher("HUNDRED", 100, 5).await;
+    let owner = shop.sign_up("noor@example.test").await;
+    let organization = shop.organization(&owner, "first").await;
+    let paid = order(&organization, Some("HUNDRED"));
+    shop.checkout(&owner, &paid, None).await.expect(200);
+    assert_eq!(shop.mail().await.template, "provision-completed");
+    let install = format!("/api/tenant/orgs/{organization}/apps");
+
+    for (hidden, nth) in [("wordpress", "second"), ("bp-wordpress", "third")] {
+        let publish = |value: &str| format!("/api/catalog/admin/apps/{hidden}/publish?value={value}");
+        shop.plane.patch(&publish("false")).await.expect(200);
+        let app = shop.plane.get("/api/catalog/apps/wordpress").await.expect(200);
+        assert_eq!(app["published"], false, "{hidden}");
+        for asked in ["wordpress", "bp-wordpress", "bp-bp-wordpress"] {
+            let app = json!({ "slug": asked });
+            let refused = shop.post_as(&owner.token, &install, app).await.expect(404);
+            assert_eq!(refused["error"], "app not found in catalog", "{asked}");
+            let apps = json!([format!("app-{asked}")]);
+            order_of(&shop, &owner, &format!("{nth}-{asked}"), apps)
+                .await
+                .expect(400);
+        }
+        // Whoever chose it before paying is not let in either.
+        let body = json!({
+            "slug": nth, "name": nth, "plan_id": "plan-m", "defer_launch": true, "apps": ["app-bp-wordpress"]
+        });
+        let chosen = shop.post_as(&owner.token, "/api/tenant/orgs", body).await.expect(201);
+        let chosen = order(chosen["id"].as_str().unwrap(), None);
+        shop.checkout(&owner, &chosen, None).await.expect(400);
+        shop.plane.patch(&publish("true")).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn an_app_is_the_same_one_under_every_spelling() {
+    let mut shop = Shop::open().await;
+    shop.voucher("HUNDRED", 100, 5).await;
+    let owner = shop.sign_up("noor@example.test").await;
+    let body = json!({
+        "slug": "first", "name": "first", "plan_id": "plan-m", "defer_launch": true,
+        "apps": ["app-bp-wordpress", "app-wordpress"], "app_configs": {"bp-wordpress": {"title": "Muttrah Books"}}
+    });
+    let made = shop.post_as(&owner.token, "/api/tenant/orgs", body).await.expect(201);
+    assert_eq!(made["apps"], json!(["app-wordpress"]));
+    let organization = made["id"].as_str().unwrap();
+    let mut paid = order(organization, Some("HUNDRED"));
+    paid["apps"] = json!(["app-bp-wordpress"]);
+    shop.checkout(&owner, &paid, None).await.expect(200);
+    assert_eq!(shop.mail().await.template, "provision-completed");
+    let app = shop.plane.get(&shop.plane.applications("/wordpress")).await.expect(200);
+    assert_eq!(app["parameters"]["title"], "Muttrah Books");
+
+    let path = format!("/api/tenant/orgs/{organization}");
+    let there = json!({"slug": "bp-wordpress"});
+    let there = shop.post_as(&owner.token, &format!("{path}/apps"), there).await;
+    assert_eq!(there.expect(200)["status"], "already_installed");
+    let gone = format!("{path}/apps/bp-wordpress");
+    let gone = shop.plane.send(Method::DELETE, &gone, Some(&owner.token), None).await;
+    assert_eq!(gone.expect(200)["app_states"], json!({"app-wordpress": "uninstalling"}));
 }
 
 #[tokio::test]

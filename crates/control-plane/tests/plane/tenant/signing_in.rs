@@ -2,10 +2,12 @@
 
 use super::shop::Shop;
 use contract::session::Tier;
-use control_plane::Identity;
+use control_plane::{Identity, Jwk, KeyFuture, KeySource, TrustedIssuer};
 use http::Method;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::json;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
 
 const EMAIL: &str = "salma@shop.example.test";
 
@@ -242,4 +244,47 @@ async fn an_account_follows_the_address_that_the_provider_verified() {
         .expect(200);
     assert_ne!(back["user"]["id"], first["user"]["id"]);
     assert_eq!(shop.count("SELECT COUNT(*) FROM users"), 2);
+}
+
+struct OneKey(Jwk);
+
+impl KeySource for OneKey {
+    fn key<'a>(&'a self, _: Option<&'a str>) -> KeyFuture<'a> {
+        Box::pin(std::future::ready(Some(self.0.clone())))
+    }
+}
+
+/// The token of a customer whom the provider of this shop knows and who has no account here yet.
+fn token_of_the_provider(shop: &Shop) -> String {
+    let issuer = "https://auth.example.test/realms/sovereign";
+    let key = EncodingKey::from_rsa_pem(include_bytes!("../../provider.pem")).unwrap();
+    shop.plane.plane.trust(TrustedIssuer {
+        issuer: issuer.to_owned(),
+        client_id: "console".to_owned(),
+        keys: Arc::new(OneKey(Jwk::from_encoding_key(&key, Algorithm::RS256).unwrap())),
+    });
+    let claims = json!({
+        "iss": issuer, "sub": "7", "azp": "console", "typ": "Bearer", "exp": UNIX_EPOCH.elapsed().unwrap().as_secs() + 60,
+        "email": EMAIL, "email_verified": true,
+    });
+    jsonwebtoken::encode(&Header::new(Algorithm::RS256), &claims, &key).unwrap()
+}
+
+#[tokio::test]
+async fn whoever_is_refused_gets_no_account_by_asking() {
+    let shop = Shop::open().await;
+    let token = token_of_the_provider(&shop);
+    for path in [
+        "/api/billing/vouchers/list",
+        "/api/v1/organizations",
+        &shop.plane.applications(""),
+    ] {
+        shop.get_as(&token, path).await.expect(403);
+    }
+    assert_eq!(shop.count("SELECT COUNT(*) FROM users"), 0);
+    let me = shop.get_as(&token, "/api/auth/me").await.expect(200);
+    assert_eq!(me["user"]["email"], EMAIL);
+    let whoami = shop.get_as(&token, "/api/v1/whoami").await.expect(200);
+    assert_eq!((&whoami["email"], &whoami["sub"]), (&json!(EMAIL), &me["user"]["id"]));
+    assert_eq!(shop.count("SELECT COUNT(*) FROM users"), 1);
 }

@@ -42,9 +42,7 @@ impl Target {
 
 /// The branches of an Application's repository; `None` when there is no such Application.
 fn application(world: &World, owner: &str, repository: &str) -> Option<Vec<(String, CommitId)>> {
-    let mut records = world.applications.values();
-    let record = records.find(|record| record.organization.as_str() == owner && record.name.as_str() == repository)?;
-    let branches = record.branches().into_iter();
+    let branches = world.of_repository(owner, repository)?.branches().into_iter();
     Some(
         branches
             .map(|(branch, head)| (branch.to_owned(), head.clone()))

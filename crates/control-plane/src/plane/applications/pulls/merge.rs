@@ -1,18 +1,16 @@
 //! Merging: the gates first, then one acknowledgement for the branch, the pull request and what runs.
 
-use super::{Ends, NotPulled, ends};
+use super::{Ends, NotPulled, ends, facts};
 use crate::domain::carry::VALUES;
 use crate::domain::protection;
-use crate::domain::pull::{Closed, Merged, PullRecord};
+use crate::domain::pull::{Merged, PullRecord};
 use crate::domain::record::{ApplicationRecord, Head};
 use crate::domain::world::{World, Write};
 use crate::git::{Authorship, Changes, Join, Joined};
 use crate::plane::applications::NotCommitted;
 use crate::plane::applications::change::Proposal;
-use crate::plane::applications::commit::{of_values, settings};
 use crate::plane::{Failure, Plane};
 use crate::store::Store;
-use contract::application::ApplicationUpdate;
 use contract::gitea::{MergeStyle, PullMerge, StatusState, is_written_by_platform};
 use contract::{CommitId, Timestamp};
 use std::sync::Arc;
@@ -108,17 +106,9 @@ impl Plane {
             return Err(unmergeable(NotCommitted::Unacceptable(format!("{VALUES} is needed"))));
         };
         self.refuse_secrets_in(record, text).map_err(unmergeable)?;
-        let parameters = match joined.changed.contains(VALUES) {
-            true => Some(settings(record, text).map_err(unmergeable)?),
-            false => None,
-        };
-        let update = ApplicationUpdate {
-            parameters,
-            ..ApplicationUpdate::default()
-        };
+        let merged = Some(text.as_slice()).filter(|_| joined.changed.contains(VALUES));
         let now = merge.authorship.at;
-        let proposal = self.propose(world, record, &update, false, now);
-        let proposal = proposal.map_err(|failure| unmergeable(of_values(failure)))?;
+        let proposal = self.propose_values(world, record, merged, now).map_err(unmergeable)?;
         // What was merged stays as it was merged; what follows from the settings belongs to the same commit.
         let follows: Changes = proposal
             .changes()
@@ -184,7 +174,8 @@ impl Plane {
             let approvals = opinion.approvals;
             return Ok(Some(format!("does not have enough approvals: {approvals} of {needed}")));
         }
-        let facts = self.facts(world, record, (&pull.head, head), &protection)?;
+        let measured = self.measured(record, head, std::iter::once(&protection))?;
+        let facts = facts(world, record, &pull.head, &measured, &protection);
         let mut statuses = protection.statuses(&facts, now).into_iter();
         let closed = statuses.find(|status| status.status != StatusState::Success);
         Ok(closed.map(|status| format!("{}: {}", status.context, status.description)))
@@ -195,15 +186,11 @@ impl Merge<'_> {
     /// The pull request, merged by `commit`.
     fn merged(&self, commit: &CommitId) -> PullRecord {
         let mut next = self.pull.clone();
-        next.closed = Some(Closed {
-            at: self.authorship.at,
-            head: self.ends.head.clone(),
-            base: self.ends.base.clone(),
-            merged: Some(Merged {
-                by: self.authorship.email.to_owned(),
-                commit: commit.clone(),
-            }),
-        });
+        let merged = Merged {
+            by: self.authorship.email.to_owned(),
+            commit: commit.clone(),
+        };
+        next.closed = Some(self.ends.clone().closed(self.authorship.at, Some(merged)));
         next
     }
 }
