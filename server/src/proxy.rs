@@ -1,5 +1,6 @@
 //! Passing calls on to the control plane: bytes, not types.
 
+mod admission;
 mod breaker;
 mod git;
 mod guard;
@@ -13,6 +14,7 @@ mod sse;
 mod trace;
 mod upstream;
 
+pub(crate) use admission::admit;
 pub use git::{GIT_PATHS, Guesses, MOST_GUESSES, forward_git};
 pub(crate) use guard::{Call, is_open};
 pub(crate) use headers::{accepts_events, event_request, toward_browser, without_token_in_query};

@@ -1,6 +1,6 @@
 //! What the services behind the storefront leave to whoever stands in front of them (tenant contract F.2, Z8, Z9).
 //!
-//! Asked before every call that is passed on, whether a browser makes it or a page that is being rendered.
+//! Asked before every call that is passed on.
 
 mod checkout;
 mod membership;
@@ -13,7 +13,8 @@ use crate::error::Refusal;
 use crate::proxy::{Call, InNameOf};
 use crate::session::{Key, Session};
 use crate::state::Console;
-use checkout::{Checkouts, Turn};
+use checkout::Checkouts;
+pub(crate) use checkout::Turn;
 use governor::Quota;
 use http::Method;
 pub(crate) use order::check_order;

@@ -1,10 +1,12 @@
 //! Who follows a stream: whose session, and from which address, the control plane is asked for it.
 
 use crate::client_address::ClientAddress;
-use crate::proxy::InNameOf;
+use crate::error::Refusal;
+use crate::proxy::{Call, InNameOf, admit};
 use crate::session::{Session, still};
 use crate::state::Console;
 use crate::storefront::Caller;
+use http::{Method, Uri};
 use std::sync::Arc;
 
 /// One who follows. Both parts outlive the request that they came with.
@@ -25,11 +27,21 @@ impl Follower {
         })
     }
 
+    /// Lets them read a path, or says why not, as when they asked for it themselves.
+    ///
+    /// # Errors
+    /// Why they must not.
+    pub(super) async fn admit(&self, console: &Console, uri: &Uri) -> Result<(), Refusal> {
+        let call = Call::of(&Method::GET, uri).ok_or(Refusal::NotFound)?;
+        // Nobody takes turns at reading.
+        admit(console, self.caller(), &call).await.map(drop)
+    }
+
     pub(super) fn name(&self) -> InNameOf<'_> {
         InNameOf::session(Some(&self.session), Some(self.client))
     }
 
-    pub(super) fn caller(&self) -> Caller<'_> {
+    fn caller(&self) -> Caller<'_> {
         Caller {
             session: Some(&self.session),
             client: Some(self.client),

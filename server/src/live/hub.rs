@@ -6,6 +6,7 @@ use super::follower::Follower;
 use super::polled;
 use super::topic::{Audience, Topic};
 use super::upstream;
+use crate::error::Refusal;
 use crate::proxy::{Unreachable, event_request, is_event_stream};
 use crate::state::Console;
 use axum::body::Body;
@@ -40,6 +41,8 @@ type Key = (Topic, String);
 
 /// Why nobody joins.
 pub(super) enum Denied {
+    /// The guards that every call passes.
+    Refused(Refusal),
     /// The control plane's own answer, a refusal or no stream.
     Answered(Response<Body>),
     /// No answer.
@@ -53,6 +56,7 @@ pub(super) enum Denied {
 impl Denied {
     pub(super) fn status(&self) -> StatusCode {
         match self {
+            Self::Refused(refusal) => refusal.status(),
             // A 2xx that is no event stream cannot be followed.
             Self::Answered(answer) if answer.status().is_success() => StatusCode::NOT_ACCEPTABLE,
             Self::Answered(answer) => answer.status(),
@@ -77,7 +81,7 @@ impl Default for Hub {
 }
 
 impl Hub {
-    /// Asks the control plane whether this User may follow the topic, and joins its feed.
+    /// Asks whether this User may follow the topic, our own guards first and then the control plane, and joins its feed.
     pub(super) async fn join(
         console: &Console,
         topic: &Topic,
@@ -94,6 +98,7 @@ impl Hub {
         follower: &Follower,
         bell: &Bell,
     ) -> Result<Membership, Denied> {
+        follower.admit(console, topic.uri()).await.map_err(Denied::Refused)?;
         let behaviour = topic.behaviour();
         let audience = match behaviour.audience {
             Audience::Everybody => String::new(),

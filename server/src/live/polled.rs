@@ -4,14 +4,13 @@
 
 use super::follower::Follower;
 use super::topic::Topic;
-use crate::proxy::{Call, event_request};
+use crate::proxy::event_request;
 use crate::state::Console;
-use crate::storefront::admit;
 use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
 use contract::error::check;
 use futures::stream;
-use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
 use serde_json::Value;
 use std::{convert::Infallible, time::Duration};
 use tokio::time::Instant;
@@ -122,8 +121,7 @@ impl Poller {
         // The token may have been renewed since.
         let follower = self.follower.still(&self.console).await?;
         // Not every service asks whose it is (Z9, Z10).
-        let call = Call::of(&Method::GET, &self.document)?;
-        if let Err(refusal) = admit(&self.console, follower.caller(), &call).await {
+        if let Err(refusal) = follower.admit(&self.console, &self.document).await {
             return Some(Looked::refused(refusal.into_response(), b""));
         }
         let path = self.document.path();

@@ -235,6 +235,7 @@ fn out_of_reach(joined: &Result<Membership, Denied>) -> Option<Refusal> {
 
 fn refusal_of(denied: &Denied) -> Refusal {
     match denied {
+        Denied::Refused(refusal) => refusal.clone(),
         Denied::Unreachable(error) => Refusal::ControlPlaneUnreachable(error.to_string()),
         Denied::Timeout => Refusal::ControlPlaneTimeout { seconds: 10 },
         Denied::Full => Refusal::Busy,

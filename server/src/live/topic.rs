@@ -1,7 +1,7 @@
 //! What can be followed, and how each stream of the contract behaves (§0.8).
 
 use crate::proxy::{is_open, without_token_in_query};
-use http::{Method, Uri};
+use http::{Method, Uri, uri::PathAndQuery};
 use std::time::Duration;
 
 /// Streams that ping are broken when they are silent for longer than this.
@@ -10,7 +10,7 @@ const PINGED: Duration = Duration::from_secs(60);
 /// One stream of the control plane: path and query.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Topic {
-    path_and_query: String,
+    uri: Uri,
 }
 
 /// How a stream begins, and so what newcomers and those who were away need.
@@ -75,13 +75,15 @@ impl Topic {
         .iter()
         .any(|prefix| uri.path().starts_with(prefix));
         let plain = uri.scheme().is_none() && uri.authority().is_none();
-        (plain && of_control_plane && is_open(&Method::GET, uri.path())).then(|| Self {
-            path_and_query: uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
-        })
+        (plain && of_control_plane && is_open(&Method::GET, uri.path())).then_some(Self { uri })
+    }
+
+    pub(super) fn uri(&self) -> &Uri {
+        &self.uri
     }
 
     pub(super) fn path_and_query(&self) -> &str {
-        &self.path_and_query
+        self.uri.path_and_query().map_or("", PathAndQuery::as_str)
     }
 
     /// Where a User is let in or refused without opening the stream itself.
@@ -89,7 +91,7 @@ impl Topic {
         let path = self.path();
         match path.strip_suffix("/logs") {
             Some(deployment) if self.behaviour().exclusive => deployment.to_owned(),
-            _ => self.path_and_query.clone(),
+            _ => self.path_and_query().to_owned(),
         }
     }
 
@@ -115,7 +117,7 @@ impl Topic {
     }
 
     fn path(&self) -> &str {
-        self.path_and_query.split('?').next().unwrap_or_default()
+        self.uri.path()
     }
 
     fn known(&self) -> Option<Behaviour> {
@@ -172,8 +174,7 @@ impl Topic {
     }
 
     fn asks_for_objects(&self) -> bool {
-        let query = self.path_and_query.split_once('?').map_or("", |(_, query)| query);
-        query.split('&').any(|pair| pair == "initialState=1")
+        self.uri.query().unwrap_or_default().split('&').any(|pair| pair == "initialState=1")
     }
 }
 

@@ -1,10 +1,9 @@
 //! One call, passed on.
 
-use super::{Unreachable, Upstream, guard, headers, socket, sse};
+use super::{Unreachable, Upstream, admit, guard, headers, socket, sse};
 use crate::client_address::ClientAddress;
 use crate::error::Refusal;
 use crate::live;
-use crate::permission;
 use crate::session::Session;
 use crate::state::Console;
 use crate::storefront::{self, Caller};
@@ -90,15 +89,15 @@ async fn pass_on(
         session: session.as_ref(),
         client: Some(client),
     };
-    permission::require(&console, caller, &call).await?;
-    let turn = storefront::admit(&console, caller, &call).await?;
-    if socket::is_handshake(request.headers()) {
-        return socket::relay(console, session.ok_or(Refusal::Unauthenticated)?, request).await;
-    }
-    if live::is_event_stream_request(&request) {
+    let is_socket = socket::is_handshake(request.headers());
+    if !is_socket && live::is_event_stream_request(&request) {
         let (parts, _) = request.into_parts();
         let session = session.ok_or(Refusal::Unauthenticated)?;
         return live::direct(console, session, client, parts.uri, parts.headers).await;
+    }
+    let turn = admit(&console, caller, &call).await?;
+    if is_socket {
+        return socket::relay(console, session.ok_or(Refusal::Unauthenticated)?, request).await;
     }
     if declared_length(request.headers()).is_some_and(|length| length > limit as u64) {
         return Err(Refusal::TooLarge { limit });

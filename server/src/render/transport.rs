@@ -3,10 +3,10 @@
 use crate::auth::own_sessions;
 use crate::client_address::ClientAddress;
 use crate::error::Refusal;
-use crate::proxy::Call;
+use crate::proxy::{Call, admit};
 use crate::session::Session;
 use crate::state::Console;
-use crate::storefront::{self, Caller};
+use crate::storefront::Caller;
 use app::account::ListSessions;
 use app::api::{Transport, TransportFuture};
 use app::i18n::Locale;
@@ -109,7 +109,7 @@ impl Transport for PageTransport {
             };
             let exchange = async {
                 let turn = match Call::of(request.method(), request.uri()) {
-                    Some(call) => storefront::admit(&console, caller, &call).await,
+                    Some(call) => admit(&console, caller, &call).await,
                     None => Err(Refusal::NotFound),
                 };
                 let response = match turn {
