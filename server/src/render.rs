@@ -13,6 +13,7 @@ use crate::state::Console;
 use app::i18n::Locale;
 use contract::session::GetVersion;
 use contract::{ApiError, Endpoint};
+use std::sync::Arc;
 
 /// Whether the control plane answers the one call that needs nobody to be signed in.
 pub async fn control_plane_answers(console: &Console) -> bool {
@@ -23,6 +24,7 @@ pub async fn control_plane_answers(console: &Console) -> bool {
         locale: Locale::default(),
         request_id: None,
         traceparent: None,
+        learnt: Arc::default(),
     };
     transport.get(&GetVersion).await.is_ok()
 }
@@ -44,6 +46,7 @@ pub async fn ask<E: Endpoint>(
         locale: Locale::default(),
         request_id: None,
         traceparent: None,
+        learnt: Arc::default(),
     };
     transport.get(endpoint).await
 }

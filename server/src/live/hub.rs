@@ -10,7 +10,6 @@ use crate::error::Refusal;
 use crate::proxy::{Unreachable, event_request, is_event_stream};
 use crate::state::Console;
 use axum::body::Body;
-use contract::{Endpoint, session::GetWhoami};
 use http::{Response, StatusCode};
 use std::{
     collections::HashMap,
@@ -25,8 +24,6 @@ use std::{
 const FEEDS: usize = 8_192;
 /// Letting in, or refusing, must not take longer than this.
 const GATE_TIMEOUT: Duration = Duration::from_secs(10);
-/// The most bytes of the answer that says who asks.
-const WHOAMI_LIMIT: usize = 64 << 10;
 
 /// Every upstream subscription of this process.
 #[derive(Debug)]
@@ -177,18 +174,12 @@ async fn follow(console: Console, key: Key, feed: Arc<Feed>, opened: Option<Resp
 
 /// Who asks, in a word that stays the same over their sessions and tokens.
 async fn person(console: &Console, follower: &Follower) -> Result<String, Denied> {
-    let answer = ask(console, &GetWhoami.path(), follower).await?;
-    if matches!(answer.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
-        return Err(Denied::Answered(answer));
+    match follower.caller().whoami(console).await {
+        Ok(whoami) => Ok(format!("person {} {:?} {:?}", whoami.sub, whoami.tier, whoami.realm_access)),
+        Err(error) if error.is_unauthenticated() => Err(Denied::Refused(Refusal::Unauthenticated)),
+        // A person without a name shares with nobody; whether they may follow is asked next.
+        Err(_) => Ok(format!("session {}", follower.session.id.expose())),
     }
-    let body = axum::body::to_bytes(answer.into_body(), WHOAMI_LIMIT)
-        .await
-        .unwrap_or_default();
-    Ok(match GetWhoami::decode(&body) {
-        Ok(whoami) => format!("person {} {:?} {:?}", whoami.sub, whoami.tier, whoami.realm_access),
-        // A person without a name shares with nobody.
-        Err(_) => format!("session {}", follower.session.id.expose()),
-    })
 }
 
 async fn ask(console: &Console, path: &str, follower: &Follower) -> Result<Response<Body>, Denied> {

@@ -2,10 +2,11 @@
 //! somebody who follows a stream.
 
 use super::Call;
+use crate::caller::Caller;
 use crate::error::Refusal;
 use crate::permission;
 use crate::state::Console;
-use crate::storefront::{self, Caller, Turn};
+use crate::storefront::{self, Turn};
 
 /// Lets a call through, or refuses it. What is answered must be kept until the call is over.
 ///

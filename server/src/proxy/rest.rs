@@ -1,12 +1,13 @@
 //! One call, passed on.
 
 use super::{Unreachable, Upstream, admit, guard, headers, socket, sse};
+use crate::caller::{Caller, Learnt};
 use crate::client_address::ClientAddress;
 use crate::error::Refusal;
 use crate::live;
 use crate::session::Session;
 use crate::state::Console;
-use crate::storefront::{self, Caller};
+use crate::storefront;
 use axum::{
     Extension,
     body::{Body, HttpBody},
@@ -88,6 +89,7 @@ async fn pass_on(
     let caller = Caller {
         session: session.as_ref(),
         client: Some(client),
+        learnt: &Learnt::default(),
     };
     let is_socket = socket::is_handshake(request.headers());
     if !is_socket && live::is_event_stream_request(&request) {

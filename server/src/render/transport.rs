@@ -1,12 +1,12 @@
 //! The interface's calls while it is rendered: straight to the control plane, as the session's User.
 
 use crate::auth::own_sessions;
+use crate::caller::{Caller, Learnt};
 use crate::client_address::ClientAddress;
 use crate::error::Refusal;
 use crate::proxy::{Call, admit};
 use crate::session::Session;
 use crate::state::Console;
-use crate::storefront::Caller;
 use app::account::ListSessions;
 use app::api::{Transport, TransportFuture};
 use app::i18n::Locale;
@@ -14,7 +14,7 @@ use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
 use contract::{ApiError, Endpoint, error::check};
 use http::{HeaderValue, Request, Response, header};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// The most bytes of an answer that a page may hold.
 const ANSWER_LIMIT: usize = 8 << 20;
@@ -35,6 +35,8 @@ pub(super) struct PageTransport {
     pub(super) request_id: Option<HeaderValue>,
     /// Ties the control plane's spans to the page's.
     pub(super) traceparent: Option<HeaderValue>,
+    /// What one page needs to know only once.
+    pub(super) learnt: Arc<Learnt>,
 }
 
 impl PageTransport {
@@ -100,12 +102,13 @@ impl Transport for PageTransport {
         }
         let authorized = self.authorize(&mut request);
         let (console, session, client) = (self.console.clone(), self.session.clone(), self.client);
-        let locale = self.locale;
+        let (locale, learnt) = (self.locale, self.learnt.clone());
         Box::pin(async move {
             authorized?;
             let caller = Caller {
                 session: session.as_ref(),
                 client,
+                learnt: &learnt,
             };
             let exchange = async {
                 let turn = match Call::of(request.method(), request.uri()) {

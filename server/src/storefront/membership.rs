@@ -1,6 +1,6 @@
 //! Only members read what belongs to an Organization: these services do not check that themselves (tenant contract Z9).
 
-use super::Caller;
+use crate::caller::Caller;
 use crate::error::Refusal;
 use crate::proxy::ask;
 use crate::state::Console;
