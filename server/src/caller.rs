@@ -22,7 +22,7 @@ pub(crate) struct Caller<'a> {
 }
 
 /// What the control plane says of a caller: asked once for a request, a page or a connection, however many guards want to
-/// know. None of them may outlive what is asked here by long.
+/// know. Kept no longer, because what somebody may do changes.
 #[derive(Debug, Default)]
 pub(crate) struct Learnt {
     whoami: OnceCell<Result<Whoami, ApiError>>,

@@ -117,7 +117,7 @@ impl TestConsole {
             sessions: Sessions::new(store, Arc::new(SystemClock)),
             vault: Arc::new(Vault::ephemeral().unwrap()),
             provider,
-            realms: Realms::new(public_url.parse().unwrap()).unwrap(),
+            realms: Realms::new(public_url.parse().unwrap()),
             throttle: Throttle::default(),
             mailings: Mailings::default(),
             git_guesses: Guesses::default(),

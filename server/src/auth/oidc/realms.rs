@@ -15,7 +15,7 @@ use std::{
     collections::HashMap,
     fmt, io,
     net::IpAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
 };
 use tokio::time::Instant;
@@ -62,12 +62,16 @@ pub enum RealmUnavailable {
     /// It says something that is no realm.
     #[error("the realm of {0} is no identity provider")]
     NoProvider(String),
+    /// TLS to it is impossible.
+    #[error("the system has no certificate authorities to trust: {0}")]
+    Trust(#[source] io::Error),
 }
 
 /// Realms by host, as the control plane names them.
 pub struct Realms {
     public_url: PublicUrl,
-    http: HttpsClient,
+    /// Made for the first realm: whoever has none need not trust anybody.
+    http: OnceLock<HttpsClient>,
     known: Mutex<HashMap<RealmHost, Known>>,
 }
 
@@ -87,15 +91,13 @@ impl Known {
 
 impl Realms {
     /// Knows none yet.
-    ///
-    /// # Errors
-    /// When the system has no certificate authorities.
-    pub fn new(public_url: PublicUrl) -> io::Result<Self> {
-        Ok(Self {
+    #[must_use]
+    pub fn new(public_url: PublicUrl) -> Self {
+        Self {
             public_url,
-            http: HttpsClient::new()?,
+            http: OnceLock::new(),
             known: Mutex::default(),
-        })
+        }
     }
 
     /// The realm of an Organization's host; `None` for a host that the control plane does not confirm.
@@ -159,8 +161,17 @@ impl Realms {
             // The control plane names none: such a client proves itself with PKCE.
             client_secret: None,
         };
-        let provider = Provider::of_realm(settings, host.clone(), &self.public_url, self.http.clone());
+        let http = self.http().map_err(RealmUnavailable::Trust)?;
+        let provider = Provider::of_realm(settings, host.clone(), &self.public_url, http);
         Ok(Arc::new(provider.map_err(|_| no_provider())?))
+    }
+
+    fn http(&self) -> io::Result<HttpsClient> {
+        if let Some(http) = self.http.get() {
+            return Ok(http.clone());
+        }
+        let http = HttpsClient::new()?;
+        Ok(self.http.get_or_init(|| http).clone())
     }
 
     fn remember(&self, host: &RealmHost, provider: Option<Arc<Provider>>) {
@@ -267,7 +278,7 @@ mod tests {
     #[tokio::test]
     async fn only_so_many_hosts_are_remembered_and_those_made_up_go_first() {
         let url: PublicUrl = "https://console.t01.omani.works".parse().unwrap();
-        let realms = Realms::new(url).unwrap();
+        let realms = Realms::new(url);
         let host = |number: usize| RealmHost::of(&format!("console.o{number}.omani.shop")).unwrap();
         let provider = realms.provider(&host(0), "https://auth.example/realms/noor", "c".to_owned(), None);
         realms.remember(&host(0), Some(provider.unwrap()));
