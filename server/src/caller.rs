@@ -51,7 +51,7 @@ impl<'a> Caller<'a> {
     /// # Errors
     /// When it does not say.
     pub(crate) async fn whoami(&self, console: &Console) -> Result<&'a Whoami, ApiError> {
-        let asked = self.learnt.whoami.get_or_init(|| ask(&console.upstream, &GetWhoami, self.name()));
+        let asked = self.learnt.whoami.get_or_init(|| ask(console, &GetWhoami, self.name()));
         asked.await.as_ref().map_err(Clone::clone)
     }
 }

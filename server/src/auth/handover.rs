@@ -163,11 +163,10 @@ async fn redeem(console: &Console, client: ClientAddress, at: &At, token: &str) 
     };
     let path = format!("{path}?token={}", utf8_percent_encode(token, NON_ALPHANUMERIC));
     let name = InNameOf {
-        client: Some(client),
         realm,
-        ..InNameOf::default()
+        ..InNameOf::stranger(client)
     };
-    let (parts, body) = fetch(&console.upstream, &path, name).await.map_err(|error| {
+    let (parts, body) = fetch(console, &path, name).await.map_err(|error| {
         tracing::warn!(%error, "a handover cannot be checked");
         Fault::Unavailable
     })?;

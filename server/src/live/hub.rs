@@ -10,7 +10,7 @@ use crate::error::Refusal;
 use crate::proxy::{Unreachable, event_request, is_event_stream};
 use crate::state::Console;
 use axum::body::Body;
-use http::{Response, StatusCode};
+use http::{Response, StatusCode, Uri};
 use std::{
     collections::HashMap,
     sync::{
@@ -38,7 +38,7 @@ type Key = (Topic, String);
 
 /// Why nobody joins.
 pub(super) enum Denied {
-    /// The guards that every call passes.
+    /// The guards that every call passes, or a token that cannot be sent.
     Refused(Refusal),
     /// The control plane's own answer, a refusal or no stream.
     Answered(Response<Body>),
@@ -182,9 +182,8 @@ async fn person(console: &Console, follower: &Follower) -> Result<String, Denied
     }
 }
 
-async fn ask(console: &Console, path: &str, follower: &Follower) -> Result<Response<Body>, Denied> {
-    let Some(request) = event_request(path, &console.public_url, follower.name()) else {
-        return Err(Denied::Full);
-    };
+async fn ask(console: &Console, uri: &Uri, follower: &Follower) -> Result<Response<Body>, Denied> {
+    let request = event_request(uri, &console.public_url, follower.name());
+    let request = request.map_err(|unusable| Denied::Refused(unusable.into()))?;
     console.upstream.send(request).await.map_err(Denied::Unreachable)
 }

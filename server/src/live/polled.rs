@@ -4,6 +4,7 @@
 
 use super::follower::Follower;
 use super::topic::Topic;
+use crate::error::Refusal;
 use crate::proxy::event_request;
 use crate::state::Console;
 use axum::{body::Body, response::IntoResponse};
@@ -124,8 +125,10 @@ impl Poller {
         if let Err(refusal) = follower.admit(&self.console, &self.document).await {
             return Some(Looked::refused(refusal.into_response(), b""));
         }
-        let path = self.document.path();
-        let request = event_request(path, &self.console.public_url, follower.name())?;
+        let request = match event_request(&self.document, &self.console.public_url, follower.name()) {
+            Ok(request) => request,
+            Err(unusable) => return Some(Looked::refused(Refusal::from(unusable).into_response(), b"")),
+        };
         let exchange = async {
             let answer = self.console.upstream.send(request).await.ok()?;
             let (parts, body) = answer.into_parts();
@@ -133,7 +136,7 @@ impl Poller {
             Some((parts, body))
         };
         let (parts, body) = tokio::time::timeout(TIMEOUT, exchange).await.ok()??;
-        if parts.status == StatusCode::NOT_FOUND && path.starts_with("/api/provisioning/") {
+        if parts.status == StatusCode::NOT_FOUND && self.document.path().starts_with("/api/provisioning/") {
             return Some(Looked::NotYet);
         }
         if !parts.status.is_success() {

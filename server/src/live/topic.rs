@@ -87,12 +87,10 @@ impl Topic {
     }
 
     /// Where a User is let in or refused without opening the stream itself.
-    pub(super) fn gate(&self) -> String {
-        let path = self.path();
-        match path.strip_suffix("/logs") {
-            Some(deployment) if self.behaviour().exclusive => deployment.to_owned(),
-            _ => self.path_and_query().to_owned(),
-        }
+    pub(super) fn gate(&self) -> Uri {
+        let deployment = self.path().strip_suffix("/logs").filter(|_| self.behaviour().exclusive);
+        let deployment = deployment.and_then(|deployment| deployment.parse().ok());
+        deployment.unwrap_or_else(|| self.uri.clone())
     }
 
     /// The document that the stream repeats whenever it changes, for control planes that have only the document
@@ -222,7 +220,7 @@ mod tests {
         assert!(logs.behaviour().exclusive);
         assert_eq!(logs.gate(), "/api/v1/deployments/d1");
         let watch = topic("/api/v1/sovereigns/s/k8s/stream?kinds=pod&initialState=1");
-        assert_eq!(watch.gate(), watch.path_and_query());
+        assert_eq!(watch.gate(), *watch.uri());
         assert_eq!(watch.behaviour().beginning, Beginning::Objects);
     }
 }

@@ -7,6 +7,7 @@ use super::frame::Notice;
 use super::parse::{Event, Parser};
 use super::polled;
 use super::topic::{Beginning, Topic};
+use crate::error::Refusal;
 use crate::proxy::{event_request, is_event_stream};
 use crate::state::Console;
 use axum::{body::Body, response::IntoResponse};
@@ -122,7 +123,10 @@ async fn open(console: &Console, topic: &Topic, follower: &Follower) -> Option<R
     if let Err(refusal) = follower.admit(console, topic.uri()).await {
         return Some(refusal.into_response());
     }
-    let request = event_request(topic.path_and_query(), &console.public_url, follower.name())?;
+    let request = match event_request(topic.uri(), &console.public_url, follower.name()) {
+        Ok(request) => request,
+        Err(unusable) => return Some(Refusal::from(unusable).into_response()),
+    };
     let answer = console.upstream.send(request).await.ok()?;
     if polled::is_missing(answer.status()) && topic.document().is_some() {
         return polled::open(console, topic, follower).await;

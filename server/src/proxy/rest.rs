@@ -111,7 +111,7 @@ async fn pass_on(
     };
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let mut request = request.map(|body| Body::new(Limited::new(body, limit)));
-    headers::toward_control_plane(&mut request, &console.public_url, session.as_ref());
+    headers::toward_control_plane(&mut request, &console.public_url, session.as_ref())?;
 
     let mut response = answer(&console, request).await?;
     drop(turn);

@@ -4,7 +4,7 @@ use crate::auth::own_sessions;
 use crate::caller::{Caller, Learnt};
 use crate::client_address::ClientAddress;
 use crate::error::Refusal;
-use crate::proxy::{Call, admit};
+use crate::proxy::{Call, InNameOf, admit};
 use crate::session::Session;
 use crate::state::Console;
 use app::account::ListSessions;
@@ -74,23 +74,7 @@ impl PageTransport {
         if let Some(traceparent) = &self.traceparent {
             headers.insert("traceparent", traceparent.clone());
         }
-        if let Some(client) = self.client
-            && let Ok(client) = HeaderValue::from_str(&client.to_string())
-        {
-            headers.insert("x-forwarded-for", client);
-        }
-        if let Some(session) = &self.session {
-            let value = format!("Bearer {}", session.bearer.expose());
-            let mut value = HeaderValue::from_str(&value)
-                .map_err(|_| ApiError::unreachable("the session's token cannot be a header"))?;
-            value.set_sensitive(true);
-            headers.insert(header::AUTHORIZATION, value);
-            if let Some(realm) = &session.tokens.realm
-                && let Ok(host) = HeaderValue::from_str(realm.as_str())
-            {
-                headers.insert("x-forwarded-host", host);
-            }
-        }
+        InNameOf::session(self.session.as_ref(), self.client).say_in(headers, &self.console.public_url)?;
         Ok(())
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn named_in_query(uri: &Uri) -> Option<String> {
 /// [`Refusal::NotMember`], or why that cannot be found out.
 pub(super) async fn require(console: &Console, caller: Caller<'_>, organization: &str) -> Result<(), Refusal> {
     let session = caller.session()?;
-    let own = ask(&console.upstream, &ListOrganizations, caller.name()).await;
+    let own = ask(console, &ListOrganizations, caller.name()).await;
     let own = own.map_err(|error| match error.status {
         403 => Refusal::NotMember,
         _ => Refusal::of_guard(error),

@@ -4,7 +4,7 @@
 
 use super::provider::{Provider, ProviderSettings};
 use crate::https::HttpsClient;
-use crate::proxy::{InNameOf, Upstream, ask};
+use crate::proxy::{InNameOf, ask};
 use crate::public_url::PublicUrl;
 use crate::state::Console;
 use contract::session::DiscoverRealm;
@@ -106,7 +106,7 @@ impl Realms {
     /// When it cannot be found out, and was not lately.
     pub(super) async fn at(
         &self,
-        upstream: &Upstream,
+        console: &Console,
         host: &RealmHost,
     ) -> Result<Option<Arc<Provider>>, RealmUnavailable> {
         let before = self.known().get(host).cloned();
@@ -116,7 +116,7 @@ impl Realms {
         let question = DiscoverRealm {
             host: host.as_str().to_owned(),
         };
-        let provider = match ask(upstream, &question, InNameOf::default()).await {
+        let provider = match ask(console, &question, InNameOf::default()).await {
             Ok(realm) => Some(self.provider(host, &realm.keycloak_realm_url, realm.keycloak_client_id, before)?),
             Err(error) if error.is_not_found() => None,
             Err(error) => {
@@ -203,7 +203,7 @@ impl Console {
     pub(crate) async fn provider_at(&self, headers: &HeaderMap) -> Result<Option<Arc<Provider>>, RealmUnavailable> {
         let realm = self.realm_host(headers);
         let of_realm = match (&self.provider, &realm) {
-            (Some(_), Some(host)) => self.realms.at(&self.upstream, host).await?,
+            (Some(_), Some(host)) => self.realms.at(self, host).await?,
             _ => None,
         };
         Ok(of_realm.or_else(|| self.provider.clone()))
@@ -218,7 +218,7 @@ impl Console {
         realm: Option<&RealmHost>,
     ) -> Result<Option<Arc<Provider>>, RealmUnavailable> {
         match realm {
-            Some(host) => self.realms.at(&self.upstream, host).await,
+            Some(host) => self.realms.at(self, host).await,
             None => Ok(self.provider.clone()),
         }
     }
@@ -231,7 +231,7 @@ impl Console {
         let Some(host) = self.realm_host(headers) else {
             return Ok(None);
         };
-        let confirmed = self.realms.at(&self.upstream, &host).await?;
+        let confirmed = self.realms.at(self, &host).await?;
         Ok(confirmed.map(|_| host))
     }
 
