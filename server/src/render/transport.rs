@@ -56,13 +56,17 @@ impl PageTransport {
 
     /// What the BFF itself knows is asked of nobody else.
     fn own_sessions(&self) -> TransportFuture {
-        let (console, session) = (self.console.clone(), self.session.clone());
+        let (console, session, locale) = (self.console.clone(), self.session.clone(), self.locale);
         Box::pin(async move {
-            let answer = match session {
+            let own = match session {
                 Some(session) => own_sessions(&console, &session).await,
                 None => Err(Refusal::Unauthenticated),
             };
-            whole(answer.map(axum::Json).into_response()).await
+            whole(match own {
+                Ok(own) => axum::Json(own).into_response(),
+                Err(refusal) => refusal.answer_in(locale),
+            })
+            .await
         })
     }
 
@@ -107,7 +111,11 @@ impl Transport for PageTransport {
             };
             match tokio::time::timeout(ANSWER_TIMEOUT, exchange).await {
                 Ok(answer) => answer,
-                Err(_) => Err(ApiError::unreachable("The control plane did not answer in time.")),
+                Err(_) => {
+                    let seconds = ANSWER_TIMEOUT.as_secs();
+                    let late = Refusal::ControlPlaneTimeout { seconds };
+                    Err(ApiError::unreachable(late.said_in(locale)))
+                }
             }
         })
     }
