@@ -136,13 +136,11 @@ impl Refusal {
 impl Refusal {
     /// A guard's own question was not answered, so nobody passes.
     pub(crate) fn of_guard(error: ApiError) -> Self {
-        let seconds = error.retry_after().map(|pause| pause.as_secs());
+        let pause = error.retry_after().unwrap_or_default().as_secs();
         match error.status {
             401 => Self::Unauthenticated,
             429 => Self::TooManyCalls {
-                seconds: seconds
-                    .and_then(|seconds| seconds.try_into().ok())
-                    .unwrap_or(GUESSES_PAUSE),
+                seconds: pause.try_into().unwrap_or(u32::MAX),
             },
             _ => Self::ControlPlaneUnreachable(error.message),
         }

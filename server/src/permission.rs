@@ -67,8 +67,7 @@ impl Needs {
             Self::Admin => &["catalyst-admin", "catalyst-owner"],
             Self::Owner => &["catalyst-owner"],
         };
-        let mut held = whoami.realm_access.iter().flat_map(|access| &access.roles);
-        by_tier || held.any(|role| roles.contains(&role.as_str()))
+        by_tier || roles.iter().any(|role| whoami.has_role(role))
     }
 }
 

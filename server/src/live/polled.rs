@@ -20,8 +20,7 @@ use tokio::time::Instant;
 const SHORTEST_PAUSE: Duration = Duration::from_millis(1_500);
 /// … and when nothing has for a while: with its guard, a look is two calls, and a client may make 120 a minute (§F.2).
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
-/// How long services that name no time want to be left alone (§F.2), and the most that they are believed.
-const DEFAULT_REST: Duration = Duration::from_secs(10);
+/// The most that services are believed of how long they want to be left alone (§F.2).
 const LONGEST_REST: Duration = Duration::from_secs(5 * 60);
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// The most bytes of a document.
@@ -35,8 +34,9 @@ pub(super) fn is_missing(status: StatusCode) -> bool {
 /// How long the services want to be left alone: the longer of what the header and the body of a 429 say (§F.2).
 fn rest(headers: &HeaderMap, body: &[u8]) -> Duration {
     let header = headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
-    let said = |source| check(StatusCode::TOO_MANY_REQUESTS, source, body).err()?.retry_after();
-    said(header).map_or(DEFAULT_REST, |rest| rest.clamp(LONGEST_PAUSE, LONGEST_REST))
+    let refused = check(StatusCode::TOO_MANY_REQUESTS, header, body).err();
+    let said = refused.and_then(|error| error.retry_after()).unwrap_or_default();
+    said.clamp(LONGEST_PAUSE, LONGEST_REST)
 }
 
 /// The same of an answer whose body has not been read yet.

@@ -285,13 +285,10 @@ async fn page_of(console: &Console, session: Session, path: &str, visit: &Visit<
 
 fn transport(console: &Console, session: Option<Session>, visit: &Visit<'_>) -> Arc<PageTransport> {
     Arc::new(PageTransport {
-        console: console.clone(),
-        session,
-        client: visit.client,
         locale: of_request(visit.headers),
         request_id: visit.headers.get("x-request-id").cloned(),
         traceparent: visit.headers.get("traceparent").cloned(),
-        learnt: Arc::default(),
+        ..PageTransport::new(console, session, visit.client)
     })
 }
 

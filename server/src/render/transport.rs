@@ -40,6 +40,19 @@ pub(super) struct PageTransport {
 }
 
 impl PageTransport {
+    /// For what is no page, and speaks to nobody.
+    pub(super) fn new(console: &Console, session: Option<Session>, client: Option<ClientAddress>) -> Self {
+        Self {
+            console: console.clone(),
+            session,
+            client,
+            locale: Locale::default(),
+            request_id: None,
+            traceparent: None,
+            learnt: Arc::default(),
+        }
+    }
+
     /// Calls an endpoint without a body.
     pub(super) async fn get<E: Endpoint>(&self, endpoint: &E) -> Result<E::Output, ApiError> {
         let request = Request::builder()
