@@ -46,10 +46,7 @@ impl At {
         match console.realm_at(headers).await {
             Ok(Some(host)) => Ok(Self::Realm(host)),
             Ok(None) => Err(Fault::Refused),
-            Err(error) => {
-                tracing::warn!(%error, "a handover cannot be checked");
-                Err(Fault::Unavailable)
-            }
+            Err(_) => Err(Fault::Unavailable),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! The control plane says which hosts those are, and nobody else: what a browser names is only ever looked up.
 
 use super::provider::{Provider, ProviderSettings};
+use crate::error::Refusal;
 use crate::https::HttpsClient;
 use crate::proxy::{InNameOf, ask};
 use crate::public_url::PublicUrl;
@@ -60,8 +61,8 @@ pub enum RealmUnavailable {
     #[error("the control plane does not say whose console {0} is: {1}")]
     NotSaid(String, String),
     /// It says something that is no realm.
-    #[error("the realm of {0} is no identity provider")]
-    NoProvider(String),
+    #[error("the realm of {0} is no identity provider: {1}")]
+    NoProvider(String, String),
     /// TLS to it is impossible.
     #[error("the system has no certificate authorities to trust: {0}")]
     Trust(#[source] io::Error),
@@ -103,12 +104,17 @@ impl Realms {
     /// The realm of an Organization's host; `None` for a host that the control plane does not confirm.
     ///
     /// # Errors
-    /// When it cannot be found out, and was not lately.
+    /// When it cannot be found out, and was not lately. The log says why already.
     pub(super) async fn at(
         &self,
         console: &Console,
         host: &RealmHost,
     ) -> Result<Option<Arc<Provider>>, RealmUnavailable> {
+        let found = self.find(console, host).await;
+        found.inspect_err(|error| tracing::warn!(%error, "an Organization's realm cannot be used"))
+    }
+
+    async fn find(&self, console: &Console, host: &RealmHost) -> Result<Option<Arc<Provider>>, RealmUnavailable> {
         let before = self.known().get(host).cloned();
         if let Some(known) = before.as_ref().filter(|known| known.is_fresh()) {
             return Ok(known.provider.clone());
@@ -120,11 +126,13 @@ impl Realms {
             Ok(realm) => Some(self.provider(host, &realm.keycloak_realm_url, realm.keycloak_client_id, before)?),
             Err(error) if error.is_not_found() => None,
             Err(error) => {
-                // A realm that was confirmed before stays so while the control plane is away.
-                return match before.and_then(|known| known.provider) {
-                    Some(provider) => Ok(Some(provider)),
-                    None => Err(RealmUnavailable::NotSaid(host.as_str().to_owned(), error.message)),
+                let error = RealmUnavailable::NotSaid(host.as_str().to_owned(), error.message);
+                let Some(provider) = before.and_then(|known| known.provider) else {
+                    return Err(error);
                 };
+                // A realm that was confirmed before stays so while the control plane is away.
+                tracing::warn!(%error, "going on with what it said before");
+                return Ok(Some(provider));
             }
         };
         self.remember(host, provider.clone());
@@ -143,8 +151,10 @@ impl Realms {
         if let Some(known) = before.and_then(|known| known.provider).filter(is_same) {
             return Ok(known);
         }
-        let no_provider = || RealmUnavailable::NoProvider(host.as_str().to_owned());
-        let issuer = IssuerUrl::new(realm.to_owned()).map_err(|_| no_provider())?;
+        let no_provider = |reason: &dyn fmt::Display| {
+            RealmUnavailable::NoProvider(host.as_str().to_owned(), reason.to_string())
+        };
+        let issuer = IssuerUrl::new(realm.to_owned()).map_err(|error| no_provider(&error))?;
         let is_good = match issuer.url().scheme() {
             "https" => true,
             // On one machine, as for the Sovereign's own provider.
@@ -152,7 +162,7 @@ impl Realms {
             _ => false,
         };
         if !is_good || !issuer.url().has_host() {
-            return Err(no_provider());
+            return Err(no_provider(&"it is not reached over TLS"));
         }
         let settings = ProviderSettings {
             issuer,
@@ -163,7 +173,7 @@ impl Realms {
         };
         let http = self.http().map_err(RealmUnavailable::Trust)?;
         let provider = Provider::of_realm(settings, host.clone(), &self.public_url, http);
-        Ok(Arc::new(provider.map_err(|_| no_provider())?))
+        Ok(Arc::new(provider.map_err(|error| no_provider(&error))?))
     }
 
     fn http(&self) -> io::Result<HttpsClient> {
@@ -240,6 +250,12 @@ impl Console {
         let named = headers.get(header::HOST)?.to_str().ok()?;
         let is_own = named.eq_ignore_ascii_case(self.public_url.authority());
         RealmHost::of(named).filter(|_| !is_own)
+    }
+}
+
+impl From<RealmUnavailable> for Refusal {
+    fn from(_: RealmUnavailable) -> Self {
+        Self::ProviderUnavailable
     }
 }
 
