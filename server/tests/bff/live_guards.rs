@@ -1,5 +1,6 @@
 //! What the services leave to the BFF holds for whoever follows a stream as for whoever makes a call (tenant contract Z9).
 
+use crate::support::reader::live;
 use crate::support::{BEARER, TestConsole, call_as, control_plane};
 use axum::{
     Json, Router,
@@ -14,6 +15,10 @@ use server::{
     proxy::Upstream,
     secret::Secret,
     session::{Issuer, NewSession, Tokens},
+};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
 };
 
 /// A stream that asks nobody who they are.
@@ -59,7 +64,7 @@ async fn directly(console: &TestConsole, cookie: &str, topic: &str) -> StatusCod
 
 /// What the first frame of a connection says of its topics.
 async fn joined(console: &TestConsole, cookie: &str, topics: &[&str]) -> String {
-    let path = format!("/live?topic={}", topics.join("&topic="));
+    let path = live(topics);
     let call = call_as(cookie, "GET", &path).body(Body::empty()).unwrap();
     let answer = console.send(call).await;
     assert_eq!(answer.status(), 200, "{path}");
@@ -91,10 +96,51 @@ async fn nobody_follows_by_live_what_they_may_not_get() {
 }
 
 #[tokio::test]
+async fn who_follows_is_asked_once_for_all_topics_of_a_connection() {
+    let asked = Arc::<AtomicUsize>::default();
+    let counter = asked.clone();
+    let whoami = move || {
+        counter.fetch_add(1, Ordering::SeqCst);
+        async { Json(json!({"email": "owner@t01.omani.works", "sub": "owner", "verified": true})) }
+    };
+    let own_rows = "/api/v1/sovereigns/s/k8s/stream";
+    let plane = Router::new()
+        .route("/api/v1/whoami", get(whoami))
+        .route("/api/v1/sovereigns/{id}/k8s/stream", get(stream));
+    let console = TestConsole::new(Upstream::Embedded(plane));
+    let cookie = console.sign_in().await;
+    let topics = ["pod", "service", "node"].map(|kind| format!("{own_rows}?kinds={kind}"));
+    let topics: Vec<&str> = topics.iter().map(String::as_str).collect();
+    let joined = joined(&console, &cookie, &topics).await;
+    assert_eq!(joined.matches("\"feed\"").count(), topics.len(), "{joined}");
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
 async fn one_refusal_does_not_keep_the_other_topics_away() {
     let console = console();
     let cookie = console.sign_in().await;
     let topics = ["/api/tenant/orgs/other/stream", "/api/v1/flows/f/stream"];
     let topics = joined(&console, &cookie, &topics).await;
     assert!(topics.starts_with(r#"[{"status":403},{"feed":"#), "{topics}");
+}
+
+#[tokio::test]
+async fn nonsense_is_no_topic() {
+    let console = TestConsole::new(Upstream::Embedded(control_plane()));
+    let cookie = console.sign_in().await;
+    let many = vec!["/api/v1/x"; 33];
+    for path in [
+        live(&[]),
+        live(&["/auth/link"]),
+        live(&["/api/v1/internal/x"]),
+        live(&many),
+    ] {
+        let answer = console
+            .send(call_as(&cookie, "GET", &path).body(Body::empty()).unwrap())
+            .await;
+        assert_eq!(answer.status(), 400, "{path}");
+    }
+    let stranger = call_as("", "GET", &live(&["/api/v1/flows/f/stream"])).body(Body::empty()).unwrap();
+    assert_eq!(console.send(stranger).await.status(), 401);
 }

@@ -1,6 +1,7 @@
 //! A console with a site in a temporary folder and a control plane of a few lines.
 
 pub mod marketplace;
+pub mod reader;
 
 use axum::{
     Json, Router,
