@@ -175,7 +175,10 @@ async fn follow(console: Console, key: Key, feed: Arc<Feed>, opened: Option<Resp
 /// Who asks, in a word that stays the same over their sessions and tokens.
 async fn person(console: &Console, follower: &Follower) -> Result<String, Denied> {
     match follower.caller().whoami(console).await {
-        Ok(whoami) => Ok(format!("person {} {:?} {:?}", whoami.sub, whoami.tier, whoami.realm_access)),
+        Ok(whoami) => Ok(format!(
+            "person {} {:?} {:?}",
+            whoami.sub, whoami.tier, whoami.realm_access
+        )),
         Err(error) if error.is_unauthenticated() => Err(Denied::Refused(Refusal::Unauthenticated)),
         // A person without a name shares with nobody; whether they may follow is asked next.
         Err(_) => Ok(format!("session {}", follower.session.id.expose())),

@@ -172,7 +172,11 @@ impl Topic {
     }
 
     fn asks_for_objects(&self) -> bool {
-        self.uri.query().unwrap_or_default().split('&').any(|pair| pair == "initialState=1")
+        self.uri
+            .query()
+            .unwrap_or_default()
+            .split('&')
+            .any(|pair| pair == "initialState=1")
     }
 }
 

@@ -27,7 +27,9 @@ pub(crate) async fn ask<E: Endpoint>(
         None => Vec::new(),
     };
     let request = Request::builder().method(E::METHOD).uri(endpoint.path());
-    let request = request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body));
+    let request = request
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(body));
     let (parts, body) = exchange(console, request, name).await?;
     let retry_after = parts.headers.get(header::RETRY_AFTER);
     if !E::ANSWERS.contains(&parts.status.as_u16()) {

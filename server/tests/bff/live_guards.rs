@@ -141,6 +141,8 @@ async fn nonsense_is_no_topic() {
             .await;
         assert_eq!(answer.status(), 400, "{path}");
     }
-    let stranger = call_as("", "GET", &live(&["/api/v1/flows/f/stream"])).body(Body::empty()).unwrap();
+    let stranger = call_as("", "GET", &live(&["/api/v1/flows/f/stream"]))
+        .body(Body::empty())
+        .unwrap();
     assert_eq!(console.send(stranger).await.status(), 401);
 }

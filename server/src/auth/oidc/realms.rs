@@ -151,9 +151,8 @@ impl Realms {
         if let Some(known) = before.and_then(|known| known.provider).filter(is_same) {
             return Ok(known);
         }
-        let no_provider = |reason: &dyn fmt::Display| {
-            RealmUnavailable::NoProvider(host.as_str().to_owned(), reason.to_string())
-        };
+        let no_provider =
+            |reason: &dyn fmt::Display| RealmUnavailable::NoProvider(host.as_str().to_owned(), reason.to_string());
         let issuer = IssuerUrl::new(realm.to_owned()).map_err(|error| no_provider(&error))?;
         let is_good = match issuer.url().scheme() {
             "https" => true,
