@@ -1,6 +1,7 @@
 //! Flags and their environment twins. A bad value ends the program with one line that says which, why and an example.
 
 mod embedded;
+mod exit;
 mod handover;
 mod log;
 mod origins;
@@ -15,9 +16,11 @@ use crate::auth::oidc::ProviderSettings;
 use crate::client_address::TrustedProxies;
 use crate::listen::Certificate;
 use crate::public_url::PublicUrl;
-use clap::{Parser, error::ContextKind, error::ContextValue, error::ErrorKind};
+use clap::{Parser, error::ErrorKind};
 pub use embedded::EmbeddedConfig;
 use embedded::EmbeddedFlags;
+use exit::in_one_line;
+pub use exit::{BadValue, Exit};
 use http::Uri;
 use ipnet::IpNet;
 pub use log::LogConfig;
@@ -30,11 +33,9 @@ use separate::SeparateFlags;
 pub use sessions::SessionConfig;
 use sessions::SessionFlags;
 use std::{
-    error::Error,
-    fmt, io,
+    io,
     net::SocketAddr,
     path::{Path, PathBuf},
-    process::ExitCode,
 };
 use tls::TlsFlags;
 pub use values::{Fqdn, Seed, SessionStore, Speed};
@@ -177,42 +178,6 @@ pub enum ControlPlaneConfig {
     },
 }
 
-/// Why the program ends before it has begun.
-#[derive(Debug)]
-pub enum Exit {
-    /// `--help` or `--version`: text to print.
-    Told(clap::Error),
-    /// A value that cannot be used.
-    BadValue(BadValue),
-}
-
-/// One line about one flag.
-#[derive(Debug, PartialEq, Eq)]
-pub struct BadValue(String);
-
-impl fmt::Display for BadValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl Exit {
-    /// Prints the reason and answers the exit code.
-    #[must_use]
-    pub fn report(self) -> ExitCode {
-        match self {
-            Self::Told(text) => match text.print() {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(_) => ExitCode::FAILURE,
-            },
-            Self::BadValue(line) => {
-                eprintln!("catalyst-console: {line}");
-                ExitCode::from(2)
-            }
-        }
-    }
-}
-
 impl Program {
     /// Reads the command line and the environment.
     ///
@@ -309,34 +274,6 @@ fn site_of_executable() -> Result<PathBuf, BadValue> {
             .ok_or(io::ErrorKind::NotFound.into())
     });
     site.map_err(|cause| BadValue(format!("--site-dir: this program's own folder is unknown ({cause})")))
-}
-
-/// clap's error as one line.
-fn in_one_line(error: &clap::Error) -> BadValue {
-    let context = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.as_str(),
-        _ => "",
-    };
-    let flag = context(ContextKind::InvalidArg);
-    let name = flag.split(' ').next().unwrap_or_default();
-    let value = context(ContextKind::InvalidValue);
-    BadValue(match (error.kind(), error.source()) {
-        (ErrorKind::ValueValidation, Some(reason)) => {
-            let twin = name.trim_start_matches('-').replace('-', "_").to_uppercase();
-            format!("{name} (or CATALYST_{twin}) \"{value}\": {reason}")
-        }
-        (ErrorKind::UnknownArgument, _) => {
-            format!("{flag}: there is no such flag; --help lists them, for example --listen 127.0.0.1:3000")
-        }
-        (ErrorKind::InvalidValue, _) if value.is_empty() => {
-            format!("{name}: a value must follow; --help shows an example of each")
-        }
-        _ => {
-            let text = error.to_string();
-            let first = text.lines().next().unwrap_or_default();
-            format!("{}; --help explains each flag", first.trim_start_matches("error: "))
-        }
-    })
 }
 
 #[cfg(test)]

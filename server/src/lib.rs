@@ -6,6 +6,7 @@
 pub mod assets;
 pub mod auth;
 pub mod bss;
+mod caller;
 pub mod client_address;
 pub mod config;
 pub mod control_plane;

@@ -7,7 +7,7 @@ use app::i18n::of_request;
 use axum::{
     extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use futures::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -97,7 +97,7 @@ pub async fn observe(State(console): State<Console>, mut request: Request, next:
             "the handler panicked"
         );
         match kind {
-            Kind::Call => Refusal::Internal.into_response(),
+            Kind::Call => Refusal::Internal.answer_in(locale),
             _ => plain_page(&console, locale, Trouble::Internal, ""),
         }
     });

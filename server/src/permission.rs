@@ -2,11 +2,12 @@
 //!
 //! A hidden button is not enough: whatever reaches the proxy is asked here, and who is refused learns why.
 
+use crate::caller::Caller;
 use crate::error::Refusal;
-use crate::proxy::{Call, ask};
+use crate::proxy::Call;
 use crate::state::Console;
-use crate::storefront::{Caller, operators};
-use contract::session::{GetWhoami, Tier, Whoami};
+use crate::storefront::operators;
+use contract::session::{Tier, Whoami};
 use http::Method;
 
 /// What a gap is open for, and who may go through.
@@ -66,8 +67,7 @@ impl Needs {
             Self::Admin => &["catalyst-admin", "catalyst-owner"],
             Self::Owner => &["catalyst-owner"],
         };
-        let mut held = whoami.realm_access.iter().flat_map(|access| &access.roles);
-        by_tier || held.any(|role| roles.contains(&role.as_str()))
+        by_tier || roles.iter().any(|role| whoami.has_role(role))
     }
 }
 
@@ -111,11 +111,11 @@ pub(crate) async fn require(console: &Console, caller: Caller<'_>, call: &Call<'
     if session.is_of_organization() {
         return Err(operators::refused(session));
     }
-    let whoami = whoami(console, caller).await?;
-    if permission.needs.are_met_by(&whoami) {
+    let whoami = caller.whoami(console).await.map_err(Refusal::of_guard)?;
+    if permission.needs.are_met_by(whoami) {
         return Ok(());
     }
-    let tier = whoami.tier.unwrap_or(Tier::Viewer);
+    let tier = whoami.tier.clone().unwrap_or(Tier::Viewer);
     tracing::warn!(
         target: "audit",
         subject = session.subject,
@@ -134,13 +134,8 @@ pub(crate) async fn require(console: &Console, caller: Caller<'_>, call: &Call<'
 /// # Errors
 /// Why that cannot be found out.
 pub(crate) async fn are_met(console: &Console, caller: Caller<'_>, needs: Needs) -> Result<bool, Refusal> {
-    Ok(needs.are_met_by(&whoami(console, caller).await?))
-}
-
-async fn whoami(console: &Console, caller: Caller<'_>) -> Result<Whoami, Refusal> {
-    ask(&console.upstream, &GetWhoami, caller.name())
-        .await
-        .map_err(Refusal::of_guard)
+    let whoami = caller.whoami(console).await.map_err(Refusal::of_guard)?;
+    Ok(needs.are_met_by(whoami))
 }
 
 #[cfg(test)]

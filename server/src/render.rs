@@ -10,20 +10,13 @@ pub use page::{not_found, pages, prepare};
 use crate::client_address::ClientAddress;
 use crate::session::Session;
 use crate::state::Console;
-use app::i18n::Locale;
 use contract::session::GetVersion;
 use contract::{ApiError, Endpoint};
+use transport::PageTransport;
 
 /// Whether the control plane answers the one call that needs nobody to be signed in.
 pub async fn control_plane_answers(console: &Console) -> bool {
-    let transport = transport::PageTransport {
-        console: console.clone(),
-        session: None,
-        client: None,
-        locale: Locale::default(),
-        request_id: None,
-        traceparent: None,
-    };
+    let transport = PageTransport::new(console, None, None);
     transport.get(&GetVersion).await.is_ok()
 }
 
@@ -37,13 +30,6 @@ pub async fn ask<E: Endpoint>(
     client: ClientAddress,
     endpoint: &E,
 ) -> Result<E::Output, ApiError> {
-    let transport = transport::PageTransport {
-        console: console.clone(),
-        session: Some(session),
-        client: Some(client),
-        locale: Locale::default(),
-        request_id: None,
-        traceparent: None,
-    };
+    let transport = PageTransport::new(console, Some(session), Some(client));
     transport.get(endpoint).await
 }

@@ -38,6 +38,7 @@ pub fn router(console: &Console) -> Router {
         .merge(forms(console))
         .merge(calls_of_provider())
         .merge(documents(console))
+        .layer(from_fn(speak))
         .layer(from_fn_with_state(console.clone(), observe))
         .layer(from_fn_with_state(console.clone(), harden))
         .with_state(console.clone())
@@ -60,7 +61,6 @@ fn calls(console: &Console) -> Router<Console> {
         .layer(from_fn_with_state(console.clone(), require_console_proof))
         .layer(from_fn_with_state(console.clone(), session::require))
         .layer(from_fn_with_state(console.clone(), tell_address))
-        .layer(from_fn(speak))
         .layer(DefaultBodyLimit::disable())
 }
 

@@ -110,14 +110,13 @@ async fn run(config: Config) -> Result<(), StartError> {
         control_plane.trust(provider);
     }
     let traces = config.collector.as_ref().map(open_traces).transpose()?;
-    let realms = Realms::new(public_url.clone()).map_err(NoProvider::Trust)?;
     let console = Console::new(Parts {
+        realms: Realms::new(public_url.clone()),
         public_url,
         upstream: control_plane.upstream,
         sessions,
         vault,
         provider,
-        realms,
         throttle: Throttle::default(),
         mailings: Mailings::default(),
         git_guesses: Guesses::default(),

@@ -1,6 +1,6 @@
 //! What the services behind the storefront leave to whoever stands in front of them (tenant contract F.2, Z8, Z9).
 //!
-//! Asked before every call that is passed on, whether a browser makes it or a page that is being rendered.
+//! Asked before every call that is passed on.
 
 mod checkout;
 mod membership;
@@ -8,12 +8,13 @@ pub(crate) mod operators;
 mod order;
 
 use crate::auth::{Pace, Throttle};
-use crate::client_address::ClientAddress;
+use crate::caller::Caller;
 use crate::error::Refusal;
-use crate::proxy::{Call, InNameOf};
+use crate::proxy::Call;
 use crate::session::{Key, Session};
 use crate::state::Console;
-use checkout::{Checkouts, Turn};
+use checkout::Checkouts;
+pub(crate) use checkout::Turn;
 use governor::Quota;
 use http::Method;
 pub(crate) use order::check_order;
@@ -54,25 +55,6 @@ impl Guards {
             && caller
                 .session
                 .is_none_or(|session| self.previews_of_sessions.allows(&session.key))
-    }
-}
-
-/// Who makes a call.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Caller<'a> {
-    pub(crate) session: Option<&'a Session>,
-    /// `None` where no connection stands behind the request.
-    pub(crate) client: Option<ClientAddress>,
-}
-
-impl Caller<'_> {
-    pub(crate) fn session(&self) -> Result<&Session, Refusal> {
-        self.session.ok_or(Refusal::Unauthenticated)
-    }
-
-    /// Questions of a guard count as the caller's own.
-    pub(crate) fn name(&self) -> InNameOf<'_> {
-        InNameOf::session(self.session, self.client)
     }
 }
 

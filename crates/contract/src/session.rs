@@ -63,39 +63,34 @@ pub struct Whoami {
 }
 
 impl Whoami {
+    /// Whether a realm role of this name is granted.
+    #[must_use]
+    pub fn has_role(&self, name: &str) -> bool {
+        let mut roles = self.realm_access.iter().flat_map(|access| &access.roles);
+        roles.any(|role| role == name)
+    }
+
     /// The "tier-admin+" gate of §0.4: may install, change and delete Applications.
     #[must_use]
     pub fn is_tier_admin(&self) -> bool {
         let by_tier = self.tier.as_ref().is_some_and(|tier| tier.rank() >= Tier::Admin.rank());
-        let by_role = self.realm_access.as_ref().is_some_and(|access| {
-            access
-                .roles
-                .iter()
-                .any(|role| matches!(role.as_str(), "catalyst-admin" | "catalyst-owner" | "application-admin"))
-        });
-        by_tier || by_role
+        let roles = ["catalyst-admin", "catalyst-owner", "application-admin"];
+        by_tier || roles.iter().any(|role| self.has_role(role))
     }
 
     /// Runs the marketplace: the projection to `superadmin` or `sovereign-admin` (tenant contract §A.4).
     #[must_use]
     pub fn is_marketplace_admin(&self) -> bool {
-        let has_role = |role: &String| role == "sovereign-admin";
-        let mut roles = self.realm_access.iter().flat_map(|access| &access.roles);
-        self.is_tier_admin() || roles.any(has_role)
+        self.is_tier_admin() || self.has_role("sovereign-admin")
     }
 
     /// Whether anything at all is granted: a customer has an account, but no tier and none of the roles that stand for
     /// one (§0.4).
     #[must_use]
     pub fn is_operator(&self) -> bool {
-        let mut roles = self.realm_access.iter().flat_map(|access| &access.roles);
-        let is_tier = |role: &String| {
-            let tier = role.strip_prefix("catalyst-").unwrap_or_default();
-            Tier::KNOWN
-                .iter()
-                .any(|known| known.rank() > 0 && known.as_str() == tier)
-        };
-        self.tier.is_some() || self.is_marketplace_admin() || roles.any(is_tier)
+        let mut tiers = Tier::KNOWN.iter().filter(|tier| tier.rank() > 0);
+        let has_tier = |tier: &Tier| self.has_role(&format!("catalyst-{}", tier.as_str()));
+        self.tier.is_some() || self.is_marketplace_admin() || tiers.any(has_tier)
     }
 }
 

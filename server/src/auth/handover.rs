@@ -46,10 +46,7 @@ impl At {
         match console.realm_at(headers).await {
             Ok(Some(host)) => Ok(Self::Realm(host)),
             Ok(None) => Err(Fault::Refused),
-            Err(error) => {
-                tracing::warn!(%error, "a handover cannot be checked");
-                Err(Fault::Unavailable)
-            }
+            Err(_) => Err(Fault::Unavailable),
         }
     }
 }
@@ -163,11 +160,10 @@ async fn redeem(console: &Console, client: ClientAddress, at: &At, token: &str) 
     };
     let path = format!("{path}?token={}", utf8_percent_encode(token, NON_ALPHANUMERIC));
     let name = InNameOf {
-        client: Some(client),
         realm,
-        ..InNameOf::default()
+        ..InNameOf::stranger(client)
     };
-    let (parts, body) = fetch(&console.upstream, &path, name).await.map_err(|error| {
+    let (parts, body) = fetch(console, &path, name).await.map_err(|error| {
         tracing::warn!(%error, "a handover cannot be checked");
         Fault::Unavailable
     })?;

@@ -6,11 +6,11 @@ use super::follower::Follower;
 use super::polled;
 use super::topic::{Audience, Topic};
 use super::upstream;
+use crate::error::Refusal;
 use crate::proxy::{Unreachable, event_request, is_event_stream};
 use crate::state::Console;
 use axum::body::Body;
-use contract::{Endpoint, session::GetWhoami};
-use http::{Response, StatusCode};
+use http::{Response, StatusCode, Uri};
 use std::{
     collections::HashMap,
     sync::{
@@ -24,8 +24,6 @@ use std::{
 const FEEDS: usize = 8_192;
 /// Letting in, or refusing, must not take longer than this.
 const GATE_TIMEOUT: Duration = Duration::from_secs(10);
-/// The most bytes of the answer that says who asks.
-const WHOAMI_LIMIT: usize = 64 << 10;
 
 /// Every upstream subscription of this process.
 #[derive(Debug)]
@@ -40,6 +38,8 @@ type Key = (Topic, String);
 
 /// Why nobody joins.
 pub(super) enum Denied {
+    /// The guards that every call passes, or a token that cannot be sent.
+    Refused(Refusal),
     /// The control plane's own answer, a refusal or no stream.
     Answered(Response<Body>),
     /// No answer.
@@ -53,6 +53,7 @@ pub(super) enum Denied {
 impl Denied {
     pub(super) fn status(&self) -> StatusCode {
         match self {
+            Self::Refused(refusal) => refusal.status(),
             // A 2xx that is no event stream cannot be followed.
             Self::Answered(answer) if answer.status().is_success() => StatusCode::NOT_ACCEPTABLE,
             Self::Answered(answer) => answer.status(),
@@ -77,7 +78,7 @@ impl Default for Hub {
 }
 
 impl Hub {
-    /// Asks the control plane whether this User may follow the topic, and joins its feed.
+    /// Asks whether this User may follow the topic, our own guards first and then the control plane, and joins its feed.
     pub(super) async fn join(
         console: &Console,
         topic: &Topic,
@@ -94,6 +95,7 @@ impl Hub {
         follower: &Follower,
         bell: &Bell,
     ) -> Result<Membership, Denied> {
+        follower.admit(console, topic.uri()).await.map_err(Denied::Refused)?;
         let behaviour = topic.behaviour();
         let audience = match behaviour.audience {
             Audience::Everybody => String::new(),
@@ -172,23 +174,19 @@ async fn follow(console: Console, key: Key, feed: Arc<Feed>, opened: Option<Resp
 
 /// Who asks, in a word that stays the same over their sessions and tokens.
 async fn person(console: &Console, follower: &Follower) -> Result<String, Denied> {
-    let answer = ask(console, &GetWhoami.path(), follower).await?;
-    if matches!(answer.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) {
-        return Err(Denied::Answered(answer));
+    match follower.caller().whoami(console).await {
+        Ok(whoami) => Ok(format!(
+            "person {} {:?} {:?}",
+            whoami.sub, whoami.tier, whoami.realm_access
+        )),
+        Err(error) if error.is_unauthenticated() => Err(Denied::Refused(Refusal::Unauthenticated)),
+        // A person without a name shares with nobody; whether they may follow is asked next.
+        Err(_) => Ok(format!("session {}", follower.session.id.expose())),
     }
-    let body = axum::body::to_bytes(answer.into_body(), WHOAMI_LIMIT)
-        .await
-        .unwrap_or_default();
-    Ok(match GetWhoami::decode(&body) {
-        Ok(whoami) => format!("person {} {:?} {:?}", whoami.sub, whoami.tier, whoami.realm_access),
-        // A person without a name shares with nobody.
-        Err(_) => format!("session {}", follower.session.id.expose()),
-    })
 }
 
-async fn ask(console: &Console, path: &str, follower: &Follower) -> Result<Response<Body>, Denied> {
-    let Some(request) = event_request(path, &console.public_url, follower.name()) else {
-        return Err(Denied::Full);
-    };
+async fn ask(console: &Console, uri: &Uri, follower: &Follower) -> Result<Response<Body>, Denied> {
+    let request = event_request(uri, &console.public_url, follower.name());
+    let request = request.map_err(|unusable| Denied::Refused(unusable.into()))?;
     console.upstream.send(request).await.map_err(Denied::Unreachable)
 }

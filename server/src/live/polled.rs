@@ -4,14 +4,14 @@
 
 use super::follower::Follower;
 use super::topic::Topic;
-use crate::proxy::{Call, event_request};
+use crate::error::Refusal;
+use crate::proxy::event_request;
 use crate::state::Console;
-use crate::storefront::admit;
 use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
 use contract::error::check;
 use futures::stream;
-use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderValue, Response, StatusCode, Uri, header};
 use serde_json::Value;
 use std::{convert::Infallible, time::Duration};
 use tokio::time::Instant;
@@ -20,8 +20,7 @@ use tokio::time::Instant;
 const SHORTEST_PAUSE: Duration = Duration::from_millis(1_500);
 /// … and when nothing has for a while: with its guard, a look is two calls, and a client may make 120 a minute (§F.2).
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
-/// How long services that name no time want to be left alone (§F.2), and the most that they are believed.
-const DEFAULT_REST: Duration = Duration::from_secs(10);
+/// The most that services are believed of how long they want to be left alone (§F.2).
 const LONGEST_REST: Duration = Duration::from_secs(5 * 60);
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// The most bytes of a document.
@@ -35,8 +34,9 @@ pub(super) fn is_missing(status: StatusCode) -> bool {
 /// How long the services want to be left alone: the longer of what the header and the body of a 429 say (§F.2).
 fn rest(headers: &HeaderMap, body: &[u8]) -> Duration {
     let header = headers.get(header::RETRY_AFTER).and_then(|value| value.to_str().ok());
-    let said = |source| check(StatusCode::TOO_MANY_REQUESTS, source, body).err()?.retry_after();
-    said(header).map_or(DEFAULT_REST, |rest| rest.clamp(LONGEST_PAUSE, LONGEST_REST))
+    let refused = check(StatusCode::TOO_MANY_REQUESTS, header, body).err();
+    let said = refused.and_then(|error| error.retry_after()).unwrap_or_default();
+    said.clamp(LONGEST_PAUSE, LONGEST_REST)
 }
 
 /// The same of an answer whose body has not been read yet.
@@ -122,12 +122,13 @@ impl Poller {
         // The token may have been renewed since.
         let follower = self.follower.still(&self.console).await?;
         // Not every service asks whose it is (Z9, Z10).
-        let call = Call::of(&Method::GET, &self.document)?;
-        if let Err(refusal) = admit(&self.console, follower.caller(), &call).await {
+        if let Err(refusal) = follower.admit(&self.console, &self.document).await {
             return Some(Looked::refused(refusal.into_response(), b""));
         }
-        let path = self.document.path();
-        let request = event_request(path, &self.console.public_url, follower.name())?;
+        let request = match event_request(&self.document, &self.console.public_url, follower.name()) {
+            Ok(request) => request,
+            Err(unusable) => return Some(Looked::refused(Refusal::from(unusable).into_response(), b"")),
+        };
         let exchange = async {
             let answer = self.console.upstream.send(request).await.ok()?;
             let (parts, body) = answer.into_parts();
@@ -135,7 +136,7 @@ impl Poller {
             Some((parts, body))
         };
         let (parts, body) = tokio::time::timeout(TIMEOUT, exchange).await.ok()??;
-        if parts.status == StatusCode::NOT_FOUND && path.starts_with("/api/provisioning/") {
+        if parts.status == StatusCode::NOT_FOUND && self.document.path().starts_with("/api/provisioning/") {
             return Some(Looked::NotYet);
         }
         if !parts.status.is_success() {

@@ -20,7 +20,6 @@ use axum::{
 use futures::future::join_all;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use serde::Serialize;
-use std::sync::Arc;
 
 /// The most topics of one connection.
 pub const TOPICS: usize = 32;
@@ -56,10 +55,7 @@ pub async fn live(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let wanted = wanted(uri.query().unwrap_or_default(), last_event_id(&headers)).ok_or(Refusal::BadTopics)?;
-    let follower = Follower {
-        session: Arc::new(session),
-        client,
-    };
+    let follower = Follower::new(session, client);
     let bell = Bell::default();
     let joined = join_all(
         wanted
@@ -123,10 +119,7 @@ pub(crate) async fn direct(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let topic = Topic::parse(&uri.to_string()).ok_or(Refusal::NotFound)?;
-    let follower = Follower {
-        session: Arc::new(session),
-        client,
-    };
+    let follower = Follower::new(session, client);
     let bell = Bell::default();
     match Hub::join(&console, &topic, &follower, &bell).await {
         Ok(membership) => {
@@ -235,6 +228,7 @@ fn out_of_reach(joined: &Result<Membership, Denied>) -> Option<Refusal> {
 
 fn refusal_of(denied: &Denied) -> Refusal {
     match denied {
+        Denied::Refused(refusal) => refusal.clone(),
         Denied::Unreachable(error) => Refusal::ControlPlaneUnreachable(error.to_string()),
         Denied::Timeout => Refusal::ControlPlaneTimeout { seconds: 10 },
         Denied::Full => Refusal::Busy,

@@ -1,7 +1,7 @@
 //! What can be followed, and how each stream of the contract behaves (§0.8).
 
 use crate::proxy::{is_open, without_token_in_query};
-use http::{Method, Uri};
+use http::{Method, Uri, uri::PathAndQuery};
 use std::time::Duration;
 
 /// Streams that ping are broken when they are silent for longer than this.
@@ -10,7 +10,7 @@ const PINGED: Duration = Duration::from_secs(60);
 /// One stream of the control plane: path and query.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Topic {
-    path_and_query: String,
+    uri: Uri,
 }
 
 /// How a stream begins, and so what newcomers and those who were away need.
@@ -75,22 +75,22 @@ impl Topic {
         .iter()
         .any(|prefix| uri.path().starts_with(prefix));
         let plain = uri.scheme().is_none() && uri.authority().is_none();
-        (plain && of_control_plane && is_open(&Method::GET, uri.path())).then(|| Self {
-            path_and_query: uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
-        })
+        (plain && of_control_plane && is_open(&Method::GET, uri.path())).then_some(Self { uri })
+    }
+
+    pub(super) fn uri(&self) -> &Uri {
+        &self.uri
     }
 
     pub(super) fn path_and_query(&self) -> &str {
-        &self.path_and_query
+        self.uri.path_and_query().map_or("", PathAndQuery::as_str)
     }
 
     /// Where a User is let in or refused without opening the stream itself.
-    pub(super) fn gate(&self) -> String {
-        let path = self.path();
-        match path.strip_suffix("/logs") {
-            Some(deployment) if self.behaviour().exclusive => deployment.to_owned(),
-            _ => self.path_and_query.clone(),
-        }
+    pub(super) fn gate(&self) -> Uri {
+        let deployment = self.path().strip_suffix("/logs").filter(|_| self.behaviour().exclusive);
+        let deployment = deployment.and_then(|deployment| deployment.parse().ok());
+        deployment.unwrap_or_else(|| self.uri.clone())
     }
 
     /// The document that the stream repeats whenever it changes, for control planes that have only the document
@@ -115,7 +115,7 @@ impl Topic {
     }
 
     fn path(&self) -> &str {
-        self.path_and_query.split('?').next().unwrap_or_default()
+        self.uri.path()
     }
 
     fn known(&self) -> Option<Behaviour> {
@@ -172,8 +172,11 @@ impl Topic {
     }
 
     fn asks_for_objects(&self) -> bool {
-        let query = self.path_and_query.split_once('?').map_or("", |(_, query)| query);
-        query.split('&').any(|pair| pair == "initialState=1")
+        self.uri
+            .query()
+            .unwrap_or_default()
+            .split('&')
+            .any(|pair| pair == "initialState=1")
     }
 }
 
@@ -221,7 +224,7 @@ mod tests {
         assert!(logs.behaviour().exclusive);
         assert_eq!(logs.gate(), "/api/v1/deployments/d1");
         let watch = topic("/api/v1/sovereigns/s/k8s/stream?kinds=pod&initialState=1");
-        assert_eq!(watch.gate(), watch.path_and_query());
+        assert_eq!(watch.gate(), *watch.uri());
         assert_eq!(watch.behaviour().beginning, Beginning::Objects);
     }
 }

@@ -2,13 +2,15 @@
 
 use super::align::{Alignment, Offered};
 use super::feed::Feed;
+use super::follower::Follower;
 use super::frame::Notice;
 use super::parse::{Event, Parser};
 use super::polled;
-use super::topic::Beginning;
+use super::topic::{Beginning, Topic};
+use crate::error::Refusal;
 use crate::proxy::{event_request, is_event_stream};
 use crate::state::Console;
-use axum::body::Body;
+use axum::{body::Body, response::IntoResponse};
 use futures::StreamExt;
 use http::{Response, StatusCode};
 use std::{collections::HashSet, time::Duration};
@@ -93,19 +95,8 @@ async fn connect(console: &Console, feed: &Feed) -> Result<Response<Body>, Failu
         let Some(follower) = follower.still(console).await else {
             continue;
         };
-        let path = feed.topic.path_and_query();
-        let Some(request) = event_request(path, &console.public_url, follower.name()) else {
-            continue;
-        };
-        let answer = tokio::time::timeout(CONNECT_TIMEOUT, console.upstream.send(request)).await;
-        let Ok(Ok(mut answer)) = answer else {
-            return Err(Failure::Passing);
-        };
-        if polled::is_missing(answer.status()) && feed.topic.document().is_some() {
-            answer = polled::open(console, &feed.topic, &follower)
-                .await
-                .ok_or(Failure::Passing)?;
-        }
+        let answer = tokio::time::timeout(CONNECT_TIMEOUT, open(console, &feed.topic, &follower)).await;
+        let answer = answer.ok().flatten().ok_or(Failure::Passing)?;
         match answer.status() {
             status if status.is_success() && is_event_stream(answer.headers()) => return Ok(answer),
             status @ (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => refused = Some(status),
@@ -124,6 +115,23 @@ async fn connect(console: &Console, feed: &Feed) -> Result<Response<Body>, Failu
         (None, Some(status)) => Failure::Final(status),
         (None, None) => Failure::Passing,
     })
+}
+
+/// The stream in one follower's name, or the refusal of it; `None` without an answer.
+async fn open(console: &Console, topic: &Topic, follower: &Follower) -> Option<Response<Body>> {
+    // What was theirs when they joined may be theirs no more.
+    if let Err(refusal) = follower.admit(console, topic.uri()).await {
+        return Some(refusal.into_response());
+    }
+    let request = match event_request(topic.uri(), &console.public_url, follower.name()) {
+        Ok(request) => request,
+        Err(unusable) => return Some(Refusal::from(unusable).into_response()),
+    };
+    let answer = console.upstream.send(request).await.ok()?;
+    if polled::is_missing(answer.status()) && topic.document().is_some() {
+        return polled::open(console, topic, follower).await;
+    }
+    Some(answer)
 }
 
 struct Reader<'a> {

@@ -51,7 +51,7 @@ pub async fn forward_git(
         metrics::counter!("catalyst_console_git_sign_ins_throttled_total").increment(1);
         return Err(Refusal::TooManyGuesses);
     }
-    headers::toward_control_plane(&mut request, &console.public_url, None);
+    headers::toward_control_plane(&mut request, &console.public_url, None)?;
     let has_credentials = credentials.is_some();
     if let Some(credentials) = credentials {
         request.headers_mut().insert(header::AUTHORIZATION, credentials);

@@ -1,6 +1,6 @@
 //! What crosses the BFF in each direction.
 
-use super::own::InNameOf;
+use super::name::{InNameOf, UnusableToken};
 use super::trace;
 use crate::client_address::ClientAddress;
 use crate::public_url::PublicUrl;
@@ -47,7 +47,14 @@ const FAMILIES_OURS_TO_SAY: [&str; 6] = [
 ];
 
 /// Makes a browser's request the BFF's own: without the browser's credentials, with the session's, if there is one.
-pub(super) fn toward_control_plane(request: &mut Request<Body>, public_url: &PublicUrl, session: Option<&Session>) {
+///
+/// # Errors
+/// When the session's cannot be sent.
+pub(super) fn toward_control_plane(
+    request: &mut Request<Body>,
+    public_url: &PublicUrl,
+    session: Option<&Session>,
+) -> Result<(), UnusableToken> {
     let client = request.extensions().get::<ClientAddress>().copied();
     without_token_in_query(request.uri_mut());
     let wants_events = accepts_events(request.headers());
@@ -59,33 +66,26 @@ pub(super) fn toward_control_plane(request: &mut Request<Body>, public_url: &Pub
         // A compressed stream could not be given heartbeats.
         headers.remove(header::ACCEPT_ENCODING);
     }
-    speak_for(headers, public_url, InNameOf::session(session, client));
+    InNameOf::session(session, client).say_in(headers, public_url)?;
     trace::continue_or_begin(headers);
+    Ok(())
 }
 
-/// The BFF's own subscription to an event stream in somebody's name; `None` if the path cannot be one.
-pub(crate) fn event_request(path_and_query: &str, public_url: &PublicUrl, name: InNameOf<'_>) -> Option<Request<Body>> {
+/// The BFF's own subscription to an event stream in somebody's name.
+///
+/// # Errors
+/// When nobody can speak in that name.
+pub(crate) fn event_request(
+    uri: &Uri,
+    public_url: &PublicUrl,
+    name: InNameOf<'_>,
+) -> Result<Request<Body>, UnusableToken> {
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = uri.clone();
     let accept = HeaderValue::from_static("text/event-stream, */*;q=0.1");
-    let request = Request::get(path_and_query).header(header::ACCEPT, accept);
-    let mut request = request.body(Body::empty()).ok()?;
-    let headers = request.headers_mut();
-    speak_for(headers, public_url, name);
-    Some(request)
-}
-
-/// In whose name the BFF asks, and for which of its own addresses.
-fn speak_for(headers: &mut HeaderMap, public_url: &PublicUrl, name: InNameOf<'_>) {
-    if let Some(bearer) = name.bearer {
-        set(headers, "authorization", &format!("Bearer {}", bearer.expose()));
-    }
-    if let Some(client) = name.client {
-        set(headers, "x-forwarded-for", &client.to_string());
-    }
-    match name.realm {
-        Some(realm) => set(headers, "x-forwarded-host", public_url.at_host(realm).authority()),
-        None => set(headers, "x-forwarded-host", public_url.authority()),
-    }
-    set(headers, "x-forwarded-proto", public_url.scheme());
+    request.headers_mut().insert(header::ACCEPT, accept);
+    name.say_in(request.headers_mut(), public_url)?;
+    Ok(request)
 }
 
 /// Keeps what concerns only the connection to the control plane, or its own sessions, from the browser.
@@ -151,18 +151,6 @@ pub(crate) fn without_token_in_query(uri: &mut Uri) {
     parts.path_and_query = PathAndQuery::try_from(path).ok();
     if let Ok(cleaned) = Uri::from_parts(parts) {
         *uri = cleaned;
-    }
-}
-
-fn set(headers: &mut HeaderMap, name: &'static str, value: &str) {
-    match HeaderValue::from_str(value) {
-        Ok(mut value) => {
-            value.set_sensitive(name == "authorization");
-            headers.insert(name, value);
-        }
-        Err(_) => {
-            headers.remove(name);
-        }
     }
 }
 

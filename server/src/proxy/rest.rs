@@ -1,13 +1,13 @@
 //! One call, passed on.
 
-use super::{Unreachable, Upstream, guard, headers, socket, sse};
+use super::{Unreachable, Upstream, admit, guard, headers, socket, sse};
+use crate::caller::{Caller, Learnt};
 use crate::client_address::ClientAddress;
 use crate::error::Refusal;
 use crate::live;
-use crate::permission;
 use crate::session::Session;
 use crate::state::Console;
-use crate::storefront::{self, Caller};
+use crate::storefront;
 use axum::{
     Extension,
     body::{Body, HttpBody},
@@ -37,25 +37,35 @@ pub const ORIGINS_OF_CALLS: [&str; 10] = [
 /// The most bytes of a request body. The control plane takes 64 KiB in most places (§0.6).
 pub const BODY_LIMIT: usize = 1 << 20;
 
-/// Whether a call brings whole files: a commit, or its preview.
-fn brings_files(path: &str) -> bool {
-    let is_commit = path.starts_with("/gitea/api/v1/repos/") && path.ends_with("/contents");
-    let is_preview = path.starts_with("/api/v1/sovereigns/") && path.ends_with("/files/preview");
-    is_commit || is_preview
+/// What a call may take.
+#[derive(Clone, Copy)]
+struct Limits {
+    /// The most bytes that it carries.
+    body: usize,
+    /// It must begin to be answered within this time, with all that is asked before it is passed on.
+    answer: Duration,
 }
 
-/// The most bytes that a call may carry.
-fn body_limit(path: &str) -> usize {
-    match brings_files(path) {
-        true => LARGEST_CHANGE,
-        false => BODY_LIMIT,
+const USUAL: Limits = Limits {
+    body: BODY_LIMIT,
+    answer: Duration::from_secs(30),
+};
+
+/// The answer to a call that brings files follows the whole upload, over whatever connection.
+const WITH_FILES: Limits = Limits {
+    body: LARGEST_CHANGE,
+    answer: Duration::from_secs(10 * 60),
+};
+
+impl Limits {
+    /// Whole files come with a commit, and with its preview.
+    fn of(path: &str) -> Self {
+        let is_commit = path.starts_with("/gitea/api/v1/repos/") && path.ends_with("/contents");
+        let is_preview = path.starts_with("/api/v1/sovereigns/") && path.ends_with("/files/preview");
+        if is_commit || is_preview { WITH_FILES } else { USUAL }
     }
 }
 
-/// A call must begin to be answered within this time, with all that is asked before it is passed on.
-const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
-/// The same for a call that brings files: its answer follows the whole upload, over whatever connection.
-const FILES_TIMEOUT: Duration = Duration::from_secs(10 * 60);
 /// An answer that is no event stream may pause this long.
 const PAUSE_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -70,11 +80,8 @@ pub async fn forward(
     request: Request,
 ) -> Result<Response, Refusal> {
     let session = session.map(|Extension(session)| session);
-    let limit = match brings_files(request.uri().path()) {
-        true => FILES_TIMEOUT,
-        false => ANSWER_TIMEOUT,
-    };
-    within(limit, pass_on(console, session, client, request)).await
+    let limits = Limits::of(request.uri().path());
+    within(limits.answer, pass_on(console, session, client, request)).await
 }
 
 async fn pass_on(
@@ -85,20 +92,21 @@ async fn pass_on(
 ) -> Result<Response, Refusal> {
     let call = guard::Call::of(request.method(), request.uri());
     let call = call.filter(guard::Call::is_open).ok_or(Refusal::NotFound)?;
-    let limit = body_limit(request.uri().path());
+    let limit = Limits::of(request.uri().path()).body;
     let caller = Caller {
         session: session.as_ref(),
         client: Some(client),
+        learnt: &Learnt::default(),
     };
-    permission::require(&console, caller, &call).await?;
-    let turn = storefront::admit(&console, caller, &call).await?;
-    if socket::is_handshake(request.headers()) {
-        return socket::relay(console, session.ok_or(Refusal::Unauthenticated)?, request).await;
-    }
-    if live::is_event_stream_request(&request) {
+    let is_socket = socket::is_handshake(request.headers());
+    if !is_socket && live::is_event_stream_request(&request) {
         let (parts, _) = request.into_parts();
         let session = session.ok_or(Refusal::Unauthenticated)?;
         return live::direct(console, session, client, parts.uri, parts.headers).await;
+    }
+    let turn = admit(&console, caller, &call).await?;
+    if is_socket {
+        return socket::relay(console, session.ok_or(Refusal::Unauthenticated)?, request).await;
     }
     if declared_length(request.headers()).is_some_and(|length| length > limit as u64) {
         return Err(Refusal::TooLarge { limit });
@@ -110,7 +118,7 @@ async fn pass_on(
     };
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let mut request = request.map(|body| Body::new(Limited::new(body, limit)));
-    headers::toward_control_plane(&mut request, &console.public_url, session.as_ref());
+    headers::toward_control_plane(&mut request, &console.public_url, session.as_ref())?;
 
     let mut response = answer(&console, request).await?;
     drop(turn);
@@ -141,7 +149,7 @@ pub(super) async fn within(
 
 /// The control plane's answer, whenever it begins.
 pub(super) async fn answer(console: &Console, request: Request) -> Result<Response, Refusal> {
-    let most = body_limit(request.uri().path());
+    let most = Limits::of(request.uri().path()).body;
     let answer = send(&console.upstream, request).await;
     answer.map_err(|unreachable| refused(unreachable, most))
 }

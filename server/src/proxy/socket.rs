@@ -60,7 +60,7 @@ pub(super) async fn relay(console: Console, session: Session, mut request: Reque
     }
     let browser = hyper::upgrade::on(&mut request);
     let mut request = request.map(|_| Body::empty());
-    headers::toward_control_plane(&mut request, &console.public_url, Some(&session));
+    headers::toward_control_plane(&mut request, &console.public_url, Some(&session))?;
     let sent = request.headers_mut();
     sent.insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
     sent.insert(header::UPGRADE, HeaderValue::from_static("websocket"));

@@ -263,7 +263,11 @@ async fn page_of(console: &Console, session: Session, path: &str, visit: &Visit<
     let key = session.key;
     let is_of_provider = session.tokens.issuer == Issuer::Provider;
     let transport = transport(console, Some(session), visit);
-    match tokio::join!(transport.get(&GetWhoami), console.facts.get(&transport)) {
+    let (whoami, facts) = tokio::join!(transport.get(&GetWhoami), console.facts.get(&transport));
+    if let Ok(whoami) = &whoami {
+        transport.learnt.note(whoami.clone());
+    }
+    match (whoami, facts) {
         (Ok(whoami), facts) if is_of_provider && !whoami.is_operator() => {
             customers_page(console, whoami, facts.ok(), transport, path, visit).await
         }
@@ -281,12 +285,10 @@ async fn page_of(console: &Console, session: Session, path: &str, visit: &Visit<
 
 fn transport(console: &Console, session: Option<Session>, visit: &Visit<'_>) -> Arc<PageTransport> {
     Arc::new(PageTransport {
-        console: console.clone(),
-        session,
-        client: visit.client,
         locale: of_request(visit.headers),
         request_id: visit.headers.get("x-request-id").cloned(),
         traceparent: visit.headers.get("traceparent").cloned(),
+        ..PageTransport::new(console, session, visit.client)
     })
 }
 

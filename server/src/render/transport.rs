@@ -1,12 +1,12 @@
 //! The interface's calls while it is rendered: straight to the control plane, as the session's User.
 
 use crate::auth::own_sessions;
+use crate::caller::{Caller, Learnt};
 use crate::client_address::ClientAddress;
 use crate::error::Refusal;
-use crate::proxy::Call;
+use crate::proxy::{Call, InNameOf, admit};
 use crate::session::Session;
 use crate::state::Console;
-use crate::storefront::{self, Caller};
 use app::account::ListSessions;
 use app::api::{Transport, TransportFuture};
 use app::i18n::Locale;
@@ -14,7 +14,7 @@ use axum::{body::Body, response::IntoResponse};
 use bytes::Bytes;
 use contract::{ApiError, Endpoint, error::check};
 use http::{HeaderValue, Request, Response, header};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// The most bytes of an answer that a page may hold.
 const ANSWER_LIMIT: usize = 8 << 20;
@@ -35,9 +35,24 @@ pub(super) struct PageTransport {
     pub(super) request_id: Option<HeaderValue>,
     /// Ties the control plane's spans to the page's.
     pub(super) traceparent: Option<HeaderValue>,
+    /// What one page needs to know only once.
+    pub(super) learnt: Arc<Learnt>,
 }
 
 impl PageTransport {
+    /// For what is no page, and speaks to nobody.
+    pub(super) fn new(console: &Console, session: Option<Session>, client: Option<ClientAddress>) -> Self {
+        Self {
+            console: console.clone(),
+            session,
+            client,
+            locale: Locale::default(),
+            request_id: None,
+            traceparent: None,
+            learnt: Arc::default(),
+        }
+    }
+
     /// Calls an endpoint without a body.
     pub(super) async fn get<E: Endpoint>(&self, endpoint: &E) -> Result<E::Output, ApiError> {
         let request = Request::builder()
@@ -54,13 +69,17 @@ impl PageTransport {
 
     /// What the BFF itself knows is asked of nobody else.
     fn own_sessions(&self) -> TransportFuture {
-        let (console, session) = (self.console.clone(), self.session.clone());
+        let (console, session, locale) = (self.console.clone(), self.session.clone(), self.locale);
         Box::pin(async move {
-            let answer = match session {
+            let own = match session {
                 Some(session) => own_sessions(&console, &session).await,
                 None => Err(Refusal::Unauthenticated),
             };
-            whole(answer.map(axum::Json).into_response()).await
+            whole(match own {
+                Ok(own) => axum::Json(own).into_response(),
+                Err(refusal) => refusal.answer_in(locale),
+            })
+            .await
         })
     }
 
@@ -72,23 +91,7 @@ impl PageTransport {
         if let Some(traceparent) = &self.traceparent {
             headers.insert("traceparent", traceparent.clone());
         }
-        if let Some(client) = self.client
-            && let Ok(client) = HeaderValue::from_str(&client.to_string())
-        {
-            headers.insert("x-forwarded-for", client);
-        }
-        if let Some(session) = &self.session {
-            let value = format!("Bearer {}", session.bearer.expose());
-            let mut value = HeaderValue::from_str(&value)
-                .map_err(|_| ApiError::unreachable("the session's token cannot be a header"))?;
-            value.set_sensitive(true);
-            headers.insert(header::AUTHORIZATION, value);
-            if let Some(realm) = &session.tokens.realm
-                && let Ok(host) = HeaderValue::from_str(realm.as_str())
-            {
-                headers.insert("x-forwarded-host", host);
-            }
-        }
+        InNameOf::session(self.session.as_ref(), self.client).say_in(headers, &self.console.public_url)?;
         Ok(())
     }
 }
@@ -100,16 +103,17 @@ impl Transport for PageTransport {
         }
         let authorized = self.authorize(&mut request);
         let (console, session, client) = (self.console.clone(), self.session.clone(), self.client);
-        let locale = self.locale;
+        let (locale, learnt) = (self.locale, self.learnt.clone());
         Box::pin(async move {
             authorized?;
             let caller = Caller {
                 session: session.as_ref(),
                 client,
+                learnt: &learnt,
             };
             let exchange = async {
                 let turn = match Call::of(request.method(), request.uri()) {
-                    Some(call) => storefront::admit(&console, caller, &call).await,
+                    Some(call) => admit(&console, caller, &call).await,
                     None => Err(Refusal::NotFound),
                 };
                 let response = match turn {
@@ -120,7 +124,11 @@ impl Transport for PageTransport {
             };
             match tokio::time::timeout(ANSWER_TIMEOUT, exchange).await {
                 Ok(answer) => answer,
-                Err(_) => Err(ApiError::unreachable("The control plane did not answer in time.")),
+                Err(_) => {
+                    let seconds = ANSWER_TIMEOUT.as_secs();
+                    let late = Refusal::ControlPlaneTimeout { seconds };
+                    Err(ApiError::unreachable(late.said_in(locale)))
+                }
             }
         })
     }

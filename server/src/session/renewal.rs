@@ -142,10 +142,7 @@ async fn renewed(console: &Console, session: &Session) -> Result<Tokens, NotRefr
     match session.tokens.issuer {
         Issuer::Provider => {
             let provider = console.provider_of(session.tokens.realm.as_ref()).await;
-            let provider = provider.map_err(|error| {
-                tracing::warn!(%error, "a token cannot be refreshed");
-                NotRefreshed::ProviderDown
-            })?;
+            let provider = provider.map_err(|_| NotRefreshed::ProviderDown)?;
             // A realm that is no more signs nobody in.
             let provider = provider.ok_or(NotRefreshed::Refused)?;
             metrics::counter!("catalyst_console_token_refreshes_total").increment(1);

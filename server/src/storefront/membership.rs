@@ -1,6 +1,6 @@
 //! Only members read what belongs to an Organization: these services do not check that themselves (tenant contract Z9).
 
-use super::Caller;
+use crate::caller::Caller;
 use crate::error::Refusal;
 use crate::proxy::ask;
 use crate::state::Console;
@@ -24,7 +24,7 @@ pub(super) fn named_in_query(uri: &Uri) -> Option<String> {
 /// [`Refusal::NotMember`], or why that cannot be found out.
 pub(super) async fn require(console: &Console, caller: Caller<'_>, organization: &str) -> Result<(), Refusal> {
     let session = caller.session()?;
-    let own = ask(&console.upstream, &ListOrganizations, caller.name()).await;
+    let own = ask(console, &ListOrganizations, caller.name()).await;
     let own = own.map_err(|error| match error.status {
         403 => Refusal::NotMember,
         _ => Refusal::of_guard(error),

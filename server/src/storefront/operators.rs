@@ -1,6 +1,6 @@
 //! Only operators reach what concerns the whole Sovereign: not every service checks that itself (tenant contract Z9).
 
-use super::Caller;
+use crate::caller::Caller;
 use crate::error::Refusal;
 use crate::permission::{self, Needs};
 use crate::session::{Issuer, Session};

@@ -1,6 +1,7 @@
 //! For which Organization an order is. Billing takes the customer's word for it (tenant contract B.3, Z9).
 
-use super::{Caller, membership};
+use super::membership;
+use crate::caller::Caller;
 use crate::error::Refusal;
 use crate::state::Console;
 use axum::{

@@ -1,11 +1,19 @@
 //! Customers who continue with the identity provider instead of a code by e-mail.
 
-use crate::oidc::{arriving, cookies, location, to_provider_and_back};
+use crate::oidc::{arriving, client_of, cookies, location, sign_in, to_provider_and_back};
 use crate::provider::TestProvider;
 use crate::support::marketplace::Marketplace;
-use crate::support::{call_as, get_page, get_page_as, text_of};
+use crate::support::{TestConsole, call_as, control_plane, get_page, get_page_as, text_of};
+use axum::{
+    Json, Router,
+    extract::Request,
+    middleware::{Next, from_fn},
+    routing::get,
+};
 use contract::session::Tier;
 use serde_json::{Value, json};
+use server::proxy::Upstream;
+use std::sync::{Arc, Mutex};
 
 const CHECKOUT: &str = "/checkout?plan=plan-m&app=app-wordpress&name=Noor&slug=noor";
 const CHECKOUT_IN_QUERY: &str = "%2Fcheckout%3Fplan%3Dplan-m%26app%3Dapp-wordpress%26name%3DNoor%26slug%3Dnoor";
@@ -142,4 +150,31 @@ async fn a_customer_of_the_provider_reaches_nothing_of_the_operators() {
     let allowed = call_as(&marketplace.operator, "GET", "/api/v1/org/commerce/apps");
     marketplace.call(allowed, &Value::Null).await;
     marketplace.plane.shutdown().await;
+}
+
+#[tokio::test]
+async fn whether_somebody_is_an_operator_is_asked_once_for_a_page() {
+    let asked = Arc::<Mutex<Vec<String>>>::default();
+    let noted = asked.clone();
+    let note = move |request: Request, next: Next| {
+        noted.lock().unwrap().push(request.uri().path().to_owned());
+        next.run(request)
+    };
+    let owner = json!({"email": "amal@example.om", "sub": "amal", "verified": true, "tier": "owner"});
+    let plane = Router::new()
+        .route("/api/v1/whoami", get(|| async { Json(owner) }))
+        .fallback_service(control_plane())
+        .layer(from_fn(note));
+    let provider = TestProvider::start().await;
+    let console = TestConsole::signed_in_by(client_of(&provider), Upstream::Embedded(plane));
+    let operator = sign_in(&console, &provider).await;
+    asked.lock().unwrap().clear();
+
+    let page = console.send(get_page_as(&operator, "/bss")).await;
+    assert_eq!(page.status(), 200);
+    text_of(page).await;
+    let asked = asked.lock().unwrap();
+    let times = |what: &str| asked.iter().filter(|path| path.contains(what)).count();
+    assert!(times("/admin/") > 1, "{asked:?}");
+    assert_eq!(times("/whoami"), 1, "{asked:?}");
 }

@@ -49,3 +49,15 @@ async fn forms_want_the_same_origin() {
     }
     assert!(console.printed().is_empty());
 }
+
+#[tokio::test]
+async fn a_form_is_refused_in_the_language_of_the_request() {
+    let console = TestConsole::new(embedded());
+    for (accepted, words) in [("en", "own pages"), ("ar", "صفحات اللوحة")] {
+        let form = request("POST", "/auth/sign-out").header(header::ACCEPT_LANGUAGE, accepted);
+        let answer = console.send(form.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status(), 403);
+        let detail = json_of(answer).await["detail"].to_string();
+        assert!(detail.contains(words), "{accepted}: {detail}");
+    }
+}

@@ -1,6 +1,7 @@
 //! Streams that survive what networks do: numbered events, an upstream that dies, readers that come and go.
 
-use crate::support::{BEARER, TestConsole, call_as, control_plane};
+use crate::support::reader::{Reader, live, number};
+use crate::support::{BEARER, TestConsole, control_plane};
 use axum::{
     Router,
     body::Body,
@@ -9,10 +10,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use bytes::Bytes;
-use futures::{FutureExt, StreamExt, stream::BoxStream};
+use futures::{FutureExt, StreamExt};
 use server::{
-    listen::Peer,
     proxy::{Remote, Upstream},
     secret::Secret,
     session::{NewSession, Tokens},
@@ -108,91 +107,6 @@ async fn serve(address: SocketAddr, router: Router) -> (SocketAddr, JoinSet<()>)
     (address, serving)
 }
 
-/// What a browser reads from one connection.
-struct Reader {
-    chunks: BoxStream<'static, Bytes>,
-    text: String,
-    last_id: Option<String>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-struct Received {
-    event: String,
-    data: String,
-}
-
-impl Reader {
-    async fn open(console: &TestConsole, cookie: &str, path: &str, last_id: Option<&str>) -> Self {
-        let mut call = call_as(cookie, "GET", path).header(header::ACCEPT, "text/event-stream");
-        if let Some(id) = last_id {
-            call = call.header("last-event-id", id);
-        }
-        let answer = console.send(call.body(Body::empty()).unwrap()).await;
-        assert_eq!(answer.status(), 200);
-        Self::of(answer, last_id)
-    }
-
-    fn of(answer: Response, last_id: Option<&str>) -> Self {
-        Self {
-            chunks: answer.into_body().into_data_stream().map(Result::unwrap).boxed(),
-            text: String::new(),
-            last_id: last_id.map(str::to_owned),
-        }
-    }
-
-    async fn next(&mut self) -> Option<Received> {
-        loop {
-            let Some((frame, rest)) = self.text.split_once("\n\n") else {
-                self.text += std::str::from_utf8(&self.chunks.next().await?).unwrap();
-                continue;
-            };
-            let mut received = Received {
-                event: "message".to_owned(),
-                data: String::new(),
-            };
-            for line in frame.lines() {
-                match line.split_once(": ").unwrap() {
-                    ("id", id) => self.last_id = Some(id.to_owned()),
-                    ("event", name) => received.event = name.to_owned(),
-                    ("data", data) => received.data = data.to_owned(),
-                    _ => {}
-                }
-            }
-            self.text = rest.to_owned();
-            if !received.data.is_empty() || received.event != "message" {
-                return Some(received);
-            }
-        }
-    }
-
-    /// The next event of the control plane, without its feed and type.
-    async fn message(&mut self) -> Option<Received> {
-        loop {
-            let received = self.next().await?;
-            match received.event.as_str() {
-                "message" => return Some(received),
-                "reset" => return Some(received),
-                _ => {}
-            }
-        }
-    }
-}
-
-fn number(received: &Received) -> usize {
-    assert_eq!(received.event, "message", "{received:?}");
-    received.data.rsplit(' ').next().unwrap().parse().unwrap()
-}
-
-fn live(topics: &[&str]) -> String {
-    let topics = topics.iter().map(|topic| ("topic", topic));
-    format!(
-        "/live?{}",
-        form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(topics)
-            .finish()
-    )
-}
-
 #[tokio::test]
 async fn fifty_deaths_of_the_control_plane_lose_nothing_double_nothing_and_keep_the_order() {
     const DEATHS: usize = 50;
@@ -233,20 +147,6 @@ async fn fifty_deaths_of_the_control_plane_lose_nothing_double_nothing_and_keep_
         assert!(reader.message().now_or_never().is_none(), "nothing follows");
     }
     assert!(numbered.opened.load(Ordering::SeqCst) >= DEATHS);
-}
-
-impl Reader {
-    /// As a browser does, tries again while the control plane is away.
-    async fn open_when_up(console: &TestConsole, cookie: &str, path: &str, last_id: Option<&str>) -> Self {
-        loop {
-            let gate = call_as(cookie, "GET", "/api/v1/deployments/d1")
-                .body(Body::empty())
-                .unwrap();
-            if console.send(gate).await.status() == 200 {
-                return Self::open(console, cookie, path, last_id).await;
-            }
-        }
-    }
 }
 
 /// Logs that one address has read too often.
@@ -297,7 +197,7 @@ async fn who_comes_too_often_does_not_keep_the_others_waiting() {
     let mut readers = Vec::new();
     for peer in ["198.51.100.7:1", "198.51.100.8:1", "198.51.100.8:2"] {
         let cookie = console.sign_in().await;
-        let mut reader = Reader::open_from(&console, &cookie, peer).await;
+        let mut reader = Reader::open_from(&console, &cookie, &live(&[LOG]), peer).await;
         assert_eq!(number(&reader.message().await.unwrap()), 0);
         readers.push(reader);
     }
@@ -310,17 +210,6 @@ async fn who_comes_too_often_does_not_keep_the_others_waiting() {
     }
     // The newest is asked for first, and the address that they share only once.
     assert_eq!(*limited.asked.lock().unwrap(), ["198.51.100.8", "198.51.100.7"]);
-}
-
-impl Reader {
-    async fn open_from(console: &TestConsole, cookie: &str, peer: &str) -> Self {
-        let call = call_as(cookie, "GET", &live(&[LOG])).header(header::ACCEPT, "text/event-stream");
-        let mut call = call.body(Body::empty()).unwrap();
-        call.extensions_mut().insert(Peer(peer.parse().unwrap()));
-        let answer = console.send(call).await;
-        assert_eq!(answer.status(), 200);
-        Self::of(answer, None)
-    }
 }
 
 #[tokio::test]
@@ -420,24 +309,4 @@ async fn who_may_not_see_a_topic_does_not_join_it_though_others_follow_it() {
         (topics.event.as_str(), topics.data.as_str()),
         ("topics", r#"[{"status":404}]"#)
     );
-}
-
-#[tokio::test]
-async fn nonsense_is_no_topic() {
-    let console = TestConsole::new(Upstream::Embedded(control_plane()));
-    let cookie = console.sign_in().await;
-    let many = vec!["/api/v1/x"; 33];
-    for path in [
-        live(&[]),
-        live(&["/auth/link"]),
-        live(&["/api/v1/internal/x"]),
-        live(&many),
-    ] {
-        let answer = console
-            .send(call_as(&cookie, "GET", &path).body(Body::empty()).unwrap())
-            .await;
-        assert_eq!(answer.status(), 400, "{path}");
-    }
-    let stranger = call_as("", "GET", &live(&[LOG])).body(Body::empty()).unwrap();
-    assert_eq!(console.send(stranger).await.status(), 401);
 }

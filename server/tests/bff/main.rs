@@ -16,6 +16,7 @@ mod git;
 mod handover;
 mod listening;
 mod live;
+mod live_guards;
 mod oidc;
 mod pages;
 mod permission;

@@ -300,3 +300,20 @@ async fn what_is_asked_before_a_call_counts_against_its_limit() {
     assert_eq!(answer.status(), 504);
     assert_eq!(begun.elapsed().as_secs(), 30);
 }
+
+async fn broken() {
+    panic!("a bug");
+}
+
+#[tokio::test]
+async fn a_call_that_breaks_says_so_in_the_language_of_the_request() {
+    let console = TestConsole::new(Upstream::Embedded(Router::new().fallback(broken)));
+    let cookie = console.sign_in().await;
+    for (accepted, words) in [("en", "failed to answer"), ("ar", "تعذّر على اللوحة الرد")] {
+        let call = call_as(&cookie, "GET", "/api/v1/x").header(header::ACCEPT_LANGUAGE, accepted);
+        let answer = console.send(call.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status(), 500);
+        let detail = json_of(answer).await["detail"].to_string();
+        assert!(detail.contains(words), "{accepted}: {detail}");
+    }
+}

@@ -1,6 +1,7 @@
 //! A console with a site in a temporary folder and a control plane of a few lines.
 
 pub mod marketplace;
+pub mod reader;
 
 use axum::{
     Json, Router,
@@ -117,7 +118,7 @@ impl TestConsole {
             sessions: Sessions::new(store, Arc::new(SystemClock)),
             vault: Arc::new(Vault::ephemeral().unwrap()),
             provider,
-            realms: Realms::new(public_url.parse().unwrap()).unwrap(),
+            realms: Realms::new(public_url.parse().unwrap()),
             throttle: Throttle::default(),
             mailings: Mailings::default(),
             git_guesses: Guesses::default(),

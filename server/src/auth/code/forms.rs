@@ -36,13 +36,9 @@ pub async fn send_code(
         metrics::counter!("catalyst_console_codes_throttled_total").increment(1);
         return back(&email, &form.next, CodeStep::Throttled);
     }
-    let name = InNameOf {
-        client: Some(client),
-        ..InNameOf::default()
-    };
     let request = EmailAddress { email };
     let call = SendCode { request };
-    let step = match ask(&console.upstream, &call, name).await {
+    let step = match ask(&console, &call, InNameOf::stranger(client)).await {
         Ok(_) => CodeStep::Sent,
         Err(error) => {
             tracing::info!(target: "audit", %client, status = error.status, "no code was sent");
@@ -80,13 +76,9 @@ pub async fn verify_code(
     let email = normalized(&form.email);
     // Codes are read aloud and pasted with spaces in them.
     let code: String = form.code.chars().filter(|c| !c.is_whitespace()).collect();
-    let name = InNameOf {
-        client: Some(client),
-        ..InNameOf::default()
-    };
     let request = EmailCode { email, code };
     let call = VerifyCode { request };
-    let answer = match ask(&console.upstream, &call, name).await {
+    let answer = match ask(&console, &call, InNameOf::stranger(client)).await {
         Ok(answer) => answer,
         Err(error) => {
             tracing::info!(target: "audit", %client, status = error.status, "not signed in: the code is not good");

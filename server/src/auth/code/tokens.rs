@@ -50,7 +50,7 @@ pub(crate) async fn refresh(console: &Console, of: &str, old: &Tokens) -> Result
     let call = RefreshTokens {
         request: request(refresh),
     };
-    let answer = ask(&console.upstream, &call, InNameOf::default()).await;
+    let answer = ask(console, &call, InNameOf::default()).await;
     let answer = answer.map_err(|error| match error.status {
         400 | 401 | 403 | 404 => NotRefreshed::Refused,
         _ => {
@@ -70,12 +70,12 @@ pub(crate) fn forget(console: &Console, tokens: &Tokens) {
     let (Issuer::EmailCode, Some(refresh)) = (tokens.issuer, &tokens.refresh) else {
         return;
     };
-    let upstream = console.upstream.clone();
+    let console = console.clone();
     let call = Logout {
         request: request(refresh),
     };
     tokio::spawn(async move {
-        if let Err(error) = ask(&upstream, &call, InNameOf::default()).await {
+        if let Err(error) = ask(&console, &call, InNameOf::default()).await {
             tracing::warn!(%error, "the e-mail sign-in was not told of a sign-out");
         }
     });

@@ -51,10 +51,7 @@ pub async fn backchannel_logout(
     let provider = match console.provider_at(&headers).await {
         Ok(Some(provider)) => provider,
         Ok(None) => return Refusal::NotFound.into_response(),
-        Err(error) => {
-            tracing::warn!(%error, "a logout token cannot be checked");
-            return Refusal::ProviderUnavailable.into_response();
-        }
+        Err(unavailable) => return Refusal::from(unavailable).into_response(),
     };
     let Ok(Form(LogoutForm { logout_token })) = form else {
         return invalid("there is no logout_token");

@@ -133,8 +133,8 @@ impl Provider {
     /// Asks until the provider has answered once. A console may start before its provider.
     pub async fn reach(&self) {
         let mut pause = RETRY.0;
-        while let Err(error) = self.discovered().await {
-            tracing::warn!(%error, "trying again in {} s", pause.as_secs());
+        while self.discovered().await.is_err() {
+            tracing::info!("the identity provider is asked again in {} s", pause.as_secs());
             tokio::time::sleep(pause).await;
             pause = RETRY.1.min(pause * 2);
         }
@@ -142,6 +142,9 @@ impl Provider {
     }
 
     /// What the provider says about itself, at most some minutes old, or older while it does not answer.
+    ///
+    /// # Errors
+    /// When it has never said anything. The log says why already.
     pub(super) async fn discovered(&self) -> Result<Arc<Discovered>, ProviderDown> {
         self.discovered_since(FRESH).await
     }
@@ -164,7 +167,10 @@ impl Provider {
                 tracing::warn!(%error, "going on with what the identity provider said before");
                 Ok(Arc::clone(older))
             }
-            (Err(error), None) => Err(error),
+            (Err(error), None) => {
+                tracing::warn!(%error, "nothing is known of the identity provider");
+                Err(error)
+            }
         }
     }
 
@@ -223,13 +229,7 @@ impl Provider {
     /// The key that signed a token. An unknown one may be newer than what we know.
     async fn find_key(&self, kid: Option<&str>) -> Option<Jwk> {
         for fresh in [FRESH, NEWER_KEYS] {
-            let discovered = match self.discovered_since(fresh).await {
-                Ok(discovered) => discovered,
-                Err(error) => {
-                    tracing::warn!(%error, "a token cannot be checked");
-                    return None;
-                }
-            };
+            let discovered = self.discovered_since(fresh).await.ok()?;
             let keys = &discovered.keys;
             let found = match (kid, keys.keys.as_slice()) {
                 (Some(kid), _) => keys.find(kid),

@@ -3,8 +3,9 @@
 //! The control plane says which hosts those are, and nobody else: what a browser names is only ever looked up.
 
 use super::provider::{Provider, ProviderSettings};
+use crate::error::Refusal;
 use crate::https::HttpsClient;
-use crate::proxy::{InNameOf, Upstream, ask};
+use crate::proxy::{InNameOf, ask};
 use crate::public_url::PublicUrl;
 use crate::state::Console;
 use contract::session::DiscoverRealm;
@@ -15,7 +16,7 @@ use std::{
     collections::HashMap,
     fmt, io,
     net::IpAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
 };
 use tokio::time::Instant;
@@ -60,14 +61,18 @@ pub enum RealmUnavailable {
     #[error("the control plane does not say whose console {0} is: {1}")]
     NotSaid(String, String),
     /// It says something that is no realm.
-    #[error("the realm of {0} is no identity provider")]
-    NoProvider(String),
+    #[error("the realm of {0} is no identity provider: {1}")]
+    NoProvider(String, String),
+    /// TLS to it is impossible.
+    #[error("the system has no certificate authorities to trust: {0}")]
+    Trust(#[source] io::Error),
 }
 
 /// Realms by host, as the control plane names them.
 pub struct Realms {
     public_url: PublicUrl,
-    http: HttpsClient,
+    /// Made for the first realm: whoever has none need not trust anybody.
+    http: OnceLock<HttpsClient>,
     known: Mutex<HashMap<RealmHost, Known>>,
 }
 
@@ -87,26 +92,29 @@ impl Known {
 
 impl Realms {
     /// Knows none yet.
-    ///
-    /// # Errors
-    /// When the system has no certificate authorities.
-    pub fn new(public_url: PublicUrl) -> io::Result<Self> {
-        Ok(Self {
+    #[must_use]
+    pub fn new(public_url: PublicUrl) -> Self {
+        Self {
             public_url,
-            http: HttpsClient::new()?,
+            http: OnceLock::new(),
             known: Mutex::default(),
-        })
+        }
     }
 
     /// The realm of an Organization's host; `None` for a host that the control plane does not confirm.
     ///
     /// # Errors
-    /// When it cannot be found out, and was not lately.
+    /// When it cannot be found out, and was not lately. The log says why already.
     pub(super) async fn at(
         &self,
-        upstream: &Upstream,
+        console: &Console,
         host: &RealmHost,
     ) -> Result<Option<Arc<Provider>>, RealmUnavailable> {
+        let found = self.find(console, host).await;
+        found.inspect_err(|error| tracing::warn!(%error, "an Organization's realm cannot be used"))
+    }
+
+    async fn find(&self, console: &Console, host: &RealmHost) -> Result<Option<Arc<Provider>>, RealmUnavailable> {
         let before = self.known().get(host).cloned();
         if let Some(known) = before.as_ref().filter(|known| known.is_fresh()) {
             return Ok(known.provider.clone());
@@ -114,15 +122,17 @@ impl Realms {
         let question = DiscoverRealm {
             host: host.as_str().to_owned(),
         };
-        let provider = match ask(upstream, &question, InNameOf::default()).await {
+        let provider = match ask(console, &question, InNameOf::default()).await {
             Ok(realm) => Some(self.provider(host, &realm.keycloak_realm_url, realm.keycloak_client_id, before)?),
             Err(error) if error.is_not_found() => None,
             Err(error) => {
-                // A realm that was confirmed before stays so while the control plane is away.
-                return match before.and_then(|known| known.provider) {
-                    Some(provider) => Ok(Some(provider)),
-                    None => Err(RealmUnavailable::NotSaid(host.as_str().to_owned(), error.message)),
+                let error = RealmUnavailable::NotSaid(host.as_str().to_owned(), error.message);
+                let Some(provider) = before.and_then(|known| known.provider) else {
+                    return Err(error);
                 };
+                // A realm that was confirmed before stays so while the control plane is away.
+                tracing::warn!(%error, "going on with what it said before");
+                return Ok(Some(provider));
             }
         };
         self.remember(host, provider.clone());
@@ -141,8 +151,9 @@ impl Realms {
         if let Some(known) = before.and_then(|known| known.provider).filter(is_same) {
             return Ok(known);
         }
-        let no_provider = || RealmUnavailable::NoProvider(host.as_str().to_owned());
-        let issuer = IssuerUrl::new(realm.to_owned()).map_err(|_| no_provider())?;
+        let no_provider =
+            |reason: &dyn fmt::Display| RealmUnavailable::NoProvider(host.as_str().to_owned(), reason.to_string());
+        let issuer = IssuerUrl::new(realm.to_owned()).map_err(|error| no_provider(&error))?;
         let is_good = match issuer.url().scheme() {
             "https" => true,
             // On one machine, as for the Sovereign's own provider.
@@ -150,7 +161,7 @@ impl Realms {
             _ => false,
         };
         if !is_good || !issuer.url().has_host() {
-            return Err(no_provider());
+            return Err(no_provider(&"it is not reached over TLS"));
         }
         let settings = ProviderSettings {
             issuer,
@@ -159,8 +170,17 @@ impl Realms {
             // The control plane names none: such a client proves itself with PKCE.
             client_secret: None,
         };
-        let provider = Provider::of_realm(settings, host.clone(), &self.public_url, self.http.clone());
-        Ok(Arc::new(provider.map_err(|_| no_provider())?))
+        let http = self.http().map_err(RealmUnavailable::Trust)?;
+        let provider = Provider::of_realm(settings, host.clone(), &self.public_url, http);
+        Ok(Arc::new(provider.map_err(|error| no_provider(&error))?))
+    }
+
+    fn http(&self) -> io::Result<HttpsClient> {
+        if let Some(http) = self.http.get() {
+            return Ok(http.clone());
+        }
+        let http = HttpsClient::new()?;
+        Ok(self.http.get_or_init(|| http).clone())
     }
 
     fn remember(&self, host: &RealmHost, provider: Option<Arc<Provider>>) {
@@ -192,7 +212,7 @@ impl Console {
     pub(crate) async fn provider_at(&self, headers: &HeaderMap) -> Result<Option<Arc<Provider>>, RealmUnavailable> {
         let realm = self.realm_host(headers);
         let of_realm = match (&self.provider, &realm) {
-            (Some(_), Some(host)) => self.realms.at(&self.upstream, host).await?,
+            (Some(_), Some(host)) => self.realms.at(self, host).await?,
             _ => None,
         };
         Ok(of_realm.or_else(|| self.provider.clone()))
@@ -207,7 +227,7 @@ impl Console {
         realm: Option<&RealmHost>,
     ) -> Result<Option<Arc<Provider>>, RealmUnavailable> {
         match realm {
-            Some(host) => self.realms.at(&self.upstream, host).await,
+            Some(host) => self.realms.at(self, host).await,
             None => Ok(self.provider.clone()),
         }
     }
@@ -220,7 +240,7 @@ impl Console {
         let Some(host) = self.realm_host(headers) else {
             return Ok(None);
         };
-        let confirmed = self.realms.at(&self.upstream, &host).await?;
+        let confirmed = self.realms.at(self, &host).await?;
         Ok(confirmed.map(|_| host))
     }
 
@@ -229,6 +249,12 @@ impl Console {
         let named = headers.get(header::HOST)?.to_str().ok()?;
         let is_own = named.eq_ignore_ascii_case(self.public_url.authority());
         RealmHost::of(named).filter(|_| !is_own)
+    }
+}
+
+impl From<RealmUnavailable> for Refusal {
+    fn from(_: RealmUnavailable) -> Self {
+        Self::ProviderUnavailable
     }
 }
 
@@ -267,7 +293,7 @@ mod tests {
     #[tokio::test]
     async fn only_so_many_hosts_are_remembered_and_those_made_up_go_first() {
         let url: PublicUrl = "https://console.t01.omani.works".parse().unwrap();
-        let realms = Realms::new(url).unwrap();
+        let realms = Realms::new(url);
         let host = |number: usize| RealmHost::of(&format!("console.o{number}.omani.shop")).unwrap();
         let provider = realms.provider(&host(0), "https://auth.example/realms/noor", "c".to_owned(), None);
         realms.remember(&host(0), Some(provider.unwrap()));

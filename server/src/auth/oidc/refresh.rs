@@ -29,13 +29,13 @@ impl Provider {
         sessions: &Sessions,
     ) -> Result<Tokens, NotRefreshed> {
         let refresh = old.refresh.as_ref().ok_or(NotRefreshed::Refused)?;
-        let discovered = self.discovered().await.map_err(|error| {
+        let discovered = self.discovered().await.map_err(|_| NotRefreshed::ProviderDown)?;
+        let refresh = RefreshToken::new(refresh.expose().to_owned());
+        let request = discovered.client.exchange_refresh_token(&refresh);
+        let request = request.map_err(|error| {
             tracing::warn!(%error, "a token cannot be refreshed");
             NotRefreshed::ProviderDown
         })?;
-        let refresh = RefreshToken::new(refresh.expose().to_owned());
-        let request = discovered.client.exchange_refresh_token(&refresh);
-        let request = request.map_err(|_| NotRefreshed::ProviderDown)?;
         let answer = request.request_async(&self.http).await.map_err(|error| match error {
             RequestTokenError::ServerResponse(refusal) => {
                 tracing::info!(error = %refusal.error(), "the identity provider refreshes no token");

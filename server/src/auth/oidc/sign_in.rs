@@ -224,15 +224,13 @@ impl Failure {
 }
 
 impl From<RealmUnavailable> for Failure {
-    fn from(error: RealmUnavailable) -> Self {
-        tracing::warn!(%error, "nobody can sign in there");
+    fn from(_: RealmUnavailable) -> Self {
         Self::ProviderDown
     }
 }
 
 impl From<ProviderDown> for Failure {
-    fn from(error: ProviderDown) -> Self {
-        tracing::warn!(%error, "nobody can sign in");
+    fn from(_: ProviderDown) -> Self {
         Self::ProviderDown
     }
 }
