@@ -9,7 +9,7 @@ use crate::i18n::*;
 use crate::paths::{self, ApplicationTab};
 use crate::session::use_session;
 use crate::ui::toast::Toasts;
-use crate::ui::use_toast;
+use crate::ui::{focus, use_toast};
 use config_schema::{Form, Pointer};
 use contract::application::{InstallApplication, InstallRequest, Preview, PreviewInstall};
 use contract::catalog::Dependency;
@@ -316,14 +316,5 @@ impl Install {
                 }
             }
         });
-    }
-}
-
-fn focus(id: &str) {
-    use wasm_bindgen::JsCast;
-    let element = document().get_element_by_id(id);
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // Refused only by elements that are being removed.
-        drop(element.focus());
     }
 }
