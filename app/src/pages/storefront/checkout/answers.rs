@@ -3,12 +3,12 @@
 use crate::api::Api;
 use crate::asked::Asked;
 use crate::cart::Cart;
-use crate::form::without_secrets;
 use crate::i18n::*;
 use crate::kept::Kept;
 use crate::layout::Loaded;
 use crate::questions::{self, AppForm};
 use crate::ui::{Card, CardSkeleton};
+use config_schema::without_secrets;
 use contract::storefront::{GetApp, ListApps, StoreApp};
 use contract::tenant::AppAnswers;
 use contract::{ApiError, StoreAppId};
