@@ -34,6 +34,7 @@ mod prose;
 mod registry;
 mod screen;
 mod state;
+mod strokes;
 mod suggestions;
 mod summary;
 mod widget;
