@@ -12,6 +12,7 @@ pub mod change;
 pub mod form;
 pub mod i18n;
 pub mod interop;
+pub mod kept;
 pub mod layout;
 pub mod live;
 pub mod offers;

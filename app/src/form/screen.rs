@@ -3,9 +3,10 @@
 //! Strokes are prepared while the form is looked at and applied afterwards, for changing the page can raise events that
 //! look at the form again. Focus and the caret survive what is drawn anew. Server: never called.
 
+use crate::ui::focus_on;
 use leptos::prelude::document;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
 /// One change of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,8 +181,7 @@ pub(super) fn focus(id: &str) -> bool {
             .parent_element()
             .and_then(|parent| parent.closest("details").ok().flatten());
     }
-    let target = element.dyn_into::<HtmlElement>().ok();
-    target.is_some_and(|target| target.focus().is_ok())
+    focus_on(Some(element))
 }
 
 /// Moves the focus to the first of these that exists inside an element.
@@ -192,7 +192,5 @@ pub(super) fn focus_within(id: &str, selectors: &[&str]) -> bool {
     let found = selectors
         .iter()
         .find_map(|selector| element.query_selector(selector).ok().flatten());
-    found
-        .and_then(|found| found.dyn_into::<HtmlElement>().ok())
-        .is_some_and(|target| target.focus().is_ok())
+    focus_on(found)
 }

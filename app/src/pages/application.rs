@@ -13,6 +13,7 @@ pub mod model;
 mod overview;
 mod preview;
 mod promotion;
+mod protections;
 mod refusal;
 mod settings;
 mod shared;

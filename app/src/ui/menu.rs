@@ -1,11 +1,12 @@
 //! Drop-down menus of links and buttons. Built on `<details>`, so that they open before WebAssembly arrives.
 
+use super::focus::focus_on;
 use super::icon::Icon;
 use leptos::ev::{self, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{Element, HtmlElement, Node};
+use leptos::web_sys::{Element, Node};
 
 /// A menu. Closes on Escape, on a click elsewhere and when something in it was chosen; arrow keys move in it.
 #[component]
@@ -52,7 +53,7 @@ pub fn Menu(
             "Escape" if element.open() => {
                 event.stop_propagation();
                 close();
-                focus(element.query_selector("summary").ok().flatten());
+                focus_on(element.query_selector("summary").ok().flatten());
             }
             "ArrowDown" | "ArrowUp" => {
                 event.prevent_default();
@@ -73,12 +74,6 @@ pub fn Menu(
     }
 }
 
-fn focus(element: Option<Element>) {
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        drop(element.focus());
-    }
-}
-
 fn move_focus(menu: &Element, down: bool) {
     let Ok(items) = menu.query_selector_all("ul a[href], ul button, ul input") else {
         return;
@@ -91,7 +86,7 @@ fn move_focus(menu: &Element, down: bool) {
         (Some(index), true) => (index + 1) % items.length(),
         (Some(index), false) => (index + items.length() - 1) % items.length(),
     };
-    focus(items.get(next).and_then(|node| node.dyn_into().ok()));
+    focus_on(items.get(next).and_then(|node| node.dyn_into().ok()));
 }
 
 /// A link in a menu.

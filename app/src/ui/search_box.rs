@@ -23,14 +23,14 @@ pub fn SearchForm(
     /// Called with every change.
     #[prop(into)]
     on_input: Callback<String>,
-    /// What else the address says, by its names there: it stays.
+    /// What else the address says, by its names there: it stays. What is absent is left out.
     #[prop(optional, into)]
-    kept: Signal<Vec<(&'static str, String)>>,
+    kept: Signal<Vec<(&'static str, Option<String>)>>,
 ) -> impl IntoView {
     let hidden = follow(move || {
         let fields = kept.get().into_iter();
         fields
-            .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+            .filter_map(|(name, value)| Some(view! { <input type="hidden" name=name value=value? /> }))
             .collect_view()
     });
     view! {

@@ -60,6 +60,7 @@ mod pattern;
 mod pointer;
 mod presentation;
 mod schema;
+mod secrets;
 mod upgrade;
 #[cfg(feature = "yaml")]
 pub mod yaml;
@@ -75,4 +76,5 @@ pub use mask::{MASK, masked};
 pub use pointer::Pointer;
 pub use presentation::{Hint, Presentation, Translation, Translations, humanise};
 pub use schema::{Draft, NodeId, RawReason};
+pub use secrets::{asks_for_secrets, without_secrets};
 pub use upgrade::{UpgradeNote, compare_schemas};

@@ -84,8 +84,8 @@ impl Trouble {
                 again: "Try again",
             },
             (Self::ControlPlaneUnreachable, Locale::ar) => Words {
-                title: "مستوى التحكم لا يستجيب",
-                text: "وحدة التحكم تعمل، لكنها لا تستطيع الوصول إلى مستوى التحكم. لا تتأثر تطبيقاتك بهذه الصفحة.",
+                title: "منصة التحكم لا تستجيب",
+                text: "وحدة التحكم تعمل، لكنها لا تستطيع الوصول إلى منصة التحكم. لا تتأثر تطبيقاتك بهذه الصفحة.",
                 again: "حاول مجددًا",
             },
             (Self::SessionStoreUnavailable, Locale::en) => Words {

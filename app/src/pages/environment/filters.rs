@@ -39,15 +39,11 @@ fn Search(environment: EnvironmentName, filter: Memo<Filter>, on_input: Callback
     let locale = use_locale();
     let kept = Signal::derive(move || {
         let filter = filter.get();
-        let fields = [
+        vec![
             ("status", filter.state.map(|state| state_slug(state).to_owned())),
             ("blueprint", filter.blueprint.map(|blueprint| blueprint.to_string())),
             ("view", (filter.layout == Layout::List).then(|| "list".to_owned())),
-        ];
-        fields
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value?)))
-            .collect()
+        ]
     });
     view! {
         <SearchForm

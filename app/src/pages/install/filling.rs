@@ -4,13 +4,13 @@ use super::draft::{Draft, DraftPlace};
 use super::model::{Decisions, Facts, NameProblem, Refusals, check_name, suggested_name};
 use super::predicate::{Need, need};
 use crate::api::Api;
-use crate::form::{FormState, without_secrets};
+use crate::form::FormState;
 use crate::i18n::*;
 use crate::paths::{self, ApplicationTab};
 use crate::session::use_session;
 use crate::ui::toast::Toasts;
-use crate::ui::use_toast;
-use config_schema::{Form, Pointer};
+use crate::ui::{focus, use_toast};
+use config_schema::{Form, Pointer, without_secrets};
 use contract::application::{InstallApplication, InstallRequest, Preview, PreviewInstall};
 use contract::catalog::Dependency;
 use contract::{ApiError, ApplicationName, EnvironmentName, SovereignId};
@@ -316,14 +316,5 @@ impl Install {
                 }
             }
         });
-    }
-}
-
-fn focus(id: &str) {
-    use wasm_bindgen::JsCast;
-    let element = document().get_element_by_id(id);
-    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // Refused only by elements that are being removed.
-        drop(element.focus());
     }
 }

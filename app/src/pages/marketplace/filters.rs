@@ -21,17 +21,13 @@ pub(super) fn Search(
     let kept = Signal::derive(move || {
         let filter = filter.get();
         let order = (filter.order != Order::Title).then(|| filter.order.as_str().to_owned());
-        let fields = [
+        vec![
             ("category", filter.category),
             ("family", filter.family),
             ("source", filter.source.map(|source| source.to_string())),
             ("platform", filter.with_platform.then(|| "1".to_owned())),
             ("sort", order),
-        ];
-        fields
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value?)))
-            .collect()
+        ]
     });
     view! {
         <SearchForm

@@ -1,6 +1,7 @@
 //! The untyped table: scrolling, keyboard and the rows in the document.
 
 use super::super::{
+    focus::focus_on,
     follow::{each, follow},
     icon::Icon,
 };
@@ -243,11 +244,7 @@ fn measured(scroller: &Element) -> Viewport {
 
 fn focus_row(scroller: &Element, position: u32) {
     let selector = format!("tbody tr[aria-rowindex='{}']", position + 2);
-    if let Ok(Some(row)) = scroller.query_selector(&selector)
-        && let Ok(row) = row.dyn_into::<HtmlElement>()
-    {
-        drop(row.focus());
-    }
+    focus_on(scroller.query_selector(&selector).ok().flatten());
 }
 
 /// Enter on a row, not on something inside it.

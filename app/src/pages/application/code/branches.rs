@@ -6,15 +6,16 @@ use crate::asked::Asked;
 use crate::i18n::*;
 use crate::pages::application::model::promotion::{STEPS, fed_by};
 use crate::pages::application::model::snapshot::{Snapshot, env_type, organization};
+use crate::pages::application::protections::protections;
 use crate::pages::application::shared::Shared;
 use crate::ui::follow;
-use contract::gitea::{BranchProtection, ListBranchProtections};
+use contract::gitea::BranchProtection;
 use leptos::prelude::*;
 
 /// What protects the branches that take pull requests only.
 pub(super) type Protected = Asked<Vec<BranchProtection>>;
 
-/// Asks which branches are protected. A real Gitea tells administrators only; others learn it from a refusal.
+/// Asks which branches are protected.
 pub(super) fn protected(shared: Shared) -> Protected {
     let api = Api::from_context();
     Asked::new(
@@ -25,11 +26,7 @@ pub(super) fn protected(shared: Shared) -> Protected {
                 let Some(repository) = Snapshot::read(shared.detail.await?).repository() else {
                     return Ok(Vec::new());
                 };
-                match api.call(ListBranchProtections { repository }).await {
-                    Ok(all) => Ok(all),
-                    Err(error) if error.is_forbidden() || error.is_not_found() => Ok(Vec::new()),
-                    Err(error) => Err(error),
-                }
+                protections(&api, repository).await
             }
         },
     )

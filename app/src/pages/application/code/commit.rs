@@ -16,7 +16,7 @@ use crate::pages::application::refusal::Refused;
 use crate::pages::application::words::why_not;
 use crate::paths::ApplicationTab;
 use crate::ui::toast::Toasts;
-use crate::ui::{Alert, Button, Checkbox, Field, TextInput, Tone, Variant, use_toast};
+use crate::ui::{Alert, Button, Checkbox, Field, TextInput, Tone, Variant, focus, use_toast};
 use contract::ApiError;
 use contract::gitea::{BranchProtection, Contents, FileChange, FilesChange};
 use leptos::ev::SubmitEvent;
@@ -24,7 +24,6 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use std::sync::Arc;
-use wasm_bindgen::JsCast;
 
 /// Id of the button.
 pub(super) const COMMIT: &str = "commit";
@@ -283,13 +282,6 @@ fn on_save() -> RwSignal<bool> {
     let on_save = RwSignal::new(false);
     Effect::new(move |_| on_save.set(Kept::commit_on_save().read().unwrap_or_default()));
     on_save
-}
-
-/// Moves the keyboard to an element.
-pub(super) fn focus(id: &str) {
-    let element = document().get_element_by_id(id);
-    let element = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-    drop(element.map(|element| element.focus()));
 }
 
 /// Why nothing can be committed now; `None` when it can.

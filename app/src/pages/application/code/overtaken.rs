@@ -1,17 +1,17 @@
 //! Files renamed or deleted here that somebody changed on the branch meanwhile: which of the two counts is asked.
 
 use super::Sources;
-use super::commit::{COMMIT, focus};
+use super::commit::COMMIT;
 use crate::i18n::*;
 use crate::pages::application::model::files::Held;
 use crate::pages::application::model::pending::{Overtaken, PendingFile};
-use crate::ui::{Alert, Button, Size, Tone, Variant, When, each};
+use crate::ui::{Alert, Button, Size, Tone, Variant, When, each, focus, focus_on};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 
 /// The questions; nothing while there are none.
 #[component]
@@ -47,9 +47,8 @@ fn go_on(answered: &MouseEvent) {
     let next = row.and_then(|row| row.next_element_sibling().or_else(|| row.previous_element_sibling()));
     request_animation_frame(move || {
         let button = next.and_then(|row| row.query_selector("button").ok().flatten());
-        match button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
-            Some(button) => drop(button.focus()),
-            None => focus(COMMIT),
+        if !focus_on(button) {
+            focus(COMMIT);
         }
     });
 }

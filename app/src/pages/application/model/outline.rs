@@ -97,18 +97,24 @@ fn beginning(document: &Document, field: &Field) -> Value {
     }
 }
 
-/// The keys that stand in a YAML file, of every document in it.
+/// The keys that stand in a YAML file, of every document in it. `read` is the text as one document.
 ///
 /// # Errors
 /// When one of them cannot be read; the line is the file's.
-pub fn of_keys(text: &str) -> Result<Vec<Row>, Error> {
+pub fn of_keys(text: &str, read: &Result<Text, Error>) -> Result<Vec<Row>, Error> {
     let mut rows = Vec::new();
-    for (start, text) in documents(text) {
-        let read = Text::parse(text).map_err(|mut error| {
-            error.line += start;
-            error
-        })?;
-        keys_below(&read, start, &Pointer::ROOT, 0, &mut rows);
+    match read {
+        Ok(read) => keys_below(read, 0, &Pointer::ROOT, 0, &mut rows),
+        Err(error) if error.problem == Problem::SeveralDocuments => {
+            for (start, text) in documents(text) {
+                let read = Text::parse(text).map_err(|mut error| {
+                    error.line += start;
+                    error
+                })?;
+                keys_below(&read, start, &Pointer::ROOT, 0, &mut rows);
+            }
+        }
+        Err(error) => return Err(error.clone()),
     }
     Ok(rows)
 }
@@ -143,12 +149,7 @@ fn keys_below(text: &Text, start: usize, at: &Pointer, depth: usize, rows: &mut 
 }
 
 /// The documents of a YAML file, each with the number of lines before it. Manifests may stand several in a file.
-#[must_use]
-pub fn documents(text: &str) -> Vec<(usize, &str)> {
-    let is_one = !matches!(Text::parse(text), Err(error) if error.problem == Problem::SeveralDocuments);
-    if is_one {
-        return vec![(0, text)];
-    }
+fn documents(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     let (mut begin, mut first, mut at) = (0, 0, 0);
     for (number, line) in text.split_inclusive('\n').enumerate() {
@@ -201,7 +202,7 @@ mod tests {
     #[test]
     fn the_keys_of_several_manifests_stand_on_the_lines_of_their_file() {
         let text = "# two\nkind: A\n---\nkind: B\nspec:\n  a: [1]\n";
-        let rows = of_keys(text).unwrap();
+        let rows = of_keys(text, &Text::parse(text)).unwrap();
         let lines: Vec<_> = rows.iter().map(|row| (row.at.as_str(), row.line.unwrap())).collect();
         assert_eq!(
             lines,
@@ -217,7 +218,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_said_with_the_line_of_the_file() {
-        let error = of_keys("a: 1\n---\nb: [\n").unwrap_err();
+        let text = "a: 1\n---\nb: [\n";
+        let error = of_keys(text, &Text::parse(text)).unwrap_err();
         assert!(error.line >= 3, "{error:?}");
     }
 }

@@ -8,13 +8,11 @@ use crate::api::Api;
 use crate::i18n::*;
 use crate::paths;
 use crate::ui::toast::Toasts;
-use crate::ui::use_toast;
+use crate::ui::{focus, use_toast};
 use contract::ApiError;
 use contract::billing::{IssueVoucher, ListVouchers, NewVoucher, VoucherCode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::HtmlElement;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
@@ -184,12 +182,5 @@ impl Issuing {
         if let Some(field) = first {
             request_animation_frame(move || focus(field.id()));
         }
-    }
-}
-
-fn focus(id: &str) {
-    let control = document().get_element_by_id(id);
-    if let Some(control) = control.and_then(|control| control.dyn_into::<HtmlElement>().ok()) {
-        drop(control.focus());
     }
 }

@@ -5,12 +5,10 @@ use super::table::row_id;
 use crate::api::Api;
 use crate::i18n::*;
 use crate::paths;
-use crate::ui::{Button, ConfirmDialog, CopyButton, Size, Variant, follow, use_toast};
+use crate::ui::{Button, ConfirmDialog, CopyButton, Size, Variant, focus_on, follow, use_toast};
 use contract::billing::{Voucher, VoucherCode, VoucherState};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::HtmlElement;
 
 /// Something to do with a voucher.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,8 +173,5 @@ fn public_link(code: &VoucherCode) -> String {
 /// A changed row is drawn anew, and what had the focus in it is gone.
 fn focus_row(code: &VoucherCode) {
     let cell = document().get_element_by_id(&row_id(code.as_str()));
-    let row = cell.and_then(|cell| cell.closest("tr").ok().flatten());
-    if let Some(row) = row.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
-        drop(row.focus());
-    }
+    focus_on(cell.and_then(|cell| cell.closest("tr").ok().flatten()));
 }

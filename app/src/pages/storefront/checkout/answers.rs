@@ -3,16 +3,16 @@
 use crate::api::Api;
 use crate::asked::Asked;
 use crate::cart::Cart;
-use crate::form::without_secrets;
 use crate::i18n::*;
+use crate::kept::Kept;
 use crate::layout::Loaded;
 use crate::questions::{self, AppForm};
 use crate::ui::{Card, CardSkeleton};
+use config_schema::without_secrets;
 use contract::storefront::{GetApp, ListApps, StoreApp};
 use contract::tenant::AppAnswers;
 use contract::{ApiError, StoreAppId};
 use leptos::prelude::*;
-use serde::Deserialize;
 use serde_json::Value;
 
 /// The forms of an order. Copy it freely; it lives as long as the page that made it.
@@ -56,7 +56,7 @@ pub(super) fn AppQuestions(cart: Cart, answers: Answers) -> impl IntoView {
     let api = Api::from_context();
     let chosen = cart.apps;
     let asked = Asked::new(|| (), move |()| questions(api.clone(), chosen.clone()));
-    let draft = StoredValue::new(DraftPlace::new(&cart.slug));
+    let draft = StoredValue::new(Draft::of_order(&cart.slug));
     view! {
         <Loaded
             asked
@@ -67,11 +67,11 @@ pub(super) fn AppQuestions(cart: Cart, answers: Answers) -> impl IntoView {
 }
 
 #[component]
-fn Forms(apps: Vec<StoreApp>, answers: Answers, draft: DraftPlace) -> impl IntoView {
+fn Forms(apps: Vec<StoreApp>, answers: Answers, draft: Draft) -> impl IntoView {
     let locale = use_locale();
     let forms: Vec<AppForm> = apps.iter().filter_map(|app| AppForm::of(app, locale)).collect();
     let handles = forms.clone();
-    draft.follow(handles.clone());
+    follow(draft, handles.clone());
     // Not while rendering: the button that waits for it may be drawn already.
     Effect::new(move |_| answers.0.set(Some(handles.clone())));
     if forms.is_empty() {
@@ -88,65 +88,42 @@ fn Forms(apps: Vec<StoreApp>, answers: Answers, draft: DraftPlace) -> impl IntoV
 }
 
 /// Where answers wait until the order is paid: one place for each Organization, never with secrets.
-#[derive(Clone)]
-pub(super) struct DraftPlace {
-    key: String,
+pub(super) type Draft = Kept<AppAnswers>;
+
+impl Draft {
+    pub(super) fn of_order(slug: &str) -> Self {
+        Self::at(format!("catalyst.answers.{slug}"))
+    }
 }
 
-impl DraftPlace {
-    pub(super) fn new(slug: &str) -> Self {
-        Self {
-            key: format!("catalyst.answers.{slug}"),
+/// Brings back what was kept, and keeps every change from now on. Server: does nothing.
+fn follow(draft: Draft, forms: Vec<AppForm>) {
+    Effect::new(move |before: Option<()>| {
+        for form in &forms {
+            form.state.track();
         }
-    }
-
-    /// Brings back what was kept, and keeps every change from now on. Server: does nothing.
-    fn follow(self, forms: Vec<AppForm>) {
-        Effect::new(move |before: Option<()>| {
-            for form in &forms {
-                form.state.track();
-            }
-            match before {
-                None => self.restore(&forms),
-                Some(()) => self.write(&forms),
-            }
-        });
-    }
-
-    fn restore(&self, forms: &[AppForm]) {
-        let text = storage().and_then(|storage| storage.get_item(&self.key).ok()?);
-        let kept = text.and_then(|text| serde_json::from_str::<Value>(&text).ok());
-        let kept = kept.and_then(|kept| AppAnswers::deserialize(kept).ok());
-        for (slug, answers) in kept.unwrap_or_default() {
-            if let Some(form) = forms.iter().find(|form| form.slug == slug) {
-                form.state.replace_overrides(Value::Object(answers));
-            }
+        match before {
+            None => restore(&forms, draft.read().unwrap_or_default()),
+            Some(()) => draft.write(&to_keep(&forms)),
         }
-    }
+    });
+}
 
-    fn write(&self, forms: &[AppForm]) {
-        let kept = |form: &AppForm| {
-            let overrides = form.state.overrides();
-            let safe = form
-                .state
-                .with_document(|document| without_secrets(document.form(), &overrides));
-            (form.slug.clone(), safe)
-        };
-        let kept: AppAnswers = forms.iter().map(kept).collect();
-        if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&kept)) {
-            // A browser that stores nothing only forgets.
-            drop(storage.set_item(&self.key, &text));
-        }
-    }
-
-    /// Forgets what was kept: the order stands.
-    pub(super) fn clear(&self) {
-        if let Some(storage) = storage() {
-            drop(storage.remove_item(&self.key));
+fn restore(forms: &[AppForm], kept: AppAnswers) {
+    for (slug, answers) in kept {
+        if let Some(form) = forms.iter().find(|form| form.slug == slug) {
+            form.state.replace_overrides(Value::Object(answers));
         }
     }
 }
 
-fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
+fn to_keep(forms: &[AppForm]) -> AppAnswers {
+    let kept = |form: &AppForm| {
+        let overrides = form.state.overrides();
+        let safe = form
+            .state
+            .with_document(|document| without_secrets(document.form(), &overrides));
+        (form.slug.clone(), safe)
+    };
+    forms.iter().map(kept).collect()
 }

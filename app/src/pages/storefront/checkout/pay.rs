@@ -1,6 +1,6 @@
 //! The one button that costs something.
 
-use super::answers::{Answers, DraftPlace};
+use super::answers::{Answers, Draft};
 use super::assessment::Assessment;
 use super::order::{Next, NotPlaced, VoucherRefusal, place};
 use crate::api::Api;
@@ -40,7 +40,7 @@ pub(super) fn Pay(assessment: Assessment, cart: Cart, answers: Answers) -> impl 
                     if code.is_some() {
                         voucher::forget();
                     }
-                    DraftPlace::new(&cart.slug).clear();
+                    Draft::of_order(&cart.slug).clear();
                     leave(next, &cart);
                 }
                 Err(reason) => {

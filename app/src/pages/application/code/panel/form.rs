@@ -1,10 +1,11 @@
 //! The form over the text in the editor: one document, of which both are views.
 
 use super::About;
-use crate::form::{Depth, FormEditor, FormState, asks_for_secrets, without_secrets};
+use crate::form::{Depth, FormEditor, FormState};
 use crate::i18n::*;
 use crate::pages::application::code::editing::Editing;
 use crate::ui::{Alert, Checkbox, Tone, When};
+use config_schema::{asks_for_secrets, without_secrets};
 use leptos::prelude::*;
 use serde_json::Value;
 

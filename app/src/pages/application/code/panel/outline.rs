@@ -7,7 +7,6 @@ use crate::pages::application::code::editing::Editing;
 use crate::pages::application::model::merge::decide;
 use crate::pages::application::model::outline::{MOST, Row, Says, of_keys, of_settings};
 use crate::ui::{Alert, Button, Size, Tone, Variant, follow};
-use config_schema::yaml::Text;
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -20,14 +19,19 @@ pub(super) fn view(about: About) -> AnyView {
         editing, check, form, ..
     } = about;
     let settings = check.form().filter(|_| form.with_value(Option::is_some));
-    let rows = Memo::new(move |_| match settings {
-        Some(state) => {
-            state.track();
-            let read = editing.read.get();
-            let read = read.as_ref().as_ref().map_err(|error| error.line)?;
-            Ok(state.with_document(|document| of_settings(document, read)))
+    let rows = Memo::new(move |_| {
+        let read = editing.read.get();
+        match settings {
+            Some(state) => {
+                state.track();
+                let read = read.as_ref().as_ref().map_err(|error| error.line)?;
+                Ok(state.with_document(|document| of_settings(document, read)))
+            }
+            None => editing
+                .text
+                .with(|text| of_keys(text, &read))
+                .map_err(|error| error.line),
         }
-        None => editing.text.with(|text| of_keys(text)).map_err(|error| error.line),
     });
     let list = follow(move || match rows.get() {
         Err(line) => {
@@ -100,10 +104,9 @@ fn begin(editing: Editing, at: &config_schema::Pointer, value: &Value) {
     let Some(text) = decide(&text, at, Some(value)) else {
         return;
     };
-    let line = Text::parse(&text).map(|text| text.line_of(at));
     editing.show(&text);
-    if let Ok(line) = line {
-        editing.editor.go_to(line);
+    if let Ok(text) = editing.read.get_untracked().as_ref() {
+        editing.editor.go_to(text.line_of(at));
     }
 }
 

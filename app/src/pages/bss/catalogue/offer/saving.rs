@@ -5,13 +5,11 @@ use crate::i18n::*;
 use crate::pages::bss::catalogue::fields::{Draft, Field};
 use crate::paths;
 use crate::ui::toast::Toasts;
-use crate::ui::use_toast;
+use crate::ui::{focus, use_toast};
 use contract::ApiError;
 use contract::storefront::{CreateOffer, UpdateOffer};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::HtmlElement;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use serde_json::Value;
@@ -121,12 +119,5 @@ impl Saving {
         if let Some(field) = first {
             request_animation_frame(move || focus(field.id()));
         }
-    }
-}
-
-fn focus(id: &str) {
-    let control = document().get_element_by_id(id);
-    if let Some(control) = control.and_then(|control| control.dyn_into::<HtmlElement>().ok()) {
-        drop(control.focus());
     }
 }

@@ -1,9 +1,10 @@
-//! What of a form may be kept in a browser.
+//! Where secrets are asked for, and documents without them.
 
-use config_schema::{Form, masked};
 use serde_json::{Map, Value};
 
-/// The overrides without their secrets.
+use crate::{Form, masked};
+
+/// The overrides without their secrets: what may be kept where secrets may not.
 #[must_use]
 pub fn without_secrets(form: &Form, overrides: &Map<String, Value>) -> Map<String, Value> {
     let mut values = Value::Object(overrides.clone());
