@@ -62,9 +62,13 @@ pub enum Shown {
 /// The changes from one set of overrides to another. Without a form, defaults and titles are not known.
 #[must_use]
 pub fn rows(before_form: Option<&Form>, before: &Value, after_form: Option<&Form>, after: &Value) -> Vec<Row> {
+    let changes = diff(before, after);
+    if changes.is_empty() {
+        return Vec::new();
+    }
     let old = Side::new(before_form, before);
     let new = Side::new(after_form, after);
-    diff(before, after)
+    changes
         .into_iter()
         .map(|change| Row {
             label: new

@@ -2,5 +2,7 @@
 
 mod compare;
 pub mod monaco;
+mod text_editor;
 
 pub use compare::Compare;
+pub use text_editor::{EditorAssets, TextEditor};

@@ -59,7 +59,7 @@ pub use input::{TextArea, TextInput};
 pub use markdown::Markdown;
 pub use menu::{Menu, MenuLink};
 pub use money::MoneyText;
-pub use pause::{when_still, when_still_for};
+pub use pause::{in_turns, when_still, when_still_for};
 pub use progress::{ProgressBar, Step, StepState, Steps};
 pub use scroll_region::ScrollRegion;
 pub use search_box::{SearchBox, SearchForm};

@@ -8,7 +8,9 @@ const SEVERITY = { error: monaco.MarkerSeverity.Error, warning: monaco.MarkerSev
 const OWNER = 'catalyst';
 /** Beyond so many characters the page hears of a change when nobody has typed for a moment: it reads the whole text. */
 const LARGE = 100_000;
-const MOMENT_MS = 150;
+const MOMENT_MS = 600;
+/** What looks at the whole text, or lays it out, again and again. */
+const WITHOUT_WHEN_LARGE = { occurrencesHighlight: 'off', selectionHighlight: false, stickyScroll: { enabled: false }, wordBasedSuggestions: 'off', wordWrap: 'off' };
 /** One file can be in the page twice for a moment, while one view of it takes the place of another. */
 let serial = 0;
 
@@ -21,6 +23,8 @@ monaco.editor.defineTheme('catalyst-dark', {
 });
 
 class CatalystEditor extends HTMLElement {
+  static observedAttributes = ['readonly'];
+
   #editor;
   #model;
   #original;
@@ -53,6 +57,10 @@ class CatalystEditor extends HTMLElement {
     this.#model?.dispose();
     this.querySelector('.catalyst-editor-host')?.remove();
     if (textarea) textarea.hidden = false;
+  }
+
+  attributeChangedCallback() {
+    this.#editor?.updateOptions({ readOnly: this.hasAttribute('readonly') });
   }
 
   /** Problems: `[{line, column, endColumn, message, severity}]`, from 1. */
@@ -115,6 +123,7 @@ class CatalystEditor extends HTMLElement {
       scrollBeyondLastLine: false,
       tabSize: 2,
       wordWrap: 'on',
+      ...(this.#isLarge() && WITHOUT_WHEN_LARGE),
     };
     if (this.#original) {
       this.#editor = monaco.editor.createDiffEditor(host, { ...options, originalEditable: false, renderSideBySide: host.clientWidth > 900 });
@@ -125,10 +134,14 @@ class CatalystEditor extends HTMLElement {
     this.#typedIn().addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.KeyS, () => this.dispatchEvent(new Event('save', { bubbles: true })));
   }
 
+  #isLarge() {
+    return this.#model.getValueLength() >= LARGE;
+  }
+
   #writeSoon(textarea) {
     if (this.#taking) return;
     clearTimeout(this.#waiting);
-    if (this.#model.getValueLength() < LARGE) return this.#write(textarea);
+    if (!this.#isLarge()) return this.#write(textarea);
     this.#waiting = setTimeout(() => this.#write(textarea), MOMENT_MS);
   }
 

@@ -70,6 +70,18 @@ impl Editor {
         }
     }
 
+    /// Id of its element.
+    #[must_use]
+    pub fn id(self) -> String {
+        self.id.get_value()
+    }
+
+    /// Whether its script runs already.
+    #[must_use]
+    pub fn is_there(self) -> bool {
+        self.element().is_some()
+    }
+
     /// Marks these places, and no others.
     pub fn mark(self, marks: &[Mark]) {
         // Asked for first: the server has no JavaScript.
@@ -129,28 +141,4 @@ impl Editor {
         let ready = js_sys::Reflect::has(&host, &"setProblems".into()).unwrap_or(false);
         ready.then(|| host.unchecked_into())
     }
-}
-
-/// Loads the editor's script and style sheet, once for a document.
-pub fn load() {
-    const ID: &str = "catalyst-editor-script";
-    if cfg!(feature = "ssr") || document().get_element_by_id(ID).is_some() {
-        return;
-    }
-    let EditorFolder(folder) = use_context().unwrap_or_default();
-    let append = |tag: &str, attributes: &[(&str, &str)]| {
-        let element = document().create_element(tag).ok()?;
-        for (name, value) in attributes {
-            element.set_attribute(name, value).ok()?;
-        }
-        document().head()?.append_child(&element).ok()
-    };
-    append(
-        "link",
-        &[("rel", "stylesheet"), ("href", &format!("{folder}/editor.css"))],
-    );
-    append(
-        "script",
-        &[("id", ID), ("type", "module"), ("src", &format!("{folder}/editor.js"))],
-    );
 }

@@ -28,6 +28,7 @@ use super::shared::{Document, Shared, Tab, use_shared};
 use crate::api::Api;
 use crate::asked::Asked;
 use crate::i18n::*;
+use crate::interop::EditorAssets;
 use crate::layout::Loaded;
 use crate::paths::ApplicationTab;
 use crate::session::use_session;
@@ -285,6 +286,7 @@ fn Code(sources: Sources, current: Memo<Snapshot>) -> impl IntoView {
         <section class="flex flex-col gap-4" aria-label=td_string!(locale, application.code.title)>
             <p class="text-sm text-base-content/70"><branches::About sources current /></p>
             <branches::Branches sources />
+            <EditorAssets />
             <overtaken::OvertakenFiles sources />
             <div class="grid gap-6 lg:grid-cols-[16rem_minmax(0,1fr)]">
                 <Loaded asked=sources.tree view=content />

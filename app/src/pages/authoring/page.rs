@@ -2,14 +2,14 @@
 
 use super::curation::Curatables;
 use super::draft::Draft;
-use super::editing::{EDITOR, Editing};
+use super::editing::Editing;
 use super::preview::Preview;
 use super::problems::Problems;
 use super::publish::Publish;
 use crate::api::Api;
 use crate::asked::Asked;
 use crate::i18n::*;
-use crate::interop::{Compare, monaco};
+use crate::interop::{Compare, EditorAssets, TextEditor};
 use crate::layout::{Loaded, set_page, use_scope};
 use crate::paths;
 use crate::session::use_session;
@@ -101,18 +101,8 @@ fn Author(
     editing.check(locale);
     let restored = RwSignal::new(false);
     when_still(editing.text, move || editing.check(locale));
-    Effect::new(move |_| {
-        monaco::load();
-        request_animation_frame(move || {
-            if !restored.is_disposed() {
-                restored.set(editing.restore());
-            }
-        });
-    });
-    let ready = move |_: web_sys::Event| {
-        if editing.text.is_disposed() {
-            return;
-        }
+    let start = move |()| restored.set(editing.restore());
+    let ready = move |()| {
         if let Ok(schema) = serde_json::from_str(BLUEPRINT_SCHEMA) {
             editing.editor.help_with(&schema);
         }
@@ -124,8 +114,6 @@ fn Author(
         editing.discard();
     };
     let published = Callback::new(move |()| curatable.refetch());
-    let label = td_string!(locale, authoring.editor);
-    let value = text.clone();
     view! {
         <div class="grid items-start gap-6 xl:grid-cols-2">
             <div class="flex min-w-0 flex-col gap-4">
@@ -139,20 +127,17 @@ fn Author(
                         {td_string!(locale, authoring.discard)}
                     </Button>
                 </div>
-                <catalyst-editor id=EDITOR path="blueprint.yaml" label=label on:ready=ready>
-                    <textarea
-                        class="textarea w-full font-mono text-sm"
-                        dir="ltr"
-                        rows="30"
-                        spellcheck="false"
-                        autocomplete="off"
-                        aria-label=label
-                        prop:value=value
-                        on:input=move |event| editing.typed(event_target_value(&event))
-                    >
-                        {text}
-                    </textarea>
-                </catalyst-editor>
+                <EditorAssets />
+                <TextEditor
+                    editor=editing.editor
+                    path="blueprint.yaml"
+                    label=td_string!(locale, authoring.editor)
+                    text
+                    rows=30
+                    on_start=start
+                    on_ready=ready
+                    on_input=move |text| editing.typed(text)
+                />
                 <Problems editing />
                 <Publish editing organizations published />
             </div>

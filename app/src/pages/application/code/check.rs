@@ -80,6 +80,13 @@ impl Check {
         }
     }
 
+    /// Fills the form from the text that is edited, if that can be read.
+    pub(super) fn fill(self, editing: Editing) {
+        if let Ok(read) = editing.read.get_untracked().as_ref() {
+            self.read(read);
+        }
+    }
+
     /// Whether files of this kind are checked at all.
     pub(super) fn looks_at_it(self) -> bool {
         self.is_yaml
@@ -139,20 +146,27 @@ fn unread_message(locale: Locale, at: &Pointer, meant: Option<String>) -> String
 
 /// Keys that the schema does not name, in groups where it names others; each with the one that may be meant.
 fn unknown_keys(document: &Document, at: &Pointer, value: &Value) -> Vec<(Pointer, Option<String>)> {
-    let entries: Vec<(Pointer, &Value)> = match value {
-        Value::Object(entries) => entries.iter().map(|(key, value)| (at.child(key), value)).collect(),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| (at.item(index), item))
-            .collect(),
-        _ => return Vec::new(),
-    };
-    let fields = document.fields(at);
     let group = value.is_object()
         && document
             .field(at)
             .is_some_and(|field| matches!(field.kind, Kind::Object { open: false }));
+    // Maps may have thousands of entries: only what can hold something unread is looked at.
+    let is_looked_at = |value: &Value| group || value.is_object() || value.is_array();
+    let entries: Vec<(Pointer, &Value)> = match value {
+        Value::Object(entries) => entries
+            .iter()
+            .filter(|(_, value)| is_looked_at(value))
+            .map(|(key, value)| (at.child(key), value))
+            .collect(),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .filter(|(_, value)| is_looked_at(value))
+            .map(|(index, item)| (at.item(index), item))
+            .collect(),
+        _ => return Vec::new(),
+    };
+    let fields = if group { document.fields(at) } else { Vec::new() };
     let named: Vec<String> = fields
         .iter()
         .filter(|field| !field.entry)

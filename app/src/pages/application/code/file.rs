@@ -4,7 +4,7 @@ use super::check::Check;
 use super::commit::{Commit, Committing};
 use super::conflicts::Moved;
 use super::draft::Kept;
-use super::editing::{EDITOR, Editing, Version};
+use super::editing::{Editing, Version};
 use super::outcome::Outcome;
 use super::panel::Panel;
 use super::schema::Schema;
@@ -13,16 +13,14 @@ use crate::api::Api;
 use crate::change::{self, Changes};
 use crate::form::{Form, FormState};
 use crate::i18n::*;
-use crate::interop::{
-    Compare,
-    monaco::{self, Mark},
-};
+use crate::interop::monaco::Mark;
+use crate::interop::{Compare, TextEditor};
 use crate::layout::Loaded;
 use crate::pages::application::model::files::{Held, VALUES};
 use crate::pages::application::model::pending::Origin;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::session::use_session;
-use crate::ui::{Alert, Button, Card, EmptyState, Size, Tone, Variant, When, follow, when_still};
+use crate::ui::{Alert, Button, Card, EmptyState, Size, Tone, Variant, When, follow, in_turns, when_still};
 use config_schema::yaml::Text;
 use contract::catalog::CatalogBlueprint;
 use contract::gitea::{BranchProtection, Contents, GetContents};
@@ -146,31 +144,32 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
         editing.editor.mark(&found);
         problems.set(found);
     };
-    when_still(editing.text, look);
+    let looked = RwSignal::new(());
+    when_still(editing.text, move || {
+        let is_open = move || !editing.text.is_disposed();
+        let check = schema.check.get_untracked();
+        in_turns(
+            is_open,
+            vec![
+                Box::new(move || drop(editing.read.get_untracked())),
+                Box::new(move || check.fill(editing)),
+                Box::new(look),
+                Box::new(move || looked.set(())),
+            ],
+        );
+    });
     if !is_settings {
         schema.follow(editing, look);
     }
-    Effect::new(move |_| {
-        monaco::load();
-        // Until the next frame, the view that this one replaces is still in the page, under the same id.
-        request_animation_frame(move || {
-            if !restored.is_disposed() {
-                restored.set(editing.restore());
-            }
-        });
-    });
-    let ready = move |_: web_sys::Event| {
-        // The script may come when another file is shown already.
-        if editing.text.is_disposed() {
-            return;
-        }
+    let start = move |()| restored.set(editing.restore());
+    let ready = move |()| {
         schema
             .help
             .with_untracked(|schema| schema.iter().for_each(|schema| editing.editor.help_with(schema)));
         editing.text.with_untracked(|text| editing.editor.replace(text));
         editing.editor.mark(&problems.get_untracked());
     };
-    let save = move |_: web_sys::Event| {
+    let save = move |()| {
         // What was typed last may not have been looked at yet.
         look();
         committing.save();
@@ -180,8 +179,7 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
         false => td_string!(locale, application.code.editor_help),
     });
     let label = say!(locale, application.code.editor, file = path.clone());
-    let (label_of_text, text) = (label.clone(), initial.clone());
-    let rows = initial.lines().count().clamp(12, 40).to_string();
+    let rows = initial.lines().count().clamp(12, 40);
     Some(view! {
         <div class="flex min-w-0 flex-col gap-4">
             <When holds=restored>
@@ -191,26 +189,23 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
             <Bar editing path=path.clone() />
             <div class="grid gap-4 2xl:grid-cols-[minmax(0,1fr)_26rem]">
                 <div class="flex min-w-0 flex-col gap-4">
-                    <catalyst-editor id=EDITOR path=path label=label on:ready=ready on:save=save>
-                        <textarea
-                            class="textarea w-full font-mono text-sm"
-                            dir="ltr"
-                            rows=rows
-                            spellcheck="false"
-                            autocomplete="off"
-                            aria-label=label_of_text
-                            aria-describedby="code-help"
-                            prop:value=initial
-                            on:input=move |event| editing.typed(event_target_value(&event))
-                        >
-                            {text}
-                        </textarea>
-                    </catalyst-editor>
+                    <TextEditor
+                        editor=editing.editor
+                        path
+                        label
+                        text=initial
+                        rows
+                        described_by="code-help"
+                        on_start=start
+                        on_ready=ready
+                        on_input=move |text| editing.typed(text)
+                        on_save=save
+                    />
                     <p id="code-help" class="text-sm text-base-content/70">{help}</p>
                 </div>
                 <Panel editing check=schema.check form=form.clone() problems note=move || schema.note() />
             </div>
-            <ValueChanges editing form />
+            <ValueChanges editing looked form />
             <Outcome committing />
             <Commit committing />
         </div>
@@ -274,9 +269,9 @@ fn Bar(editing: Editing, path: String) -> impl IntoView {
     }
 }
 
-/// What the text changes, setting by setting. Only for the file with the settings.
+/// What the text changes, setting by setting, as it was `looked` at last. Only for the file with the settings.
 #[component]
-fn ValueChanges(editing: Editing, form: Option<Form>) -> impl IntoView {
+fn ValueChanges(editing: Editing, looked: RwSignal<()>, form: Option<Form>) -> impl IntoView {
     let locale = use_locale();
     let form = StoredValue::new(form?);
     let changed = Memo::new(move |_| editing.is_changed());
@@ -286,7 +281,8 @@ fn ValueChanges(editing: Editing, form: Option<Form>) -> impl IntoView {
     });
     let table = follow(move || {
         let before = before.get()?;
-        let after = editing.read.get();
+        looked.track();
+        let after = editing.read.get_untracked();
         let after = after.as_ref().as_ref().ok()?.value();
         let rows = form.with_value(|form| change::rows(Some(form), &before, Some(form), after));
         Some(match rows.is_empty() {
