@@ -47,10 +47,9 @@ impl Text {
     /// What is wrong and where: syntax, duplicate keys, more than one document, control characters, nesting deeper or
     /// a text longer than the limits, aliases that expand beyond them.
     pub fn parse(source: &str) -> Result<Self, Error> {
-        let root = tree::read(source)?;
-        let value = match &root {
-            Some(root) => root.value.clone(),
-            None => Value::Object(Map::new()),
+        let (root, value) = match tree::read(source)? {
+            Some((root, value)) => (Some(root), value),
+            None => (None, Value::Object(Map::new())),
         };
         Ok(Self {
             source: source.to_owned(),
@@ -62,7 +61,7 @@ impl Text {
     /// Writes a document as a new text.
     pub fn from_value(value: &Value) -> Self {
         let source = emit::document(value);
-        let root = tree::read(&source).ok().flatten();
+        let root = tree::read(&source).ok().flatten().map(|(root, _)| root);
         Self {
             source,
             root,
@@ -94,7 +93,8 @@ impl Text {
             return;
         }
         let candidates = match &self.root {
-            Some(root) => [Grain::Fine, Grain::TopLevel].map(|grain| splice::edit(&self.source, root, after, grain)),
+            Some(root) => [Grain::Fine, Grain::TopLevel]
+                .map(|grain| splice::edit(&self.source, root, [&self.value, after], grain)),
             None => [Some(splice::append_to_comments(&self.source, after)), None],
         };
         // An edit is proven by reading the text back; where none holds, the document is written anew.

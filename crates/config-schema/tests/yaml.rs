@@ -90,6 +90,21 @@ fn a_comment_behind_a_value_stays_a_comment_when_the_value_becomes_several_lines
 }
 
 #[test]
+fn lines_that_become_one_leave_the_rest_alone() {
+    let source = "# top\nd: | # why\n  two\n  lines\n# above a\na: \"-all\" # beside\nitems:\n  - >-\n    folded\n    text\n  - b # b\n";
+    let text = applied(source, |value| {
+        value["d"] = json!("*x");
+        value["items"][0] = json!(1);
+    });
+    assert_eq!(
+        text,
+        "# top\nd: \"*x\" # why\n# above a\na: \"-all\" # beside\nitems:\n  - 1\n  - b # b\n"
+    );
+    let text = applied("d: |-\n  a\n  b\nz: 1 # z\n", |value| value["d"] = json!("c\nd\n"));
+    assert_eq!(text, "d: |\n  c\n  d\nz: 1 # z\n");
+}
+
+#[test]
 fn a_removed_key_takes_only_its_lines() {
     let remove = |value: &mut Value, key: &str| drop(value.as_object_mut().expect("an object").shift_remove(key));
     let text = applied(COMMENTED, |value| remove(value, "unknownKey"));

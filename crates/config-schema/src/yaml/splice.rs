@@ -21,15 +21,15 @@ pub(super) enum Grain {
     TopLevel,
 }
 
-/// The text with `after` in it; `None` when the edits collide.
-pub(super) fn edit(source: &str, root: &Node, after: &Value, grain: Grain) -> Option<String> {
+/// The text, which holds `before`, with `after` in it; `None` when the edits collide.
+pub(super) fn edit(source: &str, root: &Node, [before, after]: [&Value; 2], grain: Grain) -> Option<String> {
     let mut splicer = Splicer {
         source,
         line_break: line_break(source),
         grain,
         splices: Vec::new(),
     };
-    splicer.update(root, after, Place::Root);
+    splicer.update(root, before, after, Place::Root);
     splicer.finish()
 }
 
@@ -70,15 +70,19 @@ struct Splicer<'t> {
 }
 
 impl Splicer<'_> {
-    fn update(&mut self, node: &Node, after: &Value, place: Place<'_>) {
-        if node.value == *after {
+    fn update(&mut self, node: &Node, before: &Value, after: &Value, place: Place<'_>) {
+        if before == after {
             return;
         }
         let in_place = self.grain == Grain::Fine || matches!(place, Place::Root);
         let edited = in_place
-            && match (&node.shape, after) {
-                (Shape::Entries(entries), Value::Object(after)) => self.update_entries(node.column, entries, after),
-                (Shape::Items(items), Value::Array(after)) => self.update_items(node.column, items, after),
+            && match (&node.shape, before, after) {
+                (Shape::Entries(entries), Value::Object(before), Value::Object(after)) => {
+                    self.update_entries(node.column, entries, before, after)
+                }
+                (Shape::Items(items), Value::Array(before), Value::Array(after)) => {
+                    self.update_items(node.column, items, before, after)
+                }
                 _ => false,
             };
         if !edited {
@@ -86,7 +90,13 @@ impl Splicer<'_> {
         }
     }
 
-    fn update_entries(&mut self, column: usize, entries: &[Entry], after: &Map<String, Value>) -> bool {
+    fn update_entries(
+        &mut self,
+        column: usize,
+        entries: &[Entry],
+        before: &Map<String, Value>,
+        after: &Map<String, Value>,
+    ) -> bool {
         let Some(last) = entries.iter().rfind(|entry| after.contains_key(&entry.key)) else {
             return false;
         };
@@ -96,6 +106,7 @@ impl Splicer<'_> {
             match after.get(&entry.key) {
                 Some(value) => self.update(
                     &entry.node,
+                    before.get(&entry.key).unwrap_or(&Value::Null),
                     value,
                     Place::Entry {
                         key: &entry.key_range,
@@ -120,30 +131,30 @@ impl Splicer<'_> {
         true
     }
 
-    fn update_items(&mut self, column: usize, items: &[Node], after: &[Value]) -> bool {
+    fn update_items(&mut self, column: usize, items: &[Node], before: &[Value], after: &[Value]) -> bool {
         if after.is_empty() || items.is_empty() {
             return false;
         }
-        let same_start = items
+        let same_start = before
             .iter()
             .zip(after)
-            .take_while(|(item, value)| item.value == **value)
+            .take_while(|(before, after)| before == after)
             .count();
         let room = items.len().min(after.len()) - same_start;
-        let same_end = items
+        let same_end = before
             .iter()
             .rev()
             .zip(after.iter().rev())
             .take(room)
-            .take_while(|(item, value)| item.value == **value);
+            .take_while(|(before, after)| before == after);
         let same_end = same_end.count();
         let (old, new) = (
             &items[same_start..items.len() - same_end],
             &after[same_start..after.len() - same_end],
         );
         let mark = self.splices.len();
-        for (item, value) in old.iter().zip(new) {
-            self.update(item, value, Place::Item { column });
+        for ((item, before), after) in old.iter().zip(&before[same_start..]).zip(new) {
+            self.update(item, before, after, Place::Item { column });
         }
         for item in old.iter().skip(new.len()) {
             if !self.remove_item(item) {
@@ -264,7 +275,22 @@ impl Splicer<'_> {
             Place::Root | Place::Entry { .. } => emit::write_after_colon(after, column, &mut text),
         }
         let end = self.keep_comment_on_first_line(node.range.end.max(start), &mut text);
+        if let Some(comment) = self.comment_of_header(start, node) {
+            let first_line = text.find('\n').unwrap_or(text.len());
+            text.insert_str(first_line, comment);
+        }
         self.splices.push((start..end, text));
+    }
+
+    /// The comment, with the space before it, on the line of `start`, when the lines of the value are those below.
+    fn comment_of_header(&self, start: usize, node: &Node) -> Option<&str> {
+        let end = self.line_end(start);
+        let is_block = self.source[node.range.clone()].starts_with(['|', '>']);
+        let header = self
+            .source
+            .get(start..end)
+            .filter(|_| is_block || end < node.range.start)?;
+        header.find(" #").map(|comment| header[comment..].trim_end())
     }
 
     /// A comment behind the value that ends at `end` moves to the first line of a `text` of several: behind the last it

@@ -1,4 +1,4 @@
-//! Reading a text into values that know where they stand.
+//! Reading a text into its document, and where each value of that stands.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 64;
 /// How many values a document may hold once its aliases are expanded.
 const MAX_VALUES: usize = 100_000;
 
-/// One value of the text.
+/// Where one value of the document stands in the text.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Node {
     /// Its bytes. A block collection ends where its last value ends; an absent value is an empty range.
@@ -21,7 +21,6 @@ pub(super) struct Node {
     /// The column of its first character, in characters.
     pub(super) column: usize,
     pub(super) shape: Shape,
-    pub(super) value: Value,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +67,7 @@ impl Node {
 }
 
 /// Reads one document; `None` for an empty one.
-pub(super) fn read(source: &str) -> Result<Option<Node>, Error> {
+pub(super) fn read(source: &str) -> Result<Option<(Node, Value)>, Error> {
     if source.len() > MAX_BYTES {
         return Err(Error {
             line: 1,
@@ -87,9 +86,9 @@ pub(super) fn read(source: &str) -> Result<Option<Node>, Error> {
             Event::DocumentStart(_) if root.is_some() => return Err(reader.error(span, Problem::SeveralDocuments)),
             Event::DocumentStart(_) => {
                 let (event, span) = reader.next()?;
-                let node = reader.node(event, span, 0)?;
-                let nothing = node.value.is_null() && node.range.is_empty();
-                root = (!nothing).then_some(node);
+                let (node, value) = reader.node(event, span, 0)?;
+                let nothing = value.is_null() && node.range.is_empty();
+                root = (!nothing).then_some((node, value));
             }
             _ => return Err(reader.error(span, Problem::Syntax("this stands outside the document".to_owned()))),
         }
@@ -167,7 +166,7 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    fn node(&mut self, event: Event<'t>, span: Span, depth: usize) -> Result<Node, Error> {
+    fn node(&mut self, event: Event<'t>, span: Span, depth: usize) -> Result<(Node, Value), Error> {
         if depth > MAX_DEPTH {
             return Err(self.error(span, Problem::TooDeep(MAX_DEPTH)));
         }
@@ -176,29 +175,29 @@ impl<'t> Reader<'t> {
             Event::Scalar(text, style, anchor, tag) => {
                 let value = scalar_value(&text, style, tag.as_deref());
                 self.remember(anchor, &value);
-                let shape = if tag.is_some() || anchor > 0 {
-                    Shape::Whole
-                } else {
-                    Shape::Scalar
+                let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                let shape = match tag.is_some() || anchor > 0 || is_block {
+                    true => Shape::Whole,
+                    false => Shape::Scalar,
                 };
-                Ok(Node {
+                let node = Node {
                     range: self.scalar_range(span, style),
                     column: span.start.col(),
                     shape,
-                    value,
-                })
+                };
+                Ok((node, value))
             }
             Event::Alias(anchor) => {
                 let Some(value) = self.anchors.get(&anchor).cloned() else {
                     return Err(self.error(span, Problem::UnknownAlias));
                 };
                 self.count(span, size(&value))?;
-                Ok(Node {
+                let node = Node {
                     range: self.bytes(span),
                     column: span.start.col(),
                     shape: Shape::Whole,
-                    value,
-                })
+                };
+                Ok((node, value))
             }
             Event::SequenceStart(anchor, tag) => self.list(span, anchor, tag.is_some(), depth),
             Event::MappingStart(anchor, tag) => self.mapping(span, anchor, tag.is_some(), depth),
@@ -206,37 +205,41 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A literal block's span reaches over the blank lines after it; those belong to the text around.
+    /// A block's span begins with its lines, and reaches over the blank lines after them; those belong to the text
+    /// around, and what makes a block of the lines belongs to them.
     fn scalar_range(&self, span: Span, style: ScalarStyle) -> Range<usize> {
-        let range = self.bytes(span);
+        let Range { start, end } = self.bytes(span);
+        let trimmed = || start + self.source[start..end].trim_end().len();
         match style {
-            ScalarStyle::Literal | ScalarStyle::Folded | ScalarStyle::Plain => {
-                let trimmed = self.source[range.clone()].trim_end().len();
-                range.start..range.start + trimmed
+            ScalarStyle::Literal | ScalarStyle::Folded => {
+                block_header(&self.source[..start]).unwrap_or(start)..trimmed()
             }
-            _ => range,
+            ScalarStyle::Plain => start..trimmed(),
+            _ => start..end,
         }
     }
 
-    fn list(&mut self, span: Span, anchor: usize, tagged: bool, depth: usize) -> Result<Node, Error> {
-        let mut items = Vec::new();
+    fn list(&mut self, span: Span, anchor: usize, tagged: bool, depth: usize) -> Result<(Node, Value), Error> {
+        let (mut items, mut values) = (Vec::new(), Vec::new());
         let end = loop {
             let (event, span) = self.next()?;
             if event == Event::SequenceEnd {
                 break span;
             }
-            items.push(self.node(event, span, depth + 1)?);
+            let (item, value) = self.node(event, span, depth + 1)?;
+            items.push(item);
+            values.push(value);
         };
-        let value = Value::Array(items.iter().map(|item| item.value.clone()).collect());
+        let value = Value::Array(values);
         self.remember(anchor, &value);
-        let last = items.last().map(|item| item.range.end);
+        let last = items.last().map(|item: &Node| item.range.end);
         let shape = Shape::Items(items);
-        Ok(self.collection(span, end, last, shape, value, tagged || anchor > 0))
+        Ok((self.collection(span, end, last, shape, tagged || anchor > 0), value))
     }
 
-    fn mapping(&mut self, span: Span, anchor: usize, tagged: bool, depth: usize) -> Result<Node, Error> {
+    fn mapping(&mut self, span: Span, anchor: usize, tagged: bool, depth: usize) -> Result<(Node, Value), Error> {
         let mut entries: Vec<Entry> = Vec::new();
-        let mut value = Map::new();
+        let mut values = Map::new();
         let end = loop {
             let (event, key_span) = self.next()?;
             let key = match event {
@@ -245,8 +248,8 @@ impl<'t> Reader<'t> {
                 _ => return Err(self.error(key_span, Problem::KeyIsNotText)),
             };
             let (event, value_span) = self.next()?;
-            let node = self.node(event, value_span, depth + 1)?;
-            if value.insert(key.clone(), node.value.clone()).is_some() {
+            let (node, value) = self.node(event, value_span, depth + 1)?;
+            if values.insert(key.clone(), value).is_some() {
                 return Err(self.error(key_span, Problem::DuplicateKey(key)));
             }
             entries.push(Entry {
@@ -255,24 +258,16 @@ impl<'t> Reader<'t> {
                 node,
             });
         };
-        let value = Value::Object(value);
+        let value = Value::Object(values);
         self.remember(anchor, &value);
         let last = entries
             .last()
             .map(|entry| entry.node.range.end.max(entry.key_range.end));
         let shape = Shape::Entries(entries);
-        Ok(self.collection(span, end, last, shape, value, tagged || anchor > 0))
+        Ok((self.collection(span, end, last, shape, tagged || anchor > 0), value))
     }
 
-    fn collection(
-        &self,
-        start: Span,
-        end: Span,
-        last: Option<usize>,
-        shape: Shape,
-        value: Value,
-        marked: bool,
-    ) -> Node {
+    fn collection(&self, start: Span, end: Span, last: Option<usize>, shape: Shape, marked: bool) -> Node {
         let begin = self.bytes(start).start;
         let flow = self.source[begin..].starts_with(['[', '{']);
         let (end, shape) = match last {
@@ -283,7 +278,6 @@ impl<'t> Reader<'t> {
             range: begin..end.max(begin),
             column: start.start.col(),
             shape,
-            value,
         }
     }
 
@@ -292,6 +286,20 @@ impl<'t> Reader<'t> {
             self.anchors.insert(anchor, value.clone());
         }
     }
+}
+
+/// Where the `|` or `>` of a block stands, whose lines follow `before`.
+fn block_header(before: &str) -> Option<usize> {
+    let line = before.trim_end();
+    let begin = line.rfind('\n').map_or(0, |end| end + 1);
+    let line = &line[begin..];
+    let is_header = |at: &usize| {
+        let rest = line[at + 1..].trim_start_matches(|c: char| c == '+' || c == '-' || c.is_ascii_digit());
+        let comment = rest.trim_start();
+        comment.is_empty() || (comment.starts_with('#') && comment.len() < rest.len())
+    };
+    let mut signs = line.match_indices(['|', '>']).map(|(at, _)| at);
+    signs.find(is_header).map(|at| begin + at)
 }
 
 fn syntax(error: &ScanError) -> Error {
