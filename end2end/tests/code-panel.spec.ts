@@ -81,7 +81,7 @@ test('the history of a file gives a version back, and says who wrote which line'
   const newest = history.getByRole('listitem').filter({ hasText: 'Forget the oldest first' });
   await expect(newest).toBeVisible();
   expect(texts, 'no version is read before somebody wants to see it').toBe(0);
-  await newest.getByRole('button', { name: console.text('application.code.compare') }).click();
+  await newest.getByRole('button', { name: console.text('common.compare') }).click();
   await expect(newest.getByRole('region')).toContainText('volatile-ttl');
   await expectAccessible(page);
 

@@ -40,6 +40,25 @@ test('an edit is checked while typing, shown as a change, and committed', async 
   await expect(console.field('Memory (MB)')).toHaveValue('512');
 });
 
+test('a long text stands in the editor soon, is checked when nobody types, and survives a reload', async ({ page, server }) => {
+  const name = freshName('long');
+  const others = new SomebodyElse(page.context().request, server.origin);
+  await others.installs('bp-static-site', '1.1.0', name, { domain: 'www.acme.om', source: 'https://git.acme.om/site' });
+  const colleague = await clone(await open(page, name), server.origin, name);
+  const moved = Array.from({ length: 3_000 }, (_, number) => `  /old/${number}.html: https://www.acme.om/new/${number}\n`);
+  await colleague.pushes('values.yaml', (text) => `${text.replace(/^redirects:.*\n?/m, '')}redirects:\n${moved.join('')}`, 'Moved');
+  colleague.remove();
+  const console = await open(page, name);
+  await append(page, 'domain: twice.example\n');
+  await expect(page.getByRole('region', { name: console.text('application.code.problems') })).toContainText('domain');
+  await page.reload();
+  await expect(page.getByText(console.text('application.code.draft'))).toBeVisible();
+  await page.locator('.view-lines').first().click();
+  await page.keyboard.press('Control+End');
+  await expect(page.locator('.view-lines').first()).toContainText('twice.example');
+  await expect(page.getByRole('region', { name: console.text('application.code.problems') })).toContainText('domain');
+});
+
 test('what is typed survives a reload', async ({ page, server }) => {
   const name = freshName('draft');
   await new SomebodyElse(page.context().request, server.origin).installs('bp-valkey', '1.1.0', name);
