@@ -5,9 +5,15 @@ mod tokens;
 use crate::i18n::*;
 use crate::pages::application::model::snapshot::Snapshot;
 use crate::session::use_session;
-use crate::ui::{CodeBlock, When};
+use crate::ui::{CodeBlock, When, chunk, later};
 use leptos::html;
 use leptos::prelude::*;
+
+chunk! {
+    fn access_tokens() -> AnyView {
+        view! { <tokens::Tokens /> }.into_any()
+    }
+}
 
 /// A section that opens. The tokens are asked for when it does.
 #[component]
@@ -30,7 +36,7 @@ pub(super) fn Access(current: Memo<Snapshot>) -> impl IntoView {
                 <p class="text-sm text-base-content/70">{td_string!(locale, application.access.text)}</p>
                 <CodeBlock label=td_string!(locale, application.access.clone) code=command />
                 <When holds=open>
-                    <tokens::Tokens />
+                    {later(td_string!(locale, application.panel.loading), access_tokens)}
                 </When>
             </div>
         </details>

@@ -12,27 +12,21 @@ use crate::pages::application::gates::Gates;
 use crate::pages::application::model::promotion::gates_ahead;
 use crate::pages::application::preview::PreviewView;
 use crate::pages::application::refusal::Refused;
-use crate::ui::{Button, Size, follow, when_still_for};
+use crate::ui::{Button, Size, chunk, follow, later, when_still_for};
 use contract::ApiError;
 use contract::application::{Preview, PreviewFiles};
 use contract::gitea::{CombinedStatus, FilesChange, GetCombinedStatus};
 use leptos::prelude::*;
 use requests::RequestsTable;
-use send_wrapper::SendWrapper;
 use std::time::Duration;
 
 /// How long nobody must have typed: every question is an answer of the control plane.
 const PAUSE: Duration = Duration::from_millis(700);
 
-#[cfg(feature = "split")]
-#[lazy]
-fn commit_outcome(committing: Committing) -> AnyView {
-    view! { <Content committing /> }.into_any()
-}
-
-#[cfg(not(feature = "split"))]
-async fn commit_outcome(committing: Committing) -> AnyView {
-    view! { <Content committing /> }.into_any()
+chunk! {
+    fn commit_outcome(committing: Committing) -> AnyView {
+        view! { <Content committing /> }.into_any()
+    }
 }
 
 /// What the commit would do, once somebody opens it.
@@ -51,11 +45,8 @@ pub(super) fn Outcome(committing: Committing) -> impl IntoView {
     // It may have been opened before there was anybody to notice.
     Effect::new(move |_| look());
     let content = follow(move || {
-        opened.get().then(|| {
-            let content = move || Suspend::new(SendWrapper::new(commit_outcome(committing)));
-            let waiting = move || view! { <p>{td_string!(locale, application.panel.loading)}</p> };
-            view! { <Suspense fallback=waiting>{content}</Suspense> }
-        })
+        let waiting = td_string!(locale, application.panel.loading);
+        opened.get().then(|| later(waiting, move || commit_outcome(committing)))
     });
     view! {
         <details id="outcome" node_ref=element class="rounded-box border border-base-300" on:toggle=move |_| look()>

@@ -13,9 +13,8 @@ use super::editing::Editing;
 use crate::form::Form;
 use crate::i18n::*;
 use crate::interop::monaco::{Mark, Severity};
-use crate::ui::follow;
+use crate::ui::{chunk, follow, later};
 use leptos::prelude::*;
-use send_wrapper::SendWrapper;
 use versions::Past;
 
 /// What is beside the editor.
@@ -38,24 +37,15 @@ struct About {
     past: Past,
 }
 
-#[cfg(feature = "split")]
-#[lazy]
-fn file_panel(part: Part, about: About) -> AnyView {
-    draw(part, about)
-}
-
-#[cfg(not(feature = "split"))]
-async fn file_panel(part: Part, about: About) -> AnyView {
-    draw(part, about)
-}
-
-fn draw(part: Part, about: About) -> AnyView {
-    match part {
-        Part::Problems => ().into_any(),
-        Part::Form => form::view(about),
-        Part::Outline => outline::view(about),
-        Part::History => history::view(about),
-        Part::Blame => blame::view(about),
+chunk! {
+    fn file_panel(part: Part, about: About) -> AnyView {
+        match part {
+            Part::Problems => ().into_any(),
+            Part::Form => form::view(about),
+            Part::Outline => outline::view(about),
+            Part::History => history::view(about),
+            Part::Blame => blame::view(about),
+        }
     }
 }
 
@@ -108,9 +98,9 @@ pub(super) fn Panel(
                 form,
                 past,
             };
-            let content = move || Suspend::new(SendWrapper::new(file_panel(part, about)));
-            let waiting = move || view! { <p>{td_string!(locale, application.panel.loading)}</p> };
-            view! { <Suspense fallback=waiting>{content}</Suspense> }.into_any()
+            later(td_string!(locale, application.panel.loading), move || {
+                file_panel(part, about)
+            })
         }
     });
     view! {

@@ -8,7 +8,7 @@ use crate::layout::Loaded;
 use crate::paths;
 use crate::questions::{AppForm, AppQuestions};
 use crate::ui::time::use_hydrated;
-use crate::ui::{Alert, Button, CardSkeleton, LinkButton, Tone, Variant, follow};
+use crate::ui::{Alert, Button, CardSkeleton, LinkButton, Tone, Variant, chunk, follow, later};
 use contract::ApiError;
 use contract::storefront::{GetApp, StoreApp};
 use contract::tenant::{AppState, InstallApp, NewApp, Organization};
@@ -101,11 +101,26 @@ fn Offer(apps: Vec<StoreApp>, organization: RwSignal<Organization>) -> impl Into
 
 #[component]
 fn Chosen(asked: Asked<Option<StoreApp>>, needed: Vec<String>, organization: RwSignal<Organization>) -> impl IntoView {
+    let hydrated = use_hydrated();
     let install = move |app: Option<StoreApp>| {
-        let install = app.map(|app| view! { <Install app needed=needed.clone() organization /> });
-        install.into_any()
+        let (app, needed) = (StoredValue::new(app), StoredValue::new(needed.clone()));
+        // Nobody can answer before the page works, and few shops are opened for this: the form comes with it.
+        follow(move || match app.get_value() {
+            Some(app) if hydrated.get() => {
+                later("", move || installation(app.clone(), needed.get_value(), organization))
+            }
+            Some(_) => view! { <CardSkeleton /> }.into_any(),
+            None => ().into_any(),
+        })
+        .into_any()
     };
     view! { <Loaded asked skeleton=|| view! { <CardSkeleton /> } view=install /> }
+}
+
+chunk! {
+    fn installation(app: StoreApp, needed: Vec<String>, organization: RwSignal<Organization>) -> AnyView {
+        view! { <Install app needed organization /> }.into_any()
+    }
 }
 
 #[component]
@@ -152,9 +167,6 @@ fn Install(app: StoreApp, needed: Vec<String>, organization: RwSignal<Organizati
             }
         });
     };
-    // Without WebAssembly a press would do nothing, and look as if it had.
-    let hydrated = use_hydrated();
-    let not_yet = Signal::derive(move || (!hydrated.get()).then(|| td_string!(locale, common.loading).to_owned()));
     let problem = follow(move || {
         failed
             .get()
@@ -174,7 +186,7 @@ fn Install(app: StoreApp, needed: Vec<String>, organization: RwSignal<Organizati
             {questions}
             {problem}
             <div class="flex flex-wrap gap-2">
-                <Button id="add-app" variant=Variant::Primary busy disabled_reason=not_yet on_click=install>
+                <Button id="add-app" variant=Variant::Primary busy on_click=install>
                     {td_string!(locale, shop.apps.install)}
                 </Button>
                 <LinkButton href=back variant=Variant::Ghost>{td_string!(locale, common.cancel)}</LinkButton>
