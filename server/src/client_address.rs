@@ -52,12 +52,17 @@ impl TrustedProxies {
 
 /// Middleware: hands the [`ClientAddress`] on as an extension.
 pub async fn tell_address(State(console): State<Console>, mut request: Request, next: Next) -> Response {
+    note_address(&console, &mut request);
+    next.run(request).await
+}
+
+/// Hands the [`ClientAddress`] on as an extension.
+pub fn note_address(console: &Console, request: &mut Request) {
     // Every request that came over a connection has a peer.
     let peer = request.extensions().get::<Peer>().map(|peer| peer.0.ip());
     let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
     let client = console.trusted_proxies.client(peer, request.headers());
     request.extensions_mut().insert(client);
-    next.run(request).await
 }
 
 #[cfg(test)]

@@ -7,12 +7,8 @@ pub use page::{Trouble, plain_page};
 
 use crate::permission::Permission;
 use crate::session::{StoreError, Unavailable};
-use app::i18n::{Locale, of_request};
-use axum::{
-    extract::Request,
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
+use app::i18n::Locale;
+use axum::response::{IntoResponse, Response};
 use contract::{ApiError, session::Tier};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -231,10 +227,8 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// Middleware: says a refusal in the language of the request.
-pub async fn speak(request: Request, next: Next) -> Response {
-    let locale = of_request(request.headers());
-    let mut response = next.run(request).await;
+/// Says a refusal in the language of its request.
+pub fn speak(mut response: Response, locale: Locale) -> Response {
     if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
         *response.body_mut() = refusal.answer_in(locale).into_body();
     }

@@ -3,6 +3,9 @@
 use server::config::Program;
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     let program = match Program::from_process() {
         Ok(program) => program,

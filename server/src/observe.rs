@@ -4,11 +4,7 @@ use crate::error::{Refusal, Trouble, plain_page};
 use crate::secret::hexadecimal;
 use crate::state::Console;
 use app::i18n::of_request;
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
+use axum::{extract::Request, response::Response};
 use futures::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use metrics::{counter, histogram};
@@ -76,8 +72,11 @@ pub fn start_metrics() -> Result<PrometheusHandle, BuildError> {
         .install_recorder()
 }
 
-/// Middleware around everything: names the request, notes how it went, and turns a panic into a page.
-pub async fn observe(State(console): State<Console>, mut request: Request, next: Next) -> Response {
+/// Names a request, has it answered, notes how that went, and turns a panic into a page.
+pub async fn observe<A>(console: &Console, mut request: Request, answer: impl FnOnce(Request) -> A) -> Response
+where
+    A: Future<Output = Response>,
+{
     let begun = Instant::now();
     let id = request_id(request.headers());
     request.headers_mut().insert(REQUEST_ID, id.clone());
@@ -88,7 +87,7 @@ pub async fn observe(State(console): State<Console>, mut request: Request, next:
     let traces = console.traces.as_ref().filter(|_| kind.is_traced());
     let span = traces.map(|traces| traces.begin(&mut request, id.to_str().unwrap_or_default()));
 
-    let outcome = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let outcome = AssertUnwindSafe(answer(request)).catch_unwind().await;
     let mut response = outcome.unwrap_or_else(|_| {
         // The panic hook has already written where and why.
         tracing::error!(
@@ -98,7 +97,7 @@ pub async fn observe(State(console): State<Console>, mut request: Request, next:
         );
         match kind {
             Kind::Call => Refusal::Internal.answer_in(locale),
-            _ => plain_page(&console, locale, Trouble::Internal, ""),
+            _ => plain_page(console, locale, Trouble::Internal, ""),
         }
     });
 

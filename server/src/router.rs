@@ -5,8 +5,8 @@ use crate::auth::{
     self, code, follow_link, oidc, print_link, require_console_proof, require_same_origin, set_preferences, sign_out,
 };
 use crate::bss;
-use crate::client_address::tell_address;
-use crate::error::speak;
+use crate::client_address::{note_address, tell_address};
+use crate::error::{Refusal, speak};
 use crate::live::live;
 use crate::observe::observe;
 use crate::proxy::{GIT_PATHS, ORIGINS_OF_CALLS, forward, forward_git};
@@ -14,11 +14,11 @@ use crate::render::{self, not_found, pages, prepare};
 use crate::security::harden;
 use crate::session;
 use crate::state::Console;
-use app::paths;
+use app::{i18n::of_request, paths};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
-    middleware::{from_fn, from_fn_with_state},
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Redirect, Response},
     routing::{any, get, post},
 };
@@ -38,10 +38,17 @@ pub fn router(console: &Console) -> Router {
         .merge(forms(console))
         .merge(calls_of_provider())
         .merge(documents(console))
-        .layer(from_fn(speak))
-        .layer(from_fn_with_state(console.clone(), observe))
-        .layer(from_fn_with_state(console.clone(), harden))
+        .layer(from_fn_with_state(console.clone(), around))
         .with_state(console.clone())
+}
+
+/// Around everything. One layer, because each copies all that is below it for every request.
+async fn around(State(console): State<Console>, request: Request, next: Next) -> Response {
+    let locale = of_request(request.headers());
+    let answer = async |request| speak(next.run(request).await, locale);
+    let mut response = observe(&console, request, answer).await;
+    harden(&console, response.headers_mut());
+    response
 }
 
 fn health() -> Router<Console> {
@@ -51,17 +58,27 @@ fn health() -> Router<Console> {
         .route("/metrics", get(metrics))
 }
 
-/// Calls to the control plane: a session first, where one is needed, then the proof that the console's own page makes the call.
+/// Calls to the control plane.
 fn calls(console: &Console) -> Router<Console> {
     ORIGINS_OF_CALLS
         .into_iter()
         .fold(Router::new(), |router, path| router.route(path, any(forward)))
         .route("/live", get(live))
         .route(auth::LIST, get(auth::list_sessions))
-        .layer(from_fn_with_state(console.clone(), require_console_proof))
-        .layer(from_fn_with_state(console.clone(), session::require))
-        .layer(from_fn_with_state(console.clone(), tell_address))
+        .layer(from_fn_with_state(console.clone(), enter))
         .layer(DefaultBodyLimit::disable())
+}
+
+/// A session first, where one is needed, then the proof that the console's own page makes the call.
+async fn enter(State(console): State<Console>, mut request: Request, next: Next) -> Result<Response, Refusal> {
+    note_address(&console, &mut request);
+    let cookie = session::require(&console, &mut request).await?;
+    require_console_proof(&console, &request)?;
+    let mut response = next.run(request).await;
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
 }
 
 /// What Git itself calls: no browser and no session, but a token with each request.

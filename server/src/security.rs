@@ -1,12 +1,7 @@
 //! Response headers of the security baseline (DESIGN §9).
 
 use crate::state::Console;
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 const ALWAYS: [(HeaderName, HeaderValue); 5] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -60,10 +55,8 @@ pub fn page_policy(nonce: &str, provider: Option<&str>, styles: Styles) -> Strin
     )
 }
 
-/// Middleware around everything.
-pub async fn harden(State(console): State<Console>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+/// What every answer says, whatever it is.
+pub fn harden(console: &Console, headers: &mut HeaderMap) {
     // What leads away from an address with a secret in it allows even less.
     let strictest = headers
         .remove(header::REFERRER_POLICY)
@@ -82,5 +75,4 @@ pub async fn harden(State(console): State<Console>, request: Request, next: Next
     if console.public_url.is_https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
-    response
 }

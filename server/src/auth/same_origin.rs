@@ -48,21 +48,16 @@ pub async fn require_same_origin(
     }
 }
 
-/// Middleware for calls: unsafe requests must be same-origin and carry the console's header.
+/// Calls that change something must be same-origin and carry the console's header.
 ///
 /// # Errors
 /// [`Refusal::CrossSite`]
-pub async fn require_console_proof(
-    State(console): State<Console>,
-    request: Request,
-    next: Next,
-) -> Result<Response, Refusal> {
+pub fn require_console_proof(console: &Console, request: &Request) -> Result<(), Refusal> {
     let headers = request.headers();
     let proven = headers.contains_key(CONSOLE_HEADER) && is_same_origin(&console.public_url, headers);
-    if request.method().is_safe() || proven {
-        Ok(next.run(request).await)
-    } else {
-        Err(Refusal::CrossSite)
+    match request.method().is_safe() || proven {
+        true => Ok(()),
+        false => Err(Refusal::CrossSite),
     }
 }
 

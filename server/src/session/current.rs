@@ -4,12 +4,8 @@ use super::{Session, Unavailable, read_cookie, renewal, session_cookie, session_
 use crate::error::Refusal;
 use crate::proxy::is_public;
 use crate::state::Console;
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
-use http::{HeaderMap, HeaderValue, header};
+use axum::extract::Request;
+use http::{HeaderMap, HeaderValue};
 
 /// The live session that the request's cookie names, with a token that the control plane takes.
 ///
@@ -46,24 +42,19 @@ pub fn new_cookie(console: &Console, request: &HeaderMap, session: &Session) -> 
         .flatten()
 }
 
-/// Middleware: hands the [`Session`] on as an extension, and refuses strangers what the contract does not open to them.
+/// Hands the [`Session`] on as an extension, and refuses strangers what the contract does not open to them. Returns the
+/// cookie that the answer has to set, if any.
 ///
 /// # Errors
 /// [`Refusal::Unauthenticated`] without a live session.
-pub async fn require(State(console): State<Console>, mut request: Request, next: Next) -> Result<Response, Refusal> {
-    let session = current(&console, request.headers()).await?;
-    let mut cookie = None;
-    match session {
+pub async fn require(console: &Console, request: &mut Request) -> Result<Option<HeaderValue>, Refusal> {
+    match current(console, request.headers()).await? {
         Some(session) => {
-            cookie = new_cookie(&console, request.headers(), &session);
+            let cookie = new_cookie(console, request.headers(), &session);
             request.extensions_mut().insert(session);
+            Ok(cookie)
         }
-        None if is_public(request.method(), request.uri().path()) => {}
-        None => return Err(Refusal::Unauthenticated),
+        None if is_public(request.method(), request.uri().path()) => Ok(None),
+        None => Err(Refusal::Unauthenticated),
     }
-    let mut response = next.run(request).await;
-    if let Some(cookie) = cookie {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    Ok(response)
 }
