@@ -9,6 +9,8 @@ const OWNER = 'catalyst';
 /** Beyond so many characters the page hears of a change when nobody has typed for a moment: it reads the whole text. */
 const LARGE = 100_000;
 const MOMENT_MS = 600;
+/** Who never pauses is heard this often. */
+const LONGEST_MS = 5_000;
 /** What looks at the whole text, or lays it out, again and again. */
 const WITHOUT_WHEN_LARGE = { occurrencesHighlight: 'off', selectionHighlight: false, stickyScroll: { enabled: false }, wordBasedSuggestions: 'off', wordWrap: 'off' };
 /** One file can be in the page twice for a moment, while one view of it takes the place of another. */
@@ -30,6 +32,7 @@ class CatalystEditor extends HTMLElement {
   #original;
   #taking = false;
   #waiting;
+  #unheardSince = 0;
   #listeners = new AbortController();
 
   connectedCallback() {
@@ -38,7 +41,7 @@ class CatalystEditor extends HTMLElement {
     this.#model = monaco.editor.createModel(textarea.value, undefined, monaco.Uri.file(`/${(serial += 1)}/${path}`));
     this.#model.onDidChangeContent(() => this.#writeSoon(textarea));
     // Whatever is still waiting is told before the page goes, and before something is done with the text.
-    for (const [target, name] of [[window, 'pagehide'], [this, 'focusout'], [this, 'save']]) {
+    for (const [target, name] of [[window, 'pagehide'], [window, 'popstate'], [this, 'focusout'], [this, 'save']]) {
       target.addEventListener(name, () => this.#flush(textarea), { signal: this.#listeners.signal, capture: true });
     }
     textarea.addEventListener('textset', () => this.#take(textarea.value), { signal: this.#listeners.signal });
@@ -85,13 +88,18 @@ class CatalystEditor extends HTMLElement {
     return setSchema(this.#model.uri, JSON.parse(text));
   }
 
-  /** Shows the changes against this text, or the text alone when it is null. */
+  /** Shows the changes against this text, or the text alone when there is none. */
   compareWith(original) {
     this.#editor?.dispose();
     this.#original?.dispose();
-    this.#original = original === null ? undefined : monaco.editor.createModel(original, this.#model.getLanguageId());
+    this.#original = original == null ? undefined : monaco.editor.createModel(original, this.#model.getLanguageId());
     this.querySelector('.catalyst-editor-host')?.remove();
     this.#mount();
+  }
+
+  /** Tells at once what was typed last. */
+  flush() {
+    this.#flush(this.querySelector('textarea'));
   }
 
   goTo(line) {
@@ -142,7 +150,9 @@ class CatalystEditor extends HTMLElement {
     if (this.#taking) return;
     clearTimeout(this.#waiting);
     if (!this.#isLarge()) return this.#write(textarea);
-    this.#waiting = setTimeout(() => this.#write(textarea), MOMENT_MS);
+    this.#unheardSince ||= performance.now();
+    const rest = this.#unheardSince + LONGEST_MS - performance.now();
+    this.#waiting = setTimeout(() => this.#write(textarea), Math.max(0, Math.min(MOMENT_MS, rest)));
   }
 
   #flush(textarea) {
@@ -152,6 +162,7 @@ class CatalystEditor extends HTMLElement {
   #write(textarea) {
     clearTimeout(this.#waiting);
     this.#waiting = undefined;
+    this.#unheardSince = 0;
     textarea.value = this.#model.getValue();
     textarea.dispatchEvent(new InputEvent('input', { bubbles: true }));
   }
@@ -160,6 +171,7 @@ class CatalystEditor extends HTMLElement {
   #take(text) {
     clearTimeout(this.#waiting);
     this.#waiting = undefined;
+    this.#unheardSince = 0;
     if (text === this.#model.getValue()) return;
     this.#taking = true;
     this.#model.pushEditOperations([], [{ range: this.#model.getFullModelRange(), text }], () => null);

@@ -1,7 +1,8 @@
 //! The proxy and event-stream budgets of the console, measured on the real program: `measured / budget` lines.
 //!
-//! The peer for calls is nginx, in front of the same upstream in the same run. Everything runs on loopback and shares the
-//! machine with the load, so the ratio means more than the rates.
+//! The peer for calls is nginx, in front of the same upstream in the same run. A bare proxy of the same libraries, without
+//! sessions and rules, says what is left to be won. Everything runs on loopback and shares the machine with the load, so
+//! the ratio means more than the rates.
 
 #![expect(
     clippy::unwrap_used,
@@ -16,9 +17,13 @@ use axum::{
     routing::get,
 };
 use http_body_util::BodyExt;
-use hyper_util::rt::TokioIo;
+use hyper_util::{
+    client::legacy::Client,
+    rt::{TokioExecutor, TokioIo},
+};
 use std::{
     convert::Infallible,
+    env,
     fmt::Write as _,
     fs,
     net::SocketAddr,
@@ -36,6 +41,8 @@ use tokio::{
     sync::watch,
 };
 
+/// Makes this program a bare proxy before the upstream with this address.
+const BARE_UPSTREAM: &str = "CATALYST_BENCH_BARE_UPSTREAM";
 const CALL: &str = "/api/v1/catalog";
 const STREAM: &str = "/api/v1/sovereigns/s/compliance/stream";
 const CONNECTIONS: usize = 64;
@@ -51,6 +58,9 @@ const TICKS: u32 = 100;
 
 #[tokio::main]
 async fn main() {
+    if let Ok(upstream) = env::var(BARE_UPSTREAM) {
+        return bare(&upstream).await;
+    }
     let folder = tempfile::tempdir().unwrap();
     calls(folder.path()).await;
     streams(folder.path()).await;
@@ -98,6 +108,34 @@ impl Drop for Nginx {
             let _ = self.master.wait();
         }
     }
+}
+
+/// Passes everything on, and prints its address.
+async fn bare(upstream: &str) {
+    let client = Client::builder(TokioExecutor::new()).build_http::<Body>();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    println!("{}", listener.local_addr().unwrap());
+    let origin = format!("http://{upstream}");
+    let router = Router::new().fallback(move |mut request: Request<Body>| {
+        let (client, origin) = (client.clone(), origin.clone());
+        async move {
+            *request.uri_mut() = format!("{origin}{}", request.uri()).parse().unwrap();
+            client.request(request).await.unwrap().map(Body::new)
+        }
+    });
+    axum::serve(listener, router).await.unwrap();
+}
+
+/// A bare proxy as a program of its own.
+async fn bare_program(upstream: SocketAddr) -> (Running, SocketAddr) {
+    let mut child = Command::new(env::current_exe().unwrap())
+        .env(BARE_UPSTREAM, upstream.to_string())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let output = tokio::process::ChildStdout::from_std(child.stdout.take().unwrap()).unwrap();
+    let address = BufReader::new(output).lines().next_line().await.unwrap().unwrap();
+    (Running(child), address.parse().unwrap())
 }
 
 /// The console in front of an upstream, and the cookie of a session in it.
@@ -192,6 +230,15 @@ async fn rate(address: SocketAddr, cookie: &str) -> f64 {
     done / begun.elapsed().as_secs_f64()
 }
 
+/// Calls a second through a program that is warm, and what one costs it.
+async fn cost(program: &Running, address: SocketAddr, cookie: &str) -> (f64, Duration) {
+    rate(address, cookie).await;
+    let before = cpu_of(program.0.id());
+    let rate = rate(address, cookie).await;
+    let cpu = cpu_of(program.0.id()) - before;
+    (rate, cpu.div_f64(rate * MEASURED.as_secs_f64()))
+}
+
 async fn calls(folder: &Path) {
     let Some(nginx) = ["/usr/sbin/nginx", "/usr/bin/nginx"]
         .into_iter()
@@ -220,13 +267,14 @@ async fn calls(folder: &Path) {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let (program, address, cookie) = console(folder, upstream).await;
-    rate(address, &cookie).await;
-    let cpu = cpu_of(program.0.id());
-    let ours = rate(address, &cookie).await;
-    let per_call = (cpu_of(program.0.id()) - cpu).div_f64(ours * MEASURED.as_secs_f64());
+    let (ours, per_call) = cost(&program, address, &cookie).await;
+    let (bare, address) = bare_program(upstream).await;
+    let (least, least_per_call) = cost(&bare, address, "").await;
     let theirs = rate(peer, "").await;
     let direct = rate(upstream, "").await;
-    println!("calls a second: console {ours:.0}, nginx {theirs:.0}, upstream itself {direct:.0}");
+    println!(
+        "calls a second: console {ours:.0}, bare proxy {least:.0}, nginx {theirs:.0}, upstream itself {direct:.0}"
+    );
     report(
         "calls, of nginx's rate",
         ours / theirs,
@@ -235,6 +283,7 @@ async fn calls(folder: &Path) {
         ours / theirs >= RATIO_BUDGET,
     );
     let micros = |duration: Duration| duration.as_secs_f64() * 1e6;
+    println!("CPU a call of the bare proxy: {:.1} µs", micros(least_per_call));
     report(
         "CPU a call",
         micros(per_call),

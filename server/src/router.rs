@@ -73,8 +73,10 @@ fn calls(console: &Console) -> Router<Console> {
 async fn enter(State(console): State<Console>, mut request: Request, next: Next) -> Result<Response, Refusal> {
     note_address(&console, &mut request);
     let cookie = session::require(&console, &mut request).await?;
-    require_console_proof(&console, &request)?;
-    let mut response = next.run(request).await;
+    let mut response = match require_console_proof(&console, &request) {
+        Ok(()) => next.run(request).await,
+        Err(refusal) => refusal.into_response(),
+    };
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

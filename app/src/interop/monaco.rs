@@ -51,6 +51,9 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = compareWith)]
     fn compare_with(this: &CatalystEditor, original: Option<&str>) -> Result<(), JsValue>;
 
+    #[wasm_bindgen(method, catch)]
+    fn flush(this: &CatalystEditor) -> Result<(), JsValue>;
+
     #[wasm_bindgen(method, catch, js_name = goTo)]
     fn go_to(this: &CatalystEditor, line: usize) -> Result<(), JsValue>;
 }
@@ -103,6 +106,13 @@ impl Editor {
     pub fn compare_with(self, original: Option<&str>) {
         if let Some(editor) = self.element() {
             drop(editor.compare_with(original));
+        }
+    }
+
+    /// Has it tell at once what was typed last.
+    pub fn flush(self) {
+        if let Some(editor) = self.element() {
+            drop(editor.flush());
         }
     }
 

@@ -10,10 +10,28 @@ const LARGE: usize = 100_000;
 #[component]
 pub fn EditorAssets() -> impl IntoView {
     let EditorFolder(folder) = use_context().unwrap_or_default();
+    let style = format!("{folder}/editor.css");
+    let kept = style.clone();
+    Effect::new(move |_| keep_style(&kept));
     view! {
-        <link rel="stylesheet" href=format!("{folder}/editor.css") />
+        <link rel="stylesheet" href=style />
         <script type="module" src=format!("{folder}/editor.js")></script>
     }
+}
+
+/// Keeps the style sheet in the document when this page is left: whoever comes back has the editor at once.
+fn keep_style(href: &str) {
+    const ID: &str = "catalyst-editor-style";
+    if cfg!(feature = "ssr") || document().get_element_by_id(ID).is_some() {
+        return;
+    }
+    let (Some(head), Ok(link)) = (document().head(), document().create_element("link")) else {
+        return;
+    };
+    for (name, value) in [("id", ID), ("rel", "stylesheet"), ("href", href)] {
+        drop(link.set_attribute(name, value));
+    }
+    drop(head.append_child(&link));
 }
 
 /// A text to edit: a plain textarea until the editor has loaded, and when it never does. The page needs
@@ -62,14 +80,12 @@ pub fn TextEditor(
     let ready = move |_: web_sys::Event| {
         // The script may come before the page works, and when another text is shown already.
         if started.try_get_untracked() == Some(true) {
-            on_ready.run(());
+            on_ready.try_run(());
         }
     };
-    let save = move |_: web_sys::Event| {
-        if let Some(on_save) = on_save {
-            on_save.run(());
-        }
-    };
+    // The element outlives what it was made for by a moment, in which it tells what was typed last.
+    let save = move |_: web_sys::Event| drop(on_save.and_then(|on_save| on_save.try_run(())));
+    let typed = move |event| drop(on_input.try_run(event_target_value(&event)));
     let is_large = text.len() >= LARGE;
     let (value, label_of_text) = (text.clone(), label.clone());
     view! {
@@ -91,7 +107,8 @@ pub fn TextEditor(
                 aria-label=label_of_text
                 aria-describedby=described_by
                 prop:value=value
-                on:input=move |event| on_input.run(event_target_value(&event))
+                readonly=move || !started.get()
+                on:input=typed
             >
                 {text}
             </textarea>

@@ -4,28 +4,14 @@ use super::editing::{Editing, Merging};
 use crate::change::plain;
 use crate::i18n::*;
 use crate::pages::application::model::merge::Conflict;
-use crate::ui::{Alert, Button, Card, ScrollRegion, Size, Tone, Variant, chunk, follow, later};
+use crate::ui::{Alert, Button, Card, ScrollRegion, Size, Tone, Variant, follow};
 use config_schema::humanise;
 use leptos::prelude::*;
 use serde_json::Value;
 
-chunk! {
-    fn moved_branch(editing: Editing) -> AnyView {
-        view! { <WaysOn editing /> }.into_any()
-    }
-}
-
-/// What happened on the branch, and the ways on, once something has.
+/// What happened on the branch, and the ways on.
 #[component]
 pub(super) fn Moved(editing: Editing) -> impl IntoView {
-    let has_moved =
-        move || editing.theirs.with(Option::is_some) || editing.merging.with(|merging| *merging != Merging::Idle);
-    let has_moved = Memo::new(move |_| has_moved());
-    follow(move || has_moved.get().then(|| later("", move || moved_branch(editing))))
-}
-
-#[component]
-fn WaysOn(editing: Editing) -> impl IntoView {
     let locale = use_locale();
     follow(move || match editing.merging.get() {
         Merging::Conflicts(conflicts) => view! { <Conflicts editing conflicts /> }.into_any(),

@@ -131,6 +131,8 @@ impl Editing {
 
     /// The branch holds this now. An untouched text follows it; a changed one is left alone.
     pub(super) fn arrived(self, version: Version) {
+        // Of a long text, what was typed last may not have been told yet.
+        self.editor.flush();
         if self.base.with_untracked(|base| base.sha == version.sha) {
             self.theirs.set(None);
             return;

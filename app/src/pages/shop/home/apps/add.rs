@@ -101,30 +101,68 @@ fn Offer(apps: Vec<StoreApp>, organization: RwSignal<Organization>) -> impl Into
 
 #[component]
 fn Chosen(asked: Asked<Option<StoreApp>>, needed: Vec<String>, organization: RwSignal<Organization>) -> impl IntoView {
-    let hydrated = use_hydrated();
     let install = move |app: Option<StoreApp>| {
-        let (app, needed) = (StoredValue::new(app), StoredValue::new(needed.clone()));
-        // Nobody can answer before the page works, and few shops are opened for this: the form comes with it.
-        follow(move || match app.get_value() {
-            Some(app) if hydrated.get() => {
-                later("", move || installation(app.clone(), needed.get_value(), organization))
-            }
-            Some(_) => view! { <CardSkeleton /> }.into_any(),
-            None => ().into_any(),
-        })
-        .into_any()
+        let install = app.map(|app| view! { <Install app needed=needed.clone() organization /> });
+        install.into_any()
     };
     view! { <Loaded asked skeleton=|| view! { <CardSkeleton /> } view=install /> }
 }
 
-chunk! {
-    fn installation(app: StoreApp, needed: Vec<String>, organization: RwSignal<Organization>) -> AnyView {
-        view! { <Install app needed organization /> }.into_any()
+#[component]
+fn Install(app: StoreApp, needed: Vec<String>, organization: RwSignal<Organization>) -> impl IntoView {
+    let locale = use_locale();
+    let hydrated = use_hydrated();
+    let shop = organization.with_untracked(|organization| organization.slug.clone());
+    let title = app.title(locale.as_str()).to_owned();
+    let brings = (!needed.is_empty()).then(|| say!(locale, shop.apps.brings, others = needed.join(", ")));
+    let loading = td_string!(locale, common.loading);
+    // Nobody can answer before the page works, and few shops are opened for this: the form comes when it is needed.
+    let answers = follow(move || match hydrated.get() {
+        true => {
+            let app = app.clone();
+            later(loading, move || installation(app.clone(), organization))
+        }
+        false => view! { <Buttons shop=shop.clone() busy=false not_yet=loading on_install=|()| () /> }.into_any(),
+    });
+    view! {
+        <section class="flex flex-col gap-4 border-t border-base-300 pt-4">
+            <h3 class="font-semibold">{say!(locale, shop.apps.add_named, name = title)}</h3>
+            <p>{td_string!(locale, shop.apps.costs)} " " {brings}</p>
+            {answers}
+        </section>
     }
 }
 
 #[component]
-fn Install(app: StoreApp, needed: Vec<String>, organization: RwSignal<Organization>) -> impl IntoView {
+fn Buttons(
+    shop: String,
+    #[prop(into)] busy: Signal<bool>,
+    /// Why a press would do nothing yet.
+    #[prop(optional)]
+    not_yet: Option<&'static str>,
+    #[prop(into)] on_install: Callback<()>,
+) -> impl IntoView {
+    let locale = use_locale();
+    let not_yet = Signal::stored(not_yet.map(str::to_owned));
+    view! {
+        <div class="flex flex-wrap gap-2">
+            <Button id="add-app" variant=Variant::Primary busy disabled_reason=not_yet on_click=move |_| on_install.run(())>
+                {td_string!(locale, shop.apps.install)}
+            </Button>
+            <LinkButton href=paths::shop(&shop) variant=Variant::Ghost>{td_string!(locale, common.cancel)}</LinkButton>
+        </div>
+    }
+}
+
+chunk! {
+    fn installation(app: StoreApp, organization: RwSignal<Organization>) -> AnyView {
+        view! { <Answers app organization /> }.into_any()
+    }
+}
+
+/// What the app asks, and the button that installs it.
+#[component]
+fn Answers(app: StoreApp, organization: RwSignal<Organization>) -> impl IntoView {
     let locale = use_locale();
     let api = Api::from_context();
     let navigate = use_navigate();
@@ -132,12 +170,10 @@ fn Install(app: StoreApp, needed: Vec<String>, organization: RwSignal<Organizati
     let failed = RwSignal::new(None::<String>);
     let form = AppForm::of(&app, locale);
     let shop = organization.with_untracked(|organization| organization.slug.clone());
-    let back = paths::shop(&shop);
-    let title = app.title(locale.as_str()).to_owned();
+    let after = paths::shop(&shop);
     let answered = form.clone();
     let slug = app.slug;
-    let after = back.clone();
-    let install = move |_| {
+    let install = move |()| {
         if answered.as_ref().is_some_and(|form| !form.submit()) {
             return;
         }
@@ -178,20 +214,10 @@ fn Install(app: StoreApp, needed: Vec<String>, organization: RwSignal<Organizati
             <AppQuestions form />
         }
     });
-    let brings = (!needed.is_empty()).then(|| say!(locale, shop.apps.brings, others = needed.join(", ")));
     view! {
-        <section class="flex flex-col gap-4 border-t border-base-300 pt-4">
-            <h3 class="font-semibold">{say!(locale, shop.apps.add_named, name = title)}</h3>
-            <p>{td_string!(locale, shop.apps.costs)} " " {brings}</p>
-            {questions}
-            {problem}
-            <div class="flex flex-wrap gap-2">
-                <Button id="add-app" variant=Variant::Primary busy on_click=install>
-                    {td_string!(locale, shop.apps.install)}
-                </Button>
-                <LinkButton href=back variant=Variant::Ghost>{td_string!(locale, common.cancel)}</LinkButton>
-            </div>
-        </section>
+        {questions}
+        {problem}
+        <Buttons shop busy on_install=install />
     }
 }
 
