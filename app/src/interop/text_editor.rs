@@ -84,8 +84,14 @@ pub fn TextEditor(
         }
     };
     // The element outlives what it was made for by a moment, in which it tells what was typed last.
-    let save = move |_: web_sys::Event| drop(on_save.and_then(|on_save| on_save.try_run(())));
-    let typed = move |event| drop(on_input.try_run(event_target_value(&event)));
+    let save = move |_: web_sys::Event| {
+        if let Some(on_save) = on_save {
+            on_save.try_run(());
+        }
+    };
+    let typed = move |event| {
+        on_input.try_run(event_target_value(&event));
+    };
     let is_large = text.len() >= LARGE;
     let (value, label_of_text) = (text.clone(), label.clone());
     view! {
