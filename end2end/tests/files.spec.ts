@@ -90,7 +90,7 @@ test('a file that is deleted or renamed here and changed on the branch meanwhile
   await console.button('application.code.rename').click();
   await page.getByRole('dialog').getByRole('textbox').fill('docs/letter.md');
   await console.button('application.code.path_done').click();
-  await expect(page.getByRole('heading', { name: 'docs/letter.md' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'docs/letter.md', exact: true })).toBeVisible();
 
   await somebody.commits(name, 'docs/gone.md', 'two\n');
   await somebody.commits(name, 'docs/note.md', 'two\n');
