@@ -13,10 +13,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { chromiumFlags, chromiumPath } from '../support/chromium.mjs';
+import { typeKeys } from './keys.mjs';
 import { at, median } from './numbers.mjs';
 
 const ROUNDS = 5;
-const KEYS = 120;
 const MEGABYTE = 1_000_000;
 const FILES = 5_000;
 const WORD = 8;
@@ -143,25 +143,10 @@ async function keys() {
   await page.locator('.view-lines').first().click();
   await page.keyboard.press('Control+End');
   await page.keyboard.insertText('# ');
-  await page.evaluate(() => {
-    window.__keys = [];
-    let pressed = 0;
-    window.addEventListener('keydown', () => { pressed = performance.now(); }, true);
-    // The editor takes its text from the browser without an `input` event; it listens here before this does.
-    document.querySelector('.native-edit-context').editContext.addEventListener('textupdate', () => {
-      const handled = performance.now() - pressed;
-      requestAnimationFrame(() => {
-        const frame = performance.now();
-        const channel = new MessageChannel();
-        channel.port1.onmessage = () => window.__keys.push(handled + performance.now() - frame);
-        channel.port2.postMessage(null);
-      });
-    });
-  });
-  for (let key = 0; key < KEYS; key += 1) {
+  // The editor takes its text from the browser without an `input` event; it listens here before this does.
+  const target = await page.evaluateHandle(() => document.querySelector('.native-edit-context').editContext);
+  const before = async (key) => {
     if (key % WORD === 0) await page.waitForTimeout(PAUSE_MS);
-    await page.keyboard.press(String.fromCharCode(97 + (key % 26)));
-    await page.waitForFunction((count) => window.__keys.length > count, key);
-  }
-  return page.evaluate(() => window.__keys);
+  };
+  return typeKeys(page, { target, event: 'textupdate', before });
 }

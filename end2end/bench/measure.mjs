@@ -10,10 +10,10 @@ import { extname, join, normalize } from 'node:path';
 import { chromium } from '@playwright/test';
 import { chromiumFlags, chromiumPath } from '../support/chromium.mjs';
 import { formOf, rowsOf } from './input.mjs';
+import { typeKeys } from './keys.mjs';
 import { at, median } from './numbers.mjs';
 
 const ROUNDS = 5;
-const KEYS = 120;
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 
 const folder = process.argv[2];
@@ -48,25 +48,7 @@ async function form(fields) {
   }
   const field = page.getByRole('textbox', { name: `Name ${Math.floor(fields / 2 / 10) * 10}`, exact: true });
   await field.click();
-  await page.evaluate(() => {
-    window.__keys = [];
-    let pressed = 0;
-    window.addEventListener('keydown', () => { pressed = performance.now(); }, true);
-    window.addEventListener('input', () => {
-      const handled = performance.now() - pressed;
-      requestAnimationFrame(() => {
-        const frame = performance.now();
-        const channel = new MessageChannel();
-        channel.port1.onmessage = () => window.__keys.push(handled + performance.now() - frame);
-        channel.port2.postMessage(null);
-      });
-    });
-  });
-  for (let key = 0; key < KEYS; key += 1) {
-    await page.keyboard.press(String.fromCharCode(97 + (key % 26)));
-    await page.waitForFunction((count) => window.__keys.length > count, key);
-  }
-  const keys = await page.evaluate(() => window.__keys);
+  const keys = await typeKeys(page);
   await page.close();
   return { shown: median(shown), key_p95: at(keys, 0.95) };
 }
