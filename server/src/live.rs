@@ -24,11 +24,13 @@ mod frame;
 mod hub;
 mod parse;
 mod polled;
+mod review;
 mod routes;
 mod topic;
 mod upstream;
 
 pub use fanout::HEARTBEAT;
 pub use hub::Hub;
+pub use review::REVIEW;
 pub use routes::{TOPICS, live};
 pub(crate) use routes::{direct, is_event_stream_request};

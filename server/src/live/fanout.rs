@@ -74,7 +74,7 @@ pub(super) struct Fanout {
     /// Goes out first.
     pub(super) head: VecDeque<Bytes>,
     pub(super) bell: Bell,
-    /// The session is over, or the server.
+    /// The session is over, or the server, or a feed is for somebody else.
     end: BoxFuture<'static, ()>,
     last_sent: Instant,
     heartbeat: Pin<Box<Sleep>>,

@@ -14,17 +14,14 @@ use tokio::net::TcpListener;
 
 type Frames = mpsc::UnboundedSender<Bytes>;
 
-/// A control plane with one stream, fed by the sender.
+/// A control plane with one stream, fed by the sender; whoever asks for it again is let in and hears nothing.
 fn streaming() -> (Frames, Router) {
     let (sender, receiver) = mpsc::unbounded::<Bytes>();
     let receiver = Arc::new(Mutex::new(Some(receiver)));
     let stream = move || async move {
-        let frames = receiver
-            .lock()
-            .unwrap()
-            .take()
-            .unwrap()
-            .map(Ok::<_, std::convert::Infallible>);
+        let fed = receiver.lock().unwrap().take();
+        let fed = fed.map_or(futures::stream::pending().boxed(), StreamExt::boxed);
+        let frames = fed.map(Ok::<_, std::convert::Infallible>);
         ([(header::CONTENT_TYPE, "text/event-stream")], Body::from_stream(frames)).into_response()
     };
     (sender, Router::new().route("/api/v1/stream", get(stream)))
