@@ -2,15 +2,17 @@
 
 mod certificate;
 mod connection;
+mod lanes;
 mod patience;
 
 use crate::shutdown::Shutdown;
 use axum::Router;
 pub use certificate::{BadCertificate, Certificate};
 use connection::Connection;
-use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use lanes::Lanes;
+use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     sync::{OwnedSemaphorePermit, Semaphore},
 };
 use tokio_rustls::TlsAcceptor;
@@ -26,6 +28,11 @@ const REFUSAL_PAUSE: Duration = Duration::from_millis(100);
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub SocketAddr);
 
+/// A connection's place among the [`CONNECTIONS`]; an extension of every request. Whatever outlives the connection's last
+/// answer keeps it.
+#[derive(Clone, Debug)]
+pub struct Place(#[expect(dead_code, reason = "held, not read")] Arc<OwnedSemaphorePermit>);
+
 /// Most often the port is taken.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot listen on {address}: {cause}; choose another port with --listen, for example 127.0.0.1:3001")]
@@ -33,7 +40,7 @@ pub struct CannotListen {
     /// Where.
     pub address: SocketAddr,
     /// Why not.
-    pub cause: std::io::Error,
+    pub cause: io::Error,
 }
 
 /// Opens the listening socket.
@@ -47,27 +54,35 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, CannotListen> {
 }
 
 /// Serves until the end is asked for, then lets answers under way finish.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: Shutdown) {
-    accept_all(listener, None, router, shutdown).await;
+///
+/// # Errors
+/// When the system gives no threads.
+pub async fn serve(listener: TcpListener, router: Router, shutdown: Shutdown) -> io::Result<()> {
+    accept_all(listener, None, router, shutdown).await
 }
 
 /// The same over TLS, with HTTP/2 for who speaks it. The certificate is the one that its files hold by then.
 ///
 /// # Errors
-/// When the cryptography offers no version of TLS.
+/// When the cryptography offers no version of TLS, or the system gives no threads.
 pub async fn serve_tls(
     listener: TcpListener,
     certificate: Arc<Certificate>,
     router: Router,
     shutdown: Shutdown,
-) -> Result<(), rustls::Error> {
-    let tls = TlsAcceptor::from(Arc::new(Arc::clone(&certificate).server_config()?));
+) -> io::Result<()> {
+    let tls = Arc::clone(&certificate).server_config().map_err(io::Error::other)?;
     tokio::spawn(certificate.follow_files(shutdown.clone()));
-    accept_all(listener, Some(tls), router, shutdown).await;
-    Ok(())
+    accept_all(listener, Some(TlsAcceptor::from(Arc::new(tls))), router, shutdown).await
 }
 
-async fn accept_all(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router, shutdown: Shutdown) {
+async fn accept_all(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    router: Router,
+    shutdown: Shutdown,
+) -> io::Result<()> {
+    let mut lanes = Lanes::open()?;
     let slots = Arc::new(Semaphore::new(CONNECTIONS as usize));
     let mut end = pin!(shutdown.clone().begun());
     loop {
@@ -79,13 +94,13 @@ async fn accept_all(listener: TcpListener, tls: Option<TlsAcceptor>, router: Rou
             Ok((stream, peer, slot)) => {
                 let connection = Connection {
                     peer,
+                    place: Place(Arc::new(slot)),
                     router: router.clone(),
                     shutdown: shutdown.clone(),
                 };
                 let tls = tls.clone();
-                tokio::spawn(async move {
-                    connection.run(stream, tls).await;
-                    drop(slot);
+                lanes.begin(move || {
+                    tokio::spawn(connection.run(stream, tls));
                 });
             }
             Err(error) => {
@@ -102,14 +117,16 @@ async fn accept_all(listener: TcpListener, tls: Option<TlsAcceptor>, router: Rou
     {
         tracing::warn!("some answers were cut off at shutdown");
     }
+    Ok(())
 }
 
-type Accepted = (TcpStream, SocketAddr, OwnedSemaphorePermit);
+/// The connection is not bound to a runtime yet.
+type Accepted = (std::net::TcpStream, SocketAddr, OwnedSemaphorePermit);
 
-async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> std::io::Result<Accepted> {
-    let slot = slots.clone().acquire_owned().await.map_err(std::io::Error::other)?;
+async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> io::Result<Accepted> {
+    let slot = slots.clone().acquire_owned().await.map_err(io::Error::other)?;
     let (stream, peer) = listener.accept().await?;
     // Event frames are small and must not wait for one another.
     stream.set_nodelay(true)?;
-    Ok((stream, peer, slot))
+    Ok((stream.into_std()?, peer, slot))
 }

@@ -170,13 +170,10 @@ async fn serve(
     certificate: Option<Certificate>,
     router: Router,
     shutdown: Shutdown,
-) -> Result<(), rustls::Error> {
+) -> io::Result<()> {
     match certificate {
         Some(certificate) => listen::serve_tls(listener, Arc::new(certificate), router, shutdown).await,
-        None => {
-            listen::serve(listener, router, shutdown).await;
-            Ok(())
-        }
+        None => listen::serve(listener, router, shutdown).await,
     }
 }
 

@@ -1,6 +1,6 @@
 //! One connection: TLS where there is a certificate, then HTTP/2 or HTTP/1.1.
 
-use super::{Peer, patience::Patient};
+use super::{Peer, Place, patience::Patient};
 use crate::shutdown::Shutdown;
 use axum::{Router, response::IntoResponse};
 use http::{HeaderValue, Request, Response, StatusCode, Uri, Version, header};
@@ -35,6 +35,7 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 #[derive(Clone)]
 pub(super) struct Connection {
     pub peer: SocketAddr,
+    pub place: Place,
     pub router: Router,
     pub shutdown: Shutdown,
 }
@@ -43,14 +44,19 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 impl Connection {
     /// Serves until the other end or the server is done.
-    pub(super) async fn run(self, stream: TcpStream, tls: Option<TlsAcceptor>) {
+    pub(super) async fn run(self, stream: std::net::TcpStream, tls: Option<TlsAcceptor>) {
         let peer = self.peer;
-        let ended = match tls {
-            None => self.http1(stream).await,
-            Some(tls) => self.secured(stream, &tls).await,
-        };
-        if let Err(error) = ended {
+        if let Err(error) = self.serve(stream, tls).await {
             tracing::debug!(%error, %peer, "a connection broke");
+        }
+    }
+
+    async fn serve(self, stream: std::net::TcpStream, tls: Option<TlsAcceptor>) -> Result<(), BoxError> {
+        let stream = TcpStream::from_std(stream)?;
+        match tls {
+            None => self.http1(stream).await,
+            // Boxed, so that its size is not that of every plain connection too.
+            Some(tls) => Box::pin(self.secured(stream, &tls)).await,
         }
     }
 
@@ -111,6 +117,7 @@ impl Connection {
             return Ok(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response());
         }
         request.extensions_mut().insert(Peer(self.peer));
+        request.extensions_mut().insert(self.place);
         self.router.oneshot(request).await
     }
 }

@@ -6,6 +6,7 @@
 use super::{headers, rest, sse};
 use crate::auth::is_same_origin;
 use crate::error::Refusal;
+use crate::listen::Place;
 use crate::proxy::Upstream;
 use crate::session::Session;
 use crate::state::Console;
@@ -58,6 +59,7 @@ pub(super) async fn relay(console: Console, session: Session, mut request: Reque
     if matches!(console.upstream, Upstream::Embedded(_)) {
         return Err(Refusal::NoSockets);
     }
+    let place = request.extensions().get::<Place>().cloned();
     let browser = hyper::upgrade::on(&mut request);
     let mut request = request.map(|_| Body::empty());
     headers::toward_control_plane(&mut request, &console.public_url, Some(&session))?;
@@ -74,7 +76,10 @@ pub(super) async fn relay(console: Console, session: Session, mut request: Reque
     }
     let upstream = hyper::upgrade::on(&mut answer);
     let end = sse::end_of(session.ended, console.shutdown.clone());
-    tokio::spawn(connect(browser, upstream, end));
+    tokio::spawn(async move {
+        connect(browser, upstream, end).await;
+        drop(place);
+    });
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     for name in [header::SEC_WEBSOCKET_ACCEPT, header::SEC_WEBSOCKET_PROTOCOL] {

@@ -25,6 +25,7 @@ use std::{
     task::{Context, Poll},
     time::Duration,
 };
+use thread_local::ThreadLocal;
 use tower::{Service, ServiceExt};
 
 /// How long a connection attempt may take.
@@ -100,17 +101,36 @@ impl Service<Request<Body>> for Upstream {
 #[derive(Clone)]
 pub struct Remote {
     origin: Uri,
-    pool: Arc<Pool>,
+    connector: Connector,
+    /// One for each thread, because a connection lives on the thread that opened it: a call by another would wake that one
+    /// and be woken by it.
+    pools: Arc<ThreadLocal<Pool>>,
     breaker: Arc<Breaker>,
 }
 
-/// Connections that are open already, and the way to new ones.
+/// The way to new connections.
+#[derive(Clone)]
+enum Connector {
+    Plain(HttpConnector),
+    Tls(HttpsConnector<HttpConnector>),
+}
+
+/// Connections that are open already.
 enum Pool {
     Plain(Client<HttpConnector, Body>),
     Tls(Client<HttpsConnector<HttpConnector>, Body>),
 }
 
-fn pool<C: Connect + Clone>(connector: C) -> Client<C, Body> {
+impl Connector {
+    fn pool(&self) -> Pool {
+        match self {
+            Self::Plain(connector) => Pool::Plain(client(connector.clone())),
+            Self::Tls(connector) => Pool::Tls(client(connector.clone())),
+        }
+    }
+}
+
+fn client<C: Connect + Clone>(connector: C) -> Client<C, Body> {
     Client::builder(TokioExecutor::new())
         .pool_timer(TokioTimer::new())
         .pool_idle_timeout(IDLE_CONNECTION)
@@ -131,7 +151,7 @@ impl Remote {
     /// A control plane at an origin such as `http://127.0.0.1:8080`. Connects when first used.
     #[must_use]
     pub fn new(origin: Uri) -> Self {
-        Self::with(origin, Pool::Plain(pool(connector())))
+        Self::with(origin, Connector::Plain(connector()))
     }
 
     /// A control plane at an origin such as `https://catalyst-api.example`. Trusts what the system trusts.
@@ -146,13 +166,14 @@ impl Remote {
             .https_only()
             .enable_http1()
             .wrap_connector(connector);
-        Ok(Self::with(origin, Pool::Tls(pool(connector))))
+        Ok(Self::with(origin, Connector::Tls(connector)))
     }
 
-    fn with(origin: Uri, pool: Pool) -> Self {
+    fn with(origin: Uri, connector: Connector) -> Self {
         Self {
             origin,
-            pool: Arc::new(pool),
+            connector,
+            pools: Arc::default(),
             breaker: Arc::default(),
         }
     }
@@ -165,7 +186,7 @@ impl Remote {
         if !self.breaker.admits() {
             return Err(Unreachable::NotTried);
         }
-        let answer = match &*self.pool {
+        let answer = match self.pools.get_or(|| self.connector.pool()) {
             Pool::Plain(client) => client.request(request),
             Pool::Tls(client) => client.request(request),
         };
