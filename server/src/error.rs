@@ -231,6 +231,8 @@ impl IntoResponse for Refusal {
 pub fn speak(mut response: Response, locale: Locale) -> Response {
     if let Some(refusal) = response.extensions_mut().remove::<Refusal>() {
         *response.body_mut() = refusal.answer_in(locale).into_body();
+        // Whoever answered may have noted how long the English one is.
+        response.headers_mut().remove(header::CONTENT_LENGTH);
     }
     response
 }

@@ -4,6 +4,7 @@ use super::follower::Follower;
 use super::frame::{Frame, FrameId, Notice};
 use super::parse::Event;
 use super::topic::{Beginning, Topic};
+use crate::session::Key;
 use futures::task::AtomicWaker;
 use serde::Deserialize;
 use std::{
@@ -78,6 +79,8 @@ pub(super) type Bell = Arc<AtomicWaker>;
 pub(super) struct Feed {
     pub(super) number: u32,
     pub(super) topic: Topic,
+    /// The session that followed first.
+    pub(super) opener: Key,
     sequence: Arc<Sequence>,
     state: Mutex<State>,
     members: Mutex<Members>,
@@ -129,7 +132,7 @@ pub(super) enum Next {
 }
 
 impl Feed {
-    pub(super) fn new(number: u32, topic: Topic, sequence: Arc<Sequence>) -> Self {
+    pub(super) fn new(number: u32, topic: Topic, opener: Key, sequence: Arc<Sequence>) -> Self {
         // A number of its own: whoever knows only older ones has seen nothing of this feed.
         let floor = sequence.hand_out(|next| next().sequence);
         let retained = match topic.behaviour().beginning {
@@ -145,6 +148,7 @@ impl Feed {
         Self {
             number,
             topic,
+            opener,
             sequence,
             state: Mutex::new(State {
                 buffer: VecDeque::new(),

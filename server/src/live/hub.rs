@@ -22,6 +22,8 @@ use std::{
 
 /// The most feeds at once; each is a connection to the control plane.
 const FEEDS: usize = 8_192;
+/// The most of them that one session has opened: nobody may take all.
+const FEEDS_OF_SESSION: usize = 256;
 /// Letting in, or refusing, must not take longer than this.
 const GATE_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -78,7 +80,7 @@ impl Default for Hub {
 }
 
 impl Hub {
-    /// Asks whether this User may follow the topic, our own guards first and then the control plane, and joins its feed.
+    /// Asks whether this User may follow the topic, and joins its feed.
     pub(super) async fn join(
         console: &Console,
         topic: &Topic,
@@ -95,19 +97,15 @@ impl Hub {
         follower: &Follower,
         bell: &Bell,
     ) -> Result<Membership, Denied> {
-        follower.admit(console, topic.uri()).await.map_err(Denied::Refused)?;
+        let gate = knock(console, topic, follower).await?;
+        if !gate.status().is_success() {
+            return Err(Denied::Answered(gate));
+        }
         let behaviour = topic.behaviour();
         let audience = match behaviour.audience {
             Audience::Everybody => String::new(),
             Audience::OnePerson => person(console, follower).await?,
         };
-        let mut gate = ask(console, &topic.gate(), follower).await?;
-        if polled::is_missing(gate.status()) && topic.document().is_some() {
-            gate = polled::open(console, topic, follower).await.ok_or(Denied::Timeout)?;
-        }
-        if !gate.status().is_success() {
-            return Err(Denied::Answered(gate));
-        }
         // What let this User in is the subscription itself, if it is the first; else it is let go.
         let opened = if behaviour.exclusive {
             None
@@ -122,16 +120,29 @@ impl Hub {
         if let Some(feed) = feeds.get(&key) {
             return Ok(Membership::new(feed.clone(), bell.clone(), follower.clone()));
         }
-        if feeds.len() >= FEEDS {
+        let opener = follower.session.key;
+        let theirs = feeds.values().filter(|feed| feed.opener == opener).count();
+        if feeds.len() >= FEEDS || theirs >= FEEDS_OF_SESSION {
             return Err(Denied::Full);
         }
         let number = hub.numbers.fetch_add(1, Ordering::Relaxed) + 1;
-        let feed = Arc::new(Feed::new(number, topic.clone(), hub.sequence.clone()));
+        let feed = Arc::new(Feed::new(number, topic.clone(), opener, hub.sequence.clone()));
         let membership = Membership::new(feed.clone(), bell.clone(), follower.clone());
         feeds.insert(key.clone(), feed.clone());
         drop(feeds);
         tokio::spawn(follow(console.clone(), key, feed, opened));
         Ok(membership)
+    }
+
+    /// Whether this User, who has joined the topic's feed, would not be let in any more.
+    pub(super) async fn refuses(console: &Console, topic: &Topic, follower: &Follower) -> bool {
+        let status = match tokio::time::timeout(GATE_TIMEOUT, knock(console, topic, follower)).await {
+            Ok(Ok(answer)) => answer.status(),
+            Ok(Err(denied)) => denied.status(),
+            Err(_) => return false,
+        };
+        let refusals = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::NOT_FOUND];
+        refusals.contains(&status)
     }
 
     /// Forgets the feed unless somebody reads it.
@@ -163,8 +174,10 @@ async fn follow(console: Console, key: Key, feed: Arc<Feed>, opened: Option<Resp
         }
     };
     tokio::select! {
-        () = upstream::read(&console, &feed, opened) => {
+        last = upstream::read(&console, &feed, opened) => {
+            // In this order: whoever joins hears the last word, or begins anew.
             console.live.feeds().remove(&key);
+            feed.notify(last);
         }
         () = unused => {}
         () = console.shutdown.clone().begun() => {}
@@ -183,6 +196,16 @@ async fn person(console: &Console, follower: &Follower) -> Result<String, Denied
         // A person without a name shares with nobody; whether they may follow is asked next.
         Err(_) => Ok(format!("session {}", follower.session.id.expose())),
     }
+}
+
+/// What the control plane answers this User about the topic, after our own guards.
+async fn knock(console: &Console, topic: &Topic, follower: &Follower) -> Result<Response<Body>, Denied> {
+    follower.admit(console, topic.uri()).await.map_err(Denied::Refused)?;
+    let gate = ask(console, &topic.gate(), follower).await?;
+    if polled::is_missing(gate.status()) && topic.document().is_some() {
+        return polled::open(console, topic, follower).await.ok_or(Denied::Timeout);
+    }
+    Ok(gate)
 }
 
 async fn ask(console: &Console, uri: &Uri, follower: &Follower) -> Result<Response<Body>, Denied> {

@@ -5,6 +5,7 @@ use super::feed::Bell;
 use super::follower::Follower;
 use super::frame::FrameId;
 use super::hub::{Denied, Hub};
+use super::review::refused;
 use super::topic::Topic;
 use crate::client_address::ClientAddress;
 use crate::error::Refusal;
@@ -17,7 +18,7 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use futures::future::join_all;
+use futures::{FutureExt, future::join_all};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use serde::Serialize;
 
@@ -206,8 +207,16 @@ fn begin(fanout: &mut Fanout, resumptions: &[(Option<u64>, bool)]) {
 }
 
 fn fanout(console: &Console, memberships: Vec<Membership>, form: Form, bell: Bell, follower: &Follower) -> Fanout {
-    let end = end_of(follower.session.ended.clone(), console.shutdown.clone());
-    Fanout::new(console.live.sequence.clone(), memberships, form, bell, end)
+    let over = end_of(follower.session.ended.clone(), console.shutdown.clone());
+    let feeds = memberships.iter().map(|membership| membership.feed.clone()).collect();
+    let refused = refused(console.clone(), follower.clone(), feeds);
+    let end = async move {
+        tokio::select! {
+            () = over => {}
+            () = refused => {}
+        }
+    };
+    Fanout::new(console.live.sequence.clone(), memberships, form, bell, end.boxed())
 }
 
 fn respond(fanout: Fanout) -> Response {

@@ -44,6 +44,8 @@ pub(super) struct Behaviour {
     pub(super) silence: Option<Duration>,
     /// Two readers would each get a part: nobody may be let in by opening it once more (§B.5).
     pub(super) exclusive: bool,
+    /// Whatever a query says, the stream is the same.
+    pub(super) asks_nothing: bool,
     /// Types after which the stream is over.
     pub(super) last: &'static [&'static str],
     /// Types that are no part of the history.
@@ -55,6 +57,7 @@ const UNKNOWN: Behaviour = Behaviour {
     audience: Audience::OnePerson,
     silence: None,
     exclusive: false,
+    asks_nothing: false,
     last: &[],
     passing: &[],
 };
@@ -75,7 +78,15 @@ impl Topic {
         .iter()
         .any(|prefix| uri.path().starts_with(prefix));
         let plain = uri.scheme().is_none() && uri.authority().is_none();
-        (plain && of_control_plane && is_open(&Method::GET, uri.path())).then_some(Self { uri })
+        if !plain || !of_control_plane || !is_open(&Method::GET, uri.path()) {
+            return None;
+        }
+        let topic = Self { uri };
+        match topic.behaviour().asks_nothing && topic.uri.query().is_some() {
+            // Spelt differently it would be another stream, with a reader of its own.
+            true => topic.path().parse().ok().map(|uri| Self { uri }),
+            false => Some(topic),
+        }
     }
 
     pub(super) fn uri(&self) -> &Uri {
@@ -130,12 +141,14 @@ impl Topic {
                 beginning: Beginning::History,
                 audience: Audience::Everybody,
                 exclusive: true,
+                asks_nothing: true,
                 last: &["done"],
                 ..UNKNOWN
             },
             ["api", "v1", "sovereign", "cutover", "events"] => Behaviour {
                 beginning: Beginning::History,
                 audience: Audience::Everybody,
+                asks_nothing: true,
                 last: &["cutover-completed", "cutover-step-failed"],
                 passing: &["cutover-status"],
                 ..UNKNOWN
@@ -154,15 +167,19 @@ impl Topic {
                 audience: Audience::OnePerson,
                 ..pinged
             },
-            ["api", "v1", "sovereigns", _, "applications" | "continuum", _, "stream"]
-            | ["api", "provisioning", "tenant", _, "stream"]
-            | ["api", "tenant", "orgs", _, "stream"] => Behaviour {
+            ["api", "v1", "sovereigns", _, "applications" | "continuum", _, "stream"] => Behaviour {
                 beginning: Beginning::State,
+                ..pinged
+            },
+            ["api", "provisioning", "tenant", _, "stream"] | ["api", "tenant", "orgs", _, "stream"] => Behaviour {
+                beginning: Beginning::State,
+                asks_nothing: true,
                 ..pinged
             },
             ["api", "billing", "balance", "stream"] => Behaviour {
                 beginning: Beginning::State,
                 audience: Audience::OnePerson,
+                asks_nothing: true,
                 ..pinged
             },
             ["api", "v1", "sovereigns", _, "compliance", "stream"]
@@ -203,6 +220,21 @@ mod tests {
             assert_eq!(Topic::parse(text), None, "{text}");
         }
         assert_eq!(topic("/api/v1/x?access_token=a&b=1").path_and_query(), "/api/v1/x?b=1");
+    }
+
+    #[test]
+    fn a_stream_is_the_same_however_it_is_spelt_unless_its_query_asks_for_something() {
+        for path in [
+            "/api/v1/deployments/d1/logs",
+            "/api/v1/sovereign/cutover/events",
+            "/api/provisioning/tenant/o/stream",
+            "/api/tenant/orgs/o/stream",
+            "/api/billing/balance/stream",
+        ] {
+            assert_eq!(topic(&format!("{path}?x=1")), topic(path), "{path}");
+        }
+        let applications = "/api/v1/sovereigns/s/applications/a/stream";
+        assert_ne!(topic(&format!("{applications}?namespace=n")), topic(applications));
     }
 
     #[test]

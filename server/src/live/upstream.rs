@@ -24,8 +24,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// How often the pause doubles at most when connections work, but do not last.
 const FLAPPING: u32 = 1;
 
-/// Publishes what comes until the stream is over for good.
-pub(super) async fn read(console: &Console, feed: &Feed, opened: Option<Response<Body>>) {
+/// Publishes what comes until the stream is over for good; answers the last word on it.
+pub(super) async fn read(console: &Console, feed: &Feed, opened: Option<Response<Body>>) -> Notice {
     let mut connection = opened;
     let mut reader = Reader {
         feed,
@@ -47,13 +47,13 @@ pub(super) async fn read(console: &Console, feed: &Feed, opened: Option<Response
                     feed.notify(Notice::Fresh);
                 }
                 if reader.drain(answer.into_body()).await {
-                    return feed.notify(Notice::Ended(StatusCode::OK.as_u16()));
+                    return Notice::Ended(StatusCode::OK.as_u16());
                 }
                 if reader.received {
                     failures = failures.min(FLAPPING);
                 }
             }
-            Err(Failure::Final(status)) => return feed.notify(Notice::Ended(status.as_u16())),
+            Err(Failure::Final(status)) => return Notice::Ended(status.as_u16()),
             Err(Failure::TooOften(wait)) => rest = wait,
             Err(Failure::Passing) => {}
         }

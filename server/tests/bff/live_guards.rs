@@ -4,21 +4,22 @@ use crate::support::reader::live;
 use crate::support::{BEARER, TestConsole, call_as, control_plane};
 use axum::{
     Json, Router,
-    body::Body,
-    http::{StatusCode, header},
+    body::{Body, BodyDataStream},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 use futures::StreamExt;
 use serde_json::json;
 use server::{
+    live::REVIEW,
     proxy::Upstream,
     secret::Secret,
     session::{Issuer, NewSession, Tokens},
 };
 use std::sync::{
     Arc,
-    atomic::{AtomicUsize, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 /// A stream that asks nobody who they are.
@@ -45,13 +46,17 @@ fn console() -> TestConsole {
 
 /// Somebody who signed in with a code by e-mail.
 async fn customer(console: &TestConsole) -> String {
+    with_code(console, BEARER).await
+}
+
+async fn with_code(console: &TestConsole, bearer: &str) -> String {
     let session = console.console.sessions.open(NewSession {
         subject: "customer".to_owned(),
         device: None,
         provider_session: None,
         tokens: Tokens {
             issuer: Issuer::EmailCode,
-            ..Tokens::of_bearer(Secret::new(BEARER))
+            ..Tokens::of_bearer(Secret::new(bearer))
         },
     });
     format!("catalyst_console={}", session.await.unwrap().id.expose())
@@ -123,6 +128,68 @@ async fn one_refusal_does_not_keep_the_other_topics_away() {
     let topics = ["/api/tenant/orgs/other/stream", "/api/v1/flows/f/stream"];
     let topics = joined(&console, &cookie, &topics).await;
     assert!(topics.starts_with(r#"[{"status":403},{"feed":"#), "{topics}");
+}
+
+/// Reads on for as long as reviews are about to come.
+async fn ends_within(connection: &mut BodyDataStream, reviews: u32) -> bool {
+    let end = async { while connection.next().await.is_some() {} };
+    tokio::time::timeout(REVIEW * reviews, end).await.is_ok()
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_loses_a_right_hears_no_more_of_what_others_keep_open() {
+    let allowed = Arc::new(AtomicBool::new(true));
+    let switch = allowed.clone();
+    let whoami = || async { Json(json!({"email": "owner@t01.omani.works", "sub": "owner", "verified": true})) };
+    let flow = move |headers: HeaderMap| async move {
+        let is_guest = headers[header::AUTHORIZATION] == "Bearer guest";
+        match is_guest && !switch.load(Ordering::SeqCst) {
+            true => StatusCode::FORBIDDEN.into_response(),
+            false => stream().await,
+        }
+    };
+    let plane = Router::new()
+        .route("/api/v1/whoami", get(whoami))
+        .route("/api/v1/flows/{id}/stream", get(flow));
+    let console = TestConsole::new(Upstream::Embedded(plane));
+    let (owner, guest) = (console.sign_in().await, with_code(&console, "guest").await);
+    let follow = async |cookie: &str| {
+        let path = live(&["/api/v1/flows/f/stream"]);
+        let answer = console
+            .send(call_as(cookie, "GET", &path).body(Body::empty()).unwrap())
+            .await;
+        answer.into_body().into_data_stream()
+    };
+    let (mut of_owner, mut of_guest) = (follow(&owner).await, follow(&guest).await);
+    assert!(!ends_within(&mut of_guest, 3).await, "nobody took the right away");
+    allowed.store(false, Ordering::SeqCst);
+    assert!(ends_within(&mut of_guest, 2).await, "the guest still hears it");
+    assert!(!ends_within(&mut of_owner, 3).await, "the owner is let in as ever");
+    let topics = joined(&console, &guest, &["/api/v1/flows/f/stream"]).await;
+    assert_eq!(topics, r#"[{"status":403}]"#);
+}
+
+#[tokio::test]
+async fn nobody_takes_all_the_streams_that_the_console_can_read() {
+    let console = console();
+    let (greedy, modest) = (console.sign_in().await, console.sign_in().await);
+    let topic = |number: usize| format!("/api/v1/flows/{number}/stream");
+    for first in (0..256).step_by(32) {
+        let topics: Vec<String> = (first..first + 32).map(topic).collect();
+        let topics: Vec<&str> = topics.iter().map(String::as_str).collect();
+        let joined = joined(&console, &greedy, &topics).await;
+        assert_eq!(joined.matches("\"feed\"").count(), 32, "{joined}");
+    }
+    let one_more = call_as(&greedy, "GET", &live(&[&topic(256)]))
+        .body(Body::empty())
+        .unwrap();
+    assert_eq!(console.send(one_more).await.status(), 503);
+    for topic in [topic(0), topic(256)] {
+        assert!(
+            joined(&console, &modest, &[&topic]).await.contains("\"feed\""),
+            "{topic}"
+        );
+    }
 }
 
 #[tokio::test]
