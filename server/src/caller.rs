@@ -8,6 +8,7 @@ use crate::state::Console;
 use contract::{
     ApiError,
     session::{GetWhoami, Whoami},
+    tenant::{ListOrganizations, Organization},
 };
 use tokio::sync::OnceCell;
 
@@ -26,6 +27,7 @@ pub(crate) struct Caller<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Learnt {
     whoami: OnceCell<Result<Whoami, ApiError>>,
+    organizations: OnceCell<Result<Vec<Organization>, ApiError>>,
 }
 
 impl Learnt {
@@ -53,5 +55,15 @@ impl<'a> Caller<'a> {
     pub(crate) async fn whoami(&self, console: &Console) -> Result<&'a Whoami, ApiError> {
         let asked = self.learnt.whoami.get_or_init(|| ask(console, &GetWhoami, self.name()));
         asked.await.as_ref().map_err(Clone::clone)
+    }
+
+    /// The Organizations that they are a member of.
+    ///
+    /// # Errors
+    /// When the services do not say.
+    pub(crate) async fn organizations(&self, console: &Console) -> Result<&'a [Organization], ApiError> {
+        let cell = &self.learnt.organizations;
+        let asked = cell.get_or_init(|| ask(console, &ListOrganizations, self.name()));
+        asked.await.as_deref().map_err(Clone::clone)
     }
 }

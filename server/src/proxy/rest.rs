@@ -66,6 +66,9 @@ impl Limits {
     }
 }
 
+/// A turn ends after this time, whatever has become of the call.
+const LONGEST_TURN: Duration = Duration::from_secs(5 * 60);
+
 /// An answer that is no event stream may pause this long.
 const PAUSE_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -104,7 +107,7 @@ async fn pass_on(
         let session = session.ok_or(Refusal::Unauthenticated)?;
         return live::direct(console, session, client, parts.uri, parts.headers).await;
     }
-    let turn = admit(&console, caller, &call).await?;
+    let mut turn = admit(&console, caller, &call).await?;
     if is_socket {
         return socket::relay(console, session.ok_or(Refusal::Unauthenticated)?, request).await;
     }
@@ -112,16 +115,18 @@ async fn pass_on(
         return Err(Refusal::TooLarge { limit });
     }
     // Only orders take turns.
-    let request = match turn {
-        Some(_) => storefront::check_order(&console, caller, request).await?,
+    let request = match &mut turn {
+        Some(turn) => storefront::check_order(&console, caller, turn, request).await?,
         None => request,
     };
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let mut request = request.map(|body| Body::new(Limited::new(body, limit)));
     headers::toward_control_plane(&mut request, &console.public_url, session.as_ref())?;
 
-    let mut response = answer(&console, request).await?;
-    drop(turn);
+    let mut response = match turn {
+        Some(turn) => in_turn(&console, turn, request).await?,
+        None => answer(&console, request).await?,
+    };
     if response.status() == StatusCode::FORBIDDEN {
         let subject = session.as_ref().map(|session| session.subject.as_str());
         tracing::warn!(target: "audit", subject, %client, %method, path = uri.path(), "refused by the control plane");
@@ -135,6 +140,17 @@ async fn pass_on(
     } else {
         Ok(response.map(|body| Body::new(TimeoutBody::new(PAUSE_TIMEOUT, body))))
     }
+}
+
+/// The answer to a call that takes turns: the turn lasts until the control plane has answered, whoever still waits for it.
+async fn in_turn(console: &Console, turn: storefront::Turn, request: Request) -> Result<Response, Refusal> {
+    let console = console.clone();
+    let answered = tokio::spawn(async move {
+        let answer = within(LONGEST_TURN, answer(&console, request)).await;
+        drop(turn);
+        answer
+    });
+    answered.await.unwrap_or(Err(Refusal::Internal))
 }
 
 /// An answer, if it begins within this time.

@@ -2,9 +2,7 @@
 
 use crate::caller::Caller;
 use crate::error::Refusal;
-use crate::proxy::ask;
 use crate::state::Console;
-use contract::tenant::ListOrganizations;
 use http::Uri;
 
 /// The Organization that a query names.
@@ -24,11 +22,13 @@ pub(super) fn named_in_query(uri: &Uri) -> Option<String> {
 /// [`Refusal::NotMember`], or why that cannot be found out.
 pub(super) async fn require(console: &Console, caller: Caller<'_>, organization: &str) -> Result<(), Refusal> {
     let session = caller.session()?;
-    let own = ask(console, &ListOrganizations, caller.name()).await;
-    let own = own.map_err(|error| match error.status {
-        403 => Refusal::NotMember,
-        _ => Refusal::of_guard(error),
-    })?;
+    let own = caller
+        .organizations(console)
+        .await
+        .map_err(|error| match error.status {
+            403 => Refusal::NotMember,
+            _ => Refusal::of_guard(error),
+        })?;
     if own.iter().any(|own| own.id.as_str() == organization) {
         Ok(())
     } else {

@@ -18,6 +18,7 @@ mod listening;
 mod live;
 mod live_guards;
 mod oidc;
+mod ordering;
 mod pages;
 mod permission;
 mod polled;
