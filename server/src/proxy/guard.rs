@@ -70,10 +70,12 @@ fn are_open(method: &Method, segments: &[&str]) -> bool {
 
 /// The path's segments, decoded once; `None` where servers disagree on what a path means.
 pub(crate) fn decoded_segments(path: &str) -> Option<Vec<Cow<'_, str>>> {
+    // Gitea's names of files and branches have slashes; elsewhere some servers split where the slash was encoded.
+    let splits = |segment: &str| !path.starts_with("/gitea/") && segment.contains(['/', '\\']);
     path.strip_prefix('/')?
         .split('/')
         .map(|segment| percent_decode_str(segment).decode_utf8().ok())
-        .map(|segment| segment.filter(|segment| !matches!(segment.as_ref(), "" | "." | "..")))
+        .map(|segment| segment.filter(|segment| !matches!(segment.as_ref(), "" | "." | "..") && !splits(segment)))
         .collect()
 }
 
@@ -94,6 +96,9 @@ mod tests {
             "/api/v1/auth/pin/verify",
             "/catalyst/v1/apps/7/openbao-sso-init",
             "/api/v1/%ff",
+            "/api/v1/internal%2Fcutover%2Ftrigger",
+            "/api/v1/internal%5Ccutover",
+            "/api/tenant/internal%2ftenants%2F7%2Flaunch",
             "/api/auth/refresh",
             "/api/tenant/internal/tenants/7/launch",
         ] {

@@ -48,7 +48,7 @@ async fn the_control_plane_sees_the_session_and_nothing_that_the_browser_claims(
             "x-forwarded-host",
             "forwarded",
         ];
-        let mut call = call_as(&cookie, "POST", "/api/v1/echo/a%2Fb?access_token=stolen&q=%26")
+        let mut call = call_as(&cookie, "POST", "/api/v1/echo/a%20b?access_token=stolen&q=%26")
             .header(header::AUTHORIZATION, "Bearer stolen")
             .header(header::CONNECTION, "keep-alive, x-hop")
             .header("x-hop", "1")
@@ -78,7 +78,7 @@ async fn the_control_plane_sees_the_session_and_nothing_that_the_browser_claims(
             "{seen}"
         );
         assert!(
-            seen["uri"].as_str().unwrap().ends_with("/api/v1/echo/a%2Fb?q=%26"),
+            seen["uri"].as_str().unwrap().ends_with("/api/v1/echo/a%20b?q=%26"),
             "{seen}"
         );
         assert_eq!(seen["body"], "{}");
