@@ -8,7 +8,11 @@ use crate::public_url::PublicUrl;
 use crate::secret::Secret;
 use ::control_plane::{Jwk, JwkSet, KeyFuture, KeySource};
 use openidconnect::{AuthType, ClientId, ClientSecret, IssuerUrl, RedirectUrl};
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
 use tokio::{sync::Mutex, time::Instant};
 
 /// What the provider said is believed for this long.
@@ -41,7 +45,15 @@ pub struct Provider {
     redirect: RedirectUrl,
     pub(super) http: HttpsClient,
     pub(super) logouts: Logouts,
-    known: Mutex<Option<(Instant, Arc<Discovered>)>>,
+    known: std::sync::Mutex<Option<Known>>,
+    /// Held by whoever asks; when asking failed last, and why.
+    asking: Mutex<Option<(Instant, ProviderDown)>>,
+}
+
+#[derive(Clone)]
+struct Known {
+    asked: Instant,
+    discovered: Arc<Discovered>,
 }
 
 /// What the provider said about itself.
@@ -95,7 +107,8 @@ impl Provider {
             settings,
             http,
             logouts: Logouts::default(),
-            known: Mutex::default(),
+            known: std::sync::Mutex::default(),
+            asking: Mutex::default(),
         })
     }
 
@@ -150,28 +163,53 @@ impl Provider {
     }
 
     async fn discovered_since(&self, fresh: Duration) -> Result<Arc<Discovered>, ProviderDown> {
-        // Under the lock: whoever comes meanwhile waits for the one answer.
-        let mut known = self.known.lock().await;
-        if let Some((asked, discovered)) = &*known
-            && asked.elapsed() < fresh
+        let begun = Instant::now();
+        let older = match self.known() {
+            Some(known) if known.asked.elapsed() < fresh => return Ok(known.discovered),
+            older => older,
+        };
+        let mut failed = match (self.asking.try_lock(), &older) {
+            (Ok(failed), _) => failed,
+            // A provider that hangs must not hold up those who can go on.
+            (Err(_), Some(older)) if fresh == FRESH => return Ok(Arc::clone(&older.discovered)),
+            // Whoever comes meanwhile waits for the one answer, also when it is none.
+            (Err(_), _) => self.asking.lock().await,
+        };
+        let older = match self.known() {
+            Some(known) if known.asked.elapsed() < fresh => return Ok(known.discovered),
+            older => older.map(|known| known.discovered),
+        };
+        if let Some((when, error)) = &*failed
+            && begun < *when
         {
-            return Ok(Arc::clone(discovered));
+            return older.ok_or_else(|| error.clone());
         }
-        match (self.discover().await, &*known) {
-            (Ok(discovered), _) => {
+        match self.discover().await {
+            Ok(discovered) => {
+                *failed = None;
                 let discovered = Arc::new(discovered);
-                *known = Some((Instant::now(), Arc::clone(&discovered)));
+                self.know(Arc::clone(&discovered));
                 Ok(discovered)
             }
-            (Err(error), Some((_, older))) => {
-                tracing::warn!(%error, "going on with what the identity provider said before");
-                Ok(Arc::clone(older))
-            }
-            (Err(error), None) => {
-                tracing::warn!(%error, "nothing is known of the identity provider");
-                Err(error)
+            Err(error) => {
+                *failed = Some((Instant::now(), error.clone()));
+                if older.is_some() {
+                    tracing::warn!(%error, "going on with what the identity provider said before");
+                } else {
+                    tracing::warn!(%error, "nothing is known of the identity provider");
+                }
+                older.ok_or(error)
             }
         }
+    }
+
+    fn known(&self) -> Option<Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn know(&self, discovered: Arc<Discovered>) {
+        let asked = Instant::now();
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(Known { asked, discovered });
     }
 
     async fn discover(&self) -> Result<Discovered, ProviderDown> {
