@@ -17,7 +17,7 @@ const CUSTOMER_SIGNED_OUT: HeaderValue = HeaderValue::from_static("/sign-in/code
 /// When the session store fails: the User is not signed out then, and must know.
 pub async fn sign_out(State(console): State<Console>, headers: HeaderMap) -> Result<Response, Refusal> {
     match read_cookie(&headers, session_cookie_name(&console.public_url)) {
-        Some(id) => sign_out_of(&console, Key::of(id)).await,
+        Some(id) => sign_out_of(&console, console.sessions.key_of(id)).await,
         None => Ok(see_other(SIGNED_OUT, None)),
     }
 }

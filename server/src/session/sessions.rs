@@ -124,6 +124,12 @@ impl Sessions {
         Ok(session(id, record, now, listening))
     }
 
+    /// The key of the session that a cookie names, also when it has another id since a moment.
+    #[must_use]
+    pub fn key_of(&self, id: &str) -> Key {
+        Key::of(self.moved.id_now(&Secret::new(id)).expose())
+    }
+
     /// The live session with this id; counts as use of it.
     ///
     /// # Errors
@@ -248,7 +254,11 @@ impl Sessions {
         // What is open stays open; requests under way still know the old id only.
         self.endings.rename(old.key, &id);
         self.moved.note(old.key, id.clone());
-        self.store.remove(old.key).await?;
+        if self.store.remove(old.key).await?.is_none() {
+            // Somebody has ended it in between, under the only id that they could know.
+            self.close(key).await?;
+            return Ok(None);
+        }
         Ok(self.look(&id).await?)
     }
 }

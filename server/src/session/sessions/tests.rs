@@ -1,5 +1,5 @@
 use super::*;
-use crate::session::store::InProcess;
+use crate::session::store::{InProcess, StoreFuture};
 use futures::FutureExt;
 use std::sync::Mutex;
 
@@ -120,4 +120,68 @@ async fn what_is_open_under_a_session_knows_its_new_id_for_as_long_as_it_is_open
         let again = sessions.look_again(&before).await.unwrap().unwrap();
         assert_eq!((again.key, again.bearer.expose()), (renewed.key, bearer));
     }
+}
+
+/// A store in which a session ends in the moment in which it is about to get another id.
+#[derive(Default)]
+struct EndsMeanwhile {
+    kept: InProcess,
+    ending: Mutex<Option<Key>>,
+}
+
+impl Store for Arc<EndsMeanwhile> {
+    fn insert(&self, key: Key, record: Record) -> StoreFuture<'_, ()> {
+        Box::pin(async move {
+            let ending = self.ending.lock().unwrap().take();
+            if let Some(ending) = ending {
+                self.kept.remove(ending).await?;
+            }
+            self.kept.insert(key, record).await
+        })
+    }
+
+    fn find(&self, key: Key) -> StoreFuture<'_, Option<Record>> {
+        self.kept.find(key)
+    }
+
+    fn touch(&self, key: Key, at: Timestamp) -> StoreFuture<'_, ()> {
+        self.kept.touch(key, at)
+    }
+
+    fn renew(&self, key: Key, tokens: Tokens) -> StoreFuture<'_, bool> {
+        self.kept.renew(key, tokens)
+    }
+
+    fn remove(&self, key: Key) -> StoreFuture<'_, Option<Record>> {
+        self.kept.remove(key)
+    }
+
+    fn select(&self, selector: Selector) -> StoreFuture<'_, Vec<(Key, Record)>> {
+        self.kept.select(selector)
+    }
+
+    fn sweep(&self, used_before: Timestamp, created_before: Timestamp) -> StoreFuture<'_, ()> {
+        self.kept.sweep(used_before, created_before)
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_ends_while_it_gets_another_id_is_over() {
+    let store = Arc::new(EndsMeanwhile::default());
+    let sessions = Sessions::new(Box::new(store.clone()), Arc::new(Hand::default()));
+    let session = sessions.open(sign_in()).await.unwrap();
+    *store.ending.lock().unwrap() = Some(session.key);
+    let tokens = Tokens::of_bearer(Secret::new("next"));
+    assert!(sessions.renew(&session, tokens, true).await.unwrap().is_none());
+    let left = sessions.select(Selector::Subject("amal".to_owned())).await.unwrap();
+    assert_eq!(left.len(), 0);
+}
+
+#[tokio::test]
+async fn whoever_signs_out_with_an_old_id_ends_the_session_that_it_became() {
+    let (sessions, _, before) = opened().await;
+    let tokens = Tokens::of_bearer(Secret::new("next"));
+    let renewed = sessions.renew(&before, tokens, true).await.unwrap().unwrap();
+    assert_eq!(sessions.key_of(before.id.expose()), renewed.key);
+    assert_eq!(sessions.key_of("unknown"), Key::of("unknown"));
 }
