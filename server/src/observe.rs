@@ -1,7 +1,6 @@
 //! Logs, request ids and metrics. No query, cookie, token or body is ever written.
 
 use crate::error::{Refusal, Trouble, plain_page};
-use crate::secret::hexadecimal;
 use crate::state::Console;
 use app::i18n::of_request;
 use axum::{extract::Request, response::Response};
@@ -188,10 +187,9 @@ fn request_id(headers: &HeaderMap) -> HeaderValue {
     if let Some(id) = headers.get(REQUEST_ID).filter(is_harmless) {
         return id.clone();
     }
-    let mut bytes = [0_u8; 12];
-    // An id need not be secret: without randomness it is merely not unique.
-    let _ = getrandom::fill(&mut bytes);
-    HeaderValue::from_str(&hexadecimal(&bytes)).unwrap_or(HeaderValue::from_static("none"))
+    // An id has to be another one each time, not to be secret.
+    let id = format!("{:024x}", fastrand::u128(..) >> 32);
+    HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("none"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! W3C Trace Context: a trace that came with the request goes on, any other begins here.
 
-use crate::secret::hexadecimal;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
@@ -19,12 +18,8 @@ pub(super) fn continue_or_begin(headers: &mut HeaderMap) {
     // The state belongs to the parent that it came with.
     headers.remove(&TRACESTATE);
     headers.remove(&TRACEPARENT);
-    let mut random = [0; 24];
-    if getrandom::fill(&mut random).is_err() {
-        return;
-    }
-    let (trace, span) = random.split_at(16);
-    let parent = format!("00-{}-{}-01", hexadecimal(trace), hexadecimal(span));
+    // Names have to differ, not to be secret; asking the system twice for each call shows in what a call costs.
+    let parent = format!("00-{:032x}-{:016x}-01", fastrand::u128(1..), fastrand::u64(1..));
     if let Ok(parent) = HeaderValue::try_from(parent) {
         headers.insert(TRACEPARENT, parent);
     }
