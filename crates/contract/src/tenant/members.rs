@@ -35,7 +35,8 @@ pub struct NewMember {
     pub user_id: Option<UserId>,
 }
 
-/// `DELETE /api/tenant/orgs/{id}/members/{userId}`. Section D.2.
+/// `DELETE /api/tenant/orgs/{id}/members/{userId}`. Section D.2. The embedded control plane also takes the row's id for
+/// somebody who has no User yet.
 #[derive(Clone, Debug)]
 pub struct RemoveMember {
     /// From which Organization.

@@ -7,7 +7,7 @@ mod members;
 mod rows;
 mod support;
 
-pub(crate) use members::{require_manager, require_member};
+pub(crate) use members::{require_manager, require_member, take_up_invitations};
 pub(crate) use rows::{Row, exists, find, put};
 pub(crate) use support::require_reader;
 

@@ -12,7 +12,7 @@ use crate::ui::{
     follow, use_toast,
 };
 use contract::tenant::{InviteMember, ListMembers, Member, MemberRole, NewMember, Organization, RemoveMember};
-use contract::{ApiError, OrganizationId};
+use contract::{ApiError, OrganizationId, UserId};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -49,8 +49,7 @@ fn People(members: Vec<Member>, organization: OrganizationId, reload: Callback<(
     let manages = Standing::of(&members, &own).manages;
     let invite = manages.then(|| view! { <Invite organization=organization.clone() reload /> });
     let rows = members.into_iter().map(|member| {
-        // Somebody who was invited by address alone has no User that could be removed (tenant contract §D.2).
-        let removable = manages && member.role != MemberRole::Owner && !member.user_id.as_str().is_empty();
+        let removable = manages && member.role != MemberRole::Owner;
         view! { <Person member organization=organization.clone() removable reload /> }
     });
     view! {
@@ -85,7 +84,11 @@ fn Remove(member: Member, name: String, organization: OrganizationId, reload: Ca
     let open = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
-    let user = member.user_id;
+    // Somebody who was invited by address and has never signed in has no User: their row is named.
+    let user = match member.user_id.as_str() {
+        "" => UserId::from_wire(member.id.clone()),
+        _ => member.user_id,
+    };
     let confirm = move |()| {
         busy.set(true);
         let call = api.call(RemoveMember {

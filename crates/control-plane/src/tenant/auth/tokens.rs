@@ -2,6 +2,7 @@
 
 use super::Account;
 use crate::ids;
+use crate::tenant::organizations::take_up_invitations;
 use crate::tenant::records::{time, word};
 use crate::tenant::{Failure, Tenant, refuse};
 use contract::auth::{EmailCode, PlatformRole, Tokens, User};
@@ -130,7 +131,7 @@ impl Tenant {
     }
 }
 
-/// The User with this address; made under the id `new` when there is none.
+/// The User with this proven address; made under the id `new` when there is none.
 pub(super) fn user_of(
     transaction: &Transaction<'_>,
     email: &str,
@@ -143,6 +144,7 @@ pub(super) fn user_of(
         params![new.as_str(), email, now.to_string()],
     )?;
     let user = transaction.query_row("SELECT * FROM users WHERE email = ?1", [email], read_user)?;
+    take_up_invitations(transaction, &user)?;
     Ok(user)
 }
 
@@ -173,6 +175,7 @@ pub(super) fn user_vouched_for(
         )?;
         email.clone_into(&mut user.email);
     }
+    take_up_invitations(transaction, &user)?;
     Ok(user)
 }
 

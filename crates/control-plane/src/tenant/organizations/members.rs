@@ -5,6 +5,7 @@
 use super::require_reader;
 use crate::tenant::records::{time, word};
 use crate::tenant::{Account, Failure, Tenant, refuse};
+use contract::auth::User;
 use contract::tenant::{Member, MemberRole, NewMember};
 use contract::{OrganizationId, UserId};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
@@ -42,6 +43,9 @@ impl Tenant {
                 MemberRole::Owner => return Err(refuse(400, "cannot assign owner role via invitation")),
                 MemberRole::Unknown(_) => return Err(refuse(400, "role must be admin, member, or viewer")),
             }
+            if is_owner(transaction, organization, &email)? {
+                return Err(refuse(400, "the owner is a member already"));
+            }
             let user: Option<String> = transaction
                 .query_row("SELECT id FROM users WHERE email = ?1", [&email], |row| row.get(0))
                 .optional()?;
@@ -67,8 +71,11 @@ impl Tenant {
     ) -> Result<(), Failure> {
         self.records.change(|transaction| {
             require_manager(transaction, account, organization)?;
+            // Whoever has never signed in has no User yet: their row is named instead.
             let found = transaction.query_row(
-                "SELECT role FROM tenant_members WHERE tenant_id = ?1 AND user_id = ?2 AND user_id <> ''",
+                "SELECT role FROM tenant_members
+                 WHERE tenant_id = ?1 AND ?2 = CASE user_id WHEN '' THEN id ELSE user_id END
+                 ORDER BY role = 'owner' DESC LIMIT 1",
                 params![organization.as_str(), user.as_str()],
                 |row| word(row, "role"),
             );
@@ -78,12 +85,31 @@ impl Tenant {
                 Some(_) => {}
             }
             transaction.execute(
-                "DELETE FROM tenant_members WHERE tenant_id = ?1 AND user_id = ?2",
+                "DELETE FROM tenant_members
+                 WHERE tenant_id = ?1 AND ?2 = CASE user_id WHEN '' THEN id ELSE user_id END",
                 params![organization.as_str(), user.as_str()],
             )?;
             Ok(())
         })
     }
+}
+
+/// Makes the invitations of an address those of the User who has proved that it is theirs.
+pub(crate) fn take_up_invitations(transaction: &Transaction<'_>, user: &User) -> Result<(), Failure> {
+    transaction.execute(
+        "UPDATE tenant_members SET user_id = ?1 WHERE user_id = '' AND email = ?2",
+        params![user.id.as_str(), user.email],
+    )?;
+    Ok(())
+}
+
+fn is_owner(transaction: &Transaction<'_>, organization: &OrganizationId, email: &str) -> Result<bool, Failure> {
+    let found = transaction.query_row(
+        "SELECT EXISTS (SELECT 1 FROM tenant_members WHERE tenant_id = ?1 AND email = ?2 AND role = 'owner')",
+        params![organization.as_str(), email],
+        |row| row.get(0),
+    );
+    Ok(found?)
 }
 
 fn insert(transaction: &Transaction<'_>, member: &Member) -> Result<(), Failure> {

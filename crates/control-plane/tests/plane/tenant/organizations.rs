@@ -127,6 +127,8 @@ async fn somebody_invited_belongs_as_soon_as_they_sign_in() {
     shop.get_as(&friend.token, &format!("/api/tenant/orgs/{id}"))
         .await
         .expect(200);
+    let people = shop.get_as(&owner.token, &members).await.expect(200);
+    assert_eq!(people[1]["user_id"], friend.id.as_str(), "the invitation was taken up");
     let refused = shop
         .post_as(&friend.token, &members, json!({"email": "x@example.test"}))
         .await
@@ -161,4 +163,36 @@ async fn somebody_invited_belongs_as_soon_as_they_sign_in() {
     shop.get_as(&friend.token, &format!("/api/tenant/orgs/{id}"))
         .await
         .expect(403);
+}
+
+#[tokio::test]
+async fn an_invitation_can_be_withdrawn_before_and_after_it_was_taken_up() {
+    let mut shop = Shop::open().await;
+    let owner = shop.sign_up("owner@example.test").await;
+    let id = shop.organization(&owner, "muttrah-books").await;
+    let members = format!("/api/tenant/orgs/{id}/members");
+    let invite = async |shop: &Shop, email: &str| {
+        let answer = shop.post_as(&owner.token, &members, json!({ "email": email })).await;
+        answer.expect(201)["id"].as_str().unwrap().to_owned()
+    };
+    let remove = async |shop: &Shop, who: &str| {
+        let path = format!("{members}/{who}");
+        shop.plane.send(Method::DELETE, &path, Some(&owner.token), None).await
+    };
+    let mistaken = invite(&shop, "mistaken@example.test").await;
+    remove(&shop, &mistaken).await.expect(200);
+    let stranger = shop.sign_up("mistaken@example.test").await;
+    let organization = format!("/api/tenant/orgs/{id}");
+    shop.get_as(&stranger.token, &organization).await.expect(403);
+
+    let row = invite(&shop, "friend@example.test").await;
+    let friend = shop.sign_up("friend@example.test").await;
+    remove(&shop, &row).await.expect(404);
+    remove(&shop, friend.id.as_str()).await.expect(200);
+    shop.get_as(&friend.token, &organization).await.expect(403);
+
+    let oneself = shop
+        .post_as(&owner.token, &members, json!({"email": "Owner@example.test"}))
+        .await;
+    assert_eq!(oneself.expect(400), json!({"error": "the owner is a member already"}));
 }
