@@ -15,7 +15,7 @@ mod quarantine;
 pub(crate) use difference::{ahead, changed_files, merge_base};
 use files::changed_tree;
 pub(crate) use files::{Blob, Changes, blob, kind, tree};
-pub(crate) use history::{Page, Rows, commit_diff, commits, file_diff, raw};
+pub(crate) use history::{Page, Rows, commit_diff, commits, file_diff, is_whole_id, raw};
 pub(crate) use merge::{Join, Joined};
 pub(crate) use pushed::{NotReadable, Pushed, PushedFile, pushed};
 pub(crate) use quarantine::Quarantine;

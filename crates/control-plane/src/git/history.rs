@@ -144,8 +144,14 @@ pub(crate) fn raw(repositories: &Repositories, name: &str, at: &str, path: &str)
         .map(|blob| blob.content().to_vec()))
 }
 
-/// A branch, or a whole or shortened commit id. Git's wider revision language is not for requests.
+/// A whole commit id, a branch, or a shortened commit id, in this order: a branch must not pass for a commit. Git's wider
+/// revision language is not for requests.
 pub(super) fn resolve(repository: &Repository, text: &str) -> Option<Oid> {
+    if is_whole_id(text)
+        && let Ok(commit) = Oid::from_str(text).and_then(|id| repository.find_commit(id))
+    {
+        return Some(commit.id());
+    }
     let branch = format!("refs/heads/{text}");
     if git2::Reference::is_valid_name(&branch)
         && let Ok(id) = repository.refname_to_id(&branch)
@@ -155,6 +161,11 @@ pub(super) fn resolve(repository: &Repository, text: &str) -> Option<Oid> {
     let is_id = (7..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let object = is_id.then(|| repository.find_object_by_prefix(text, Some(git2::ObjectType::Commit)))?;
     object.ok().map(|object| object.id())
+}
+
+/// Whether it is written like the id of a commit, with all its digits.
+pub(crate) fn is_whole_id(text: &str) -> bool {
+    text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn diff(repository: &Repository, id: Oid) -> Result<Diff<'_>, GitError> {

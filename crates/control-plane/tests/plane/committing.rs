@@ -137,6 +137,51 @@ async fn hostile_and_reserved_paths_are_refused() {
 }
 
 #[tokio::test]
+async fn a_file_that_moves_takes_no_others_place() {
+    let plane = TestPlane::with_blog().await;
+    let write = async |files: Vec<FileChange>| {
+        let mut change = commit(FileChange::create("x".to_owned(), ""));
+        change["files"] = serde_json::to_value(files).unwrap();
+        plane.post(FILES, &change).await
+    };
+    let read = async |path: &str| -> Contents {
+        let held = plane.get(&format!("{FILES}/{path}?ref=main")).await.expect(200);
+        serde_json::from_value(held).unwrap()
+    };
+    let notes = ["a.md", "b.md"].map(|path| FileChange::create(path.to_owned(), path));
+    write(notes.to_vec()).await.expect(201);
+    let (a, b) = (read("a.md").await, read("b.md").await);
+    let moved = |from: &Contents, to: &str| {
+        let mut change = FileChange::update(to.to_owned(), from.sha.clone(), &from.text().unwrap());
+        change.from_path = Some(from.path.clone());
+        change
+    };
+    let refused = write(vec![moved(&a, "b.md")]).await.expect(422);
+    assert_eq!(refused["message"], "repository file already exists [path: b.md]");
+    write(vec![moved(&a, "b.md"), moved(&b, "a.md")]).await.expect(422);
+    let twice = [moved(&a, "c.md"), FileChange::delete("a.md".to_owned(), a.sha.clone())];
+    let refused = write(twice.to_vec()).await.expect(422);
+    assert_eq!(refused["message"], "a.md is named twice");
+    assert_eq!((read("a.md").await, read("b.md").await), (a.clone(), b));
+    write(vec![moved(&a, "c.md")]).await.expect(201);
+    assert_eq!(read("c.md").await.sha, a.sha);
+}
+
+#[tokio::test]
+async fn no_branch_passes_for_a_commit() {
+    let plane = TestPlane::with_blog().await;
+    let made = plane
+        .post(FILES, &commit(FileChange::create("a.md".to_owned(), "a")))
+        .await
+        .expect(201);
+    let id = made["commit"]["sha"].as_str().unwrap();
+    let mut decoy = commit(FileChange::create("b.md".to_owned(), "b"));
+    decoy["new_branch"] = json!(id);
+    let refused = plane.post(FILES, &decoy).await.expect(422);
+    assert_eq!(refused["message"], format!("{id:?} is no name for a branch"));
+}
+
+#[tokio::test]
 async fn a_file_lies_in_no_other_file_and_takes_the_place_of_no_folder() {
     let plane = TestPlane::with_blog().await;
     let before = values(&plane).await;

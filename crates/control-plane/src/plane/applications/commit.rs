@@ -191,6 +191,10 @@ impl Plane {
             return Err(NotCommitted::Unacceptable(text));
         }
         let mut changes = Changes::new();
+        let mut note = |path: &str, content| match changes.insert(path.to_owned(), content) {
+            None => Ok(()),
+            Some(_) => Err(NotCommitted::Unacceptable(format!("{path} is named twice"))),
+        };
         for file in &change.files {
             let from = file.from_path.as_deref().unwrap_or(&file.path);
             check_path(&file.path)?;
@@ -198,13 +202,21 @@ impl Plane {
             let held = git::blob(&self.repositories, &record.repository(), head.as_str(), from)?;
             check_held(file, from, held)?;
             self.check_folders(record, head, &file.path)?;
-            let content = content(file)?;
-            if let Some(from) = file.from_path.as_ref().filter(|from| **from != file.path) {
-                changes.insert(from.clone(), None);
+            if from != file.path {
+                self.check_free(record, head, &file.path)?;
+                note(from, None)?;
             }
-            changes.insert(file.path.clone(), content);
+            note(&file.path, content(file)?)?;
         }
         Ok(changes)
+    }
+
+    /// A file that moves takes no other's place.
+    fn check_free(&self, record: &ApplicationRecord, head: &CommitId, path: &str) -> Result<(), NotCommitted> {
+        match git::kind(&self.repositories, &record.repository(), head.as_str(), path)? {
+            None => Ok(()),
+            Some(_) => Err(exists(path)),
+        }
     }
 
     /// A file cannot lie in another file, nor take the place of a folder.
@@ -279,6 +291,8 @@ fn check_new_branch(record: &ApplicationRecord, name: &str) -> Result<(), NotCom
     let is_name = name.len() <= 100
         && name.chars().all(is_plain)
         && git2::Reference::is_valid_name(&format!("refs/heads/{name}"))
+        // It would be taken for the commit.
+        && !git::is_whole_id(name)
         && name != "HEAD";
     let refusal = match () {
         () if !is_name => format!("{name:?} is no name for a branch"),
@@ -302,12 +316,14 @@ fn check_path(path: &str) -> Result<(), NotCommitted> {
     Err(NotCommitted::Unacceptable(refusal))
 }
 
+fn exists(path: &str) -> NotCommitted {
+    NotCommitted::Unacceptable(format!("repository file already exists [path: {path}]"))
+}
+
 /// Holds a change against the file that the branch has at `from`.
 fn check_held(file: &FileChange, from: &str, held: Option<git::Blob>) -> Result<(), NotCommitted> {
     match (&file.operation, held, &file.sha) {
-        (FileOperation::Create, Some(_), _) => Err(NotCommitted::Unacceptable(format!(
-            "repository file already exists [path: {from}]"
-        ))),
+        (FileOperation::Create, Some(_), _) => Err(exists(from)),
         (FileOperation::Create, None, _) => Ok(()),
         (_, None, _) => Err(NotCommitted::Absent(format!("there is no {from} on the branch"))),
         (_, Some(_), None) => Err(NotCommitted::Unacceptable(format!(
