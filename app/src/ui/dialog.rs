@@ -8,6 +8,7 @@ use super::{icon::Icon, words::use_words};
 use crate::ui::follow;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::web_sys::HtmlDialogElement;
 
 /// A modal dialog. Its content exists only while it is open.
 #[component]
@@ -34,7 +35,7 @@ pub fn Dialog(
     Effect::new(move |_| {
         let Some(element) = element.get() else { return };
         match (open.get(), element.open()) {
-            (true, false) => drop(element.show_modal()),
+            (true, false) => show(element, open),
             (false, true) => element.close(),
             _ => {}
         }
@@ -77,4 +78,17 @@ pub fn Dialog(
             </form>
         </dialog>
     }
+}
+
+/// Shows a dialog that may not be part of the document yet, as when it comes late and is wanted open.
+fn show(element: HtmlDialogElement, open: RwSignal<bool>) {
+    if element.is_connected() {
+        // It refuses only what is open already.
+        return drop(element.show_modal());
+    }
+    request_animation_frame(move || {
+        if open.try_get_untracked() == Some(true) {
+            show(element, open);
+        }
+    });
 }

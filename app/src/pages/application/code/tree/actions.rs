@@ -4,7 +4,7 @@ use crate::i18n::*;
 use crate::pages::application::code::Sources;
 use crate::pages::application::model::files::Held;
 use crate::pages::application::model::pending::{BadPath, Fixed};
-use crate::ui::{Button, Dialog, Field, Size, TextInput, Variant};
+use crate::ui::{Button, Dialog, Field, Size, TextInput, Variant, chunk, follow, later};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -40,6 +40,23 @@ pub(super) fn Actions(sources: Sources, held: StoredValue<Vec<Held>>, chosen: Me
             open.set(true);
         }
     };
+    let asked = RwSignal::new(false);
+    Effect::new(move |_| {
+        if open.get() {
+            asked.set(true);
+        }
+    });
+    let dialog = follow(move || {
+        let asking = Asking {
+            sources,
+            held,
+            chosen,
+            naming,
+            open,
+            typed,
+        };
+        asked.get().then(|| later("", move || file_path(asking)))
+    });
     let delete = move |_| {
         held.with_value(|held| sources.unsaved.delete(held, &chosen.get_untracked()));
         navigate(&untrack(|| sources.href_first()), NavigateOptions::default());
@@ -55,19 +72,37 @@ pub(super) fn Actions(sources: Sources, held: StoredValue<Vec<Held>>, chosen: Me
                 {td_string!(locale, application.code.delete)}
             </Button>
         </div>
-        <AskPath sources held chosen naming open typed />
+        {dialog}
     }
 }
 
-#[component]
-fn AskPath(
+/// What the dialog is about.
+#[derive(Clone, Copy)]
+struct Asking {
     sources: Sources,
     held: StoredValue<Vec<Held>>,
     chosen: Memo<String>,
     naming: RwSignal<Naming>,
     open: RwSignal<bool>,
     typed: RwSignal<String>,
-) -> impl IntoView {
+}
+
+chunk! {
+    fn file_path(asking: Asking) -> AnyView {
+        view! { <AskPath asking /> }.into_any()
+    }
+}
+
+#[component]
+fn AskPath(asking: Asking) -> impl IntoView {
+    let Asking {
+        sources,
+        held,
+        chosen,
+        naming,
+        open,
+        typed,
+    } = asking;
     let locale = use_locale();
     let navigate = StoredValue::new(use_navigate());
     let tried = RwSignal::new(false);
