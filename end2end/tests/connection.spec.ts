@@ -63,3 +63,31 @@ test('a change that cannot be sent says why and is sent when the connection is b
   await activate(page, console.button('install.install'));
   await expect(page).toHaveURL(new RegExp(`/applications/${name}$`));
 });
+
+test('a page whose code cannot be fetched comes when the connection is back', async ({ page, wire }) => {
+  const console = new Console(page);
+  await console.open('/environments/acme-prod');
+  await page.evaluate(() => Object.assign(window, { untouched: true }));
+  wire.cut();
+  const packs = /\.pack$/;
+  const missed = page.waitForEvent('requestfailed', (request) => packs.test(request.url()));
+  await activate(page, page.getByRole('navigation', { name: console.text('layout.navigation') }).getByRole('link', { name: console.text('common.marketplace') }));
+  await missed;
+  wire.mend();
+  await expect(page.getByRole('heading', { level: 1, name: console.text('common.marketplace') })).toBeVisible();
+  expect(await page.evaluate(() => 'untouched' in window), 'the page was not loaded again').toBe(true);
+});
+
+test.describe('after an update of the console', () => {
+  test.use({ expectedLogs: [/^console error: Failed to load resource: the server responded with a status of 404/] });
+
+  test('a page whose code is gone is loaded anew', async ({ page }) => {
+    const console = new Console(page);
+    await console.open('/environments/acme-prod');
+    await page.evaluate(() => Object.assign(window, { untouched: true }));
+    await page.route(/\.pack$/, (route) => route.fulfill({ status: 404 }), { times: 1 });
+    await activate(page, page.getByRole('navigation', { name: console.text('layout.navigation') }).getByRole('link', { name: console.text('common.marketplace') }));
+    await page.waitForFunction(() => !('untouched' in window));
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  });
+});

@@ -25,10 +25,43 @@ function once(number, bytes, imports) {
     return shared.get(number);
 }
 
+/** Until another try makes sense: a network that is back says so, a server does not. */
+function pause(tries) {
+    return new Promise((over) => {
+        const end = () => {
+            clearTimeout(timer);
+            removeEventListener("online", end);
+            over();
+        };
+        const timer = setTimeout(end, Math.min(500 * 2 ** tries, 15_000));
+        addEventListener("online", end);
+    });
+}
+
+/** Another version of the console is served by now, whose pages bring code of their own. Tells whether it was tried before. */
+function beginAnew(url) {
+    const tried = "catalyst:code-is-gone";
+    if (sessionStorage.getItem(tried) === url.href) return false;
+    sessionStorage.setItem(tried, url.href);
+    location.reload();
+    return true;
+}
+
+/** A file of code; a connection that breaks only makes it late. */
+async function fetched(url) {
+    for (let tries = 0; ; tries += 1) {
+        const response = await fetch(url).catch(() => undefined);
+        if (response?.ok) {
+            const bytes = await response.arrayBuffer().catch(() => undefined);
+            if (bytes) return bytes;
+        }
+        if (response?.status === 404 && !beginAnew(url)) throw new Error(`${url} is not there`);
+        await pause(tries);
+    }
+}
+
 async function load(page) {
-    const response = await fetch(new URL(`./${page}.pack`, import.meta.url));
-    if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
-    const pack = [...modules(await response.arrayBuffer())];
+    const pack = [...modules(await fetched(new URL(`./${page}.pack`, import.meta.url)))];
     const imports = { __wasm_split: initSync(undefined, undefined) };
     const own = pack.pop();
     await Promise.all(pack.map(([number, bytes]) => once(number, bytes, imports)));
