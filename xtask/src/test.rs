@@ -95,6 +95,8 @@ fn browser(workspace: &Workspace, suite: &mut Suite) {
         Ok(true)
     });
     if let (true, Some(chromium)) = (ready, browser) {
+        let mut types = Command::new(directory.join("node_modules/.bin/tsc"));
+        suite.command("types of the journeys", types.arg("--project").arg(&directory));
         let playwright = || {
             let mut playwright = Command::new(directory.join("node_modules/.bin/playwright"));
             // From the root, because the servers that the suite starts look for the starter catalogue there.
