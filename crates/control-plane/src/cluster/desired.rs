@@ -4,12 +4,13 @@ use super::fault::Fault;
 use crate::catalog::{Blueprint, Shelf};
 use crate::domain::carry::VALUES;
 use crate::domain::endpoints::{self, Addressed};
-use crate::domain::overlay::{self, Overlay};
+use crate::domain::overlay::Overlay;
 use crate::domain::record::{ApplicationRecord, EnvironmentRecord, OrganizationRecord};
 use crate::domain::replicas::replica_counts;
 use crate::domain::{lenient, parameters};
 use crate::git::{GitError, Repositories};
 use crate::ids;
+use contract::gitea::overlay_values;
 use contract::placement::{StandbyType, Target};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -79,7 +80,7 @@ pub(crate) struct Settings<'a> {
 
 /// Reads the commit of a record.
 pub(crate) fn read(sources: &Sources<'_>, record: Arc<ApplicationRecord>) -> Result<Desired, GitError> {
-    let overlay = overlay::path(&sources.environment.env_type);
+    let overlay = overlay_values(&sources.environment.env_type);
     let files = sources
         .repositories
         .some_files(&record.repository(), &record.commit, &[VALUES, &overlay])?;

@@ -1,8 +1,9 @@
 //! Writing to a repository that people write to as well: what they wrote stays.
 
 use super::manifests::Files;
-use super::overlay;
+use config_schema::layered;
 use config_schema::yaml::Text;
+use contract::gitea::is_overlay_values;
 use serde_json::Value;
 
 /// The file with the settings, which is edited in place rather than written anew.
@@ -22,7 +23,7 @@ pub(crate) fn over(committed: &Files, before: &Files, after: Files) -> Files {
         let text = match is {
             Some(is) if path == VALUES => edited(is, &text, |_, wanted| wanted.clone()),
             // Of this file only what it knows about the Environment is the platform's.
-            Some(is) if overlay::is_values(&path) => edited(is, &text, laid_over),
+            Some(is) if is_overlay_values(&path) => edited(is, &text, laid_over),
             _ => text,
         };
         files.insert(path, text);
@@ -44,7 +45,7 @@ fn edited(committed: &str, rendered: &str, next: impl Fn(&Value, &Value) -> Valu
 
 fn laid_over(committed: &Value, rendered: &Value) -> Value {
     match (committed, rendered) {
-        (Value::Object(committed), Value::Object(rendered)) => Value::Object(overlay::merged(committed, rendered)),
+        (Value::Object(committed), Value::Object(rendered)) => Value::Object(layered(committed, rendered)),
         _ => rendered.clone(),
     }
 }

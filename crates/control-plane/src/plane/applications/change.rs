@@ -5,7 +5,7 @@ use super::{find_live, placement_of};
 use crate::catalog::Blueprint;
 use crate::domain::carry;
 use crate::domain::manifests::{self, Files};
-use crate::domain::overlay::{self, Overlay};
+use crate::domain::overlay::Overlay;
 use crate::domain::parameters::{self, Accepted};
 use crate::domain::placement;
 use crate::domain::plan::{self, InstallPlan};
@@ -18,6 +18,7 @@ use crate::git::{self, Authorship};
 use crate::plane::{Failure, Plane, repair};
 use crate::store::Store;
 use contract::application::ApplicationUpdate;
+use contract::gitea::overlay_values;
 use contract::{CommitId, Timestamp};
 use std::sync::Arc;
 
@@ -205,7 +206,7 @@ impl Plane {
         }
         let stored = world.secrets_of(&record.uid);
         let committed = self.repositories.files(&record.repository(), &record.commit)?;
-        let path = overlay::path(&environment.env_type);
+        let path = overlay_values(&environment.env_type);
         let in_force = Overlay::read(committed.get(&path).map(String::as_str).unwrap_or_default());
         let parameters = parameters::accept(target, &overrides, overlay.as_ref().unwrap_or(&in_force), &stored)?;
         let of_overlay = parameters.of_overlay.iter();

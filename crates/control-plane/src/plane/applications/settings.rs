@@ -4,7 +4,7 @@ use super::change::{Asked, Proposal, surroundings};
 use super::commit::NotCommitted;
 use crate::domain::carry::VALUES;
 use crate::domain::endpoints::{self, Addressed};
-use crate::domain::overlay::{self, Overlay};
+use crate::domain::overlay::Overlay;
 use crate::domain::record::ApplicationRecord;
 use crate::domain::refusal::Refusal;
 use crate::domain::secrets;
@@ -13,6 +13,7 @@ use crate::git;
 use crate::plane::{Failure, Plane};
 use config_schema::yaml::Text;
 use contract::application::ApplicationUpdate;
+use contract::gitea::overlay_values;
 use contract::instance::ResolvedEndpoint;
 use contract::{CommitId, FieldError, Timestamp};
 use serde_json::{Map, Value};
@@ -21,7 +22,7 @@ use std::sync::Arc;
 /// Where the values of an Application's Environment lie in its repository.
 pub(super) fn overlay_path(world: &World, record: &ApplicationRecord) -> Result<String, Failure> {
     let (_, environment) = surroundings(world, record)?;
-    Ok(overlay::path(&environment.env_type))
+    Ok(overlay_values(&environment.env_type))
 }
 
 /// Both texts; `None` for one that is as it was.
@@ -181,7 +182,7 @@ impl Plane {
             return Ok(Vec::new());
         };
         let (organization, environment) = surroundings(&world, record)?;
-        let path = overlay::path(&environment.env_type);
+        let path = overlay_values(&environment.env_type);
         let files = self
             .repositories
             .some_files(&record.repository(), &record.commit, &[&path])?;
