@@ -54,6 +54,7 @@ mod field;
 mod form;
 mod format;
 mod issue;
+mod layer;
 mod mask;
 mod number;
 mod pattern;
@@ -72,6 +73,7 @@ pub use field::{BranchOption, Branches, BranchesId, Choice, Field, Kind, Limits,
 pub use form::Form;
 pub use format::Format;
 pub use issue::Issue;
+pub use layer::{decides, layered};
 pub use mask::{MASK, masked};
 pub use pointer::Pointer;
 pub use presentation::{Hint, Presentation, Translation, Translations, humanise};

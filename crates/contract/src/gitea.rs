@@ -4,6 +4,7 @@
 
 mod branches;
 mod files;
+mod overlays;
 mod paths;
 mod pulls;
 mod tokens;
@@ -16,6 +17,7 @@ pub use files::{
     ChangeFiles, Contents, FileChange, FileOperation, FilesChange, FilesChanged, GetContents, GetTree, LARGEST_CHANGE,
     Tree, TreeEntry,
 };
+pub use overlays::{GLOBAL_VALUES, is_overlay_values, overlay_folder, overlay_settings, overlay_values};
 pub use paths::{LONGEST_PATH, is_path, is_written_by_platform};
 pub use pulls::{
     ChangedFile, ChangedFileStatus, CreatePull, CreateReview, EditPull, GetPull, GitUser, ListPullCommits,

@@ -7,6 +7,7 @@ pub(crate) mod endpoints;
 pub(crate) mod lenient;
 pub(crate) mod manifests;
 pub(crate) mod organization;
+pub(crate) mod overlay;
 pub(crate) mod parameters;
 pub(crate) mod placement;
 pub(crate) mod plan;

@@ -21,6 +21,7 @@ mod tree;
 mod unsaved;
 
 use super::model::files::{self, Held};
+use super::model::overlay::path_of;
 use super::model::pending::Origin;
 use super::model::promotion::is_branch;
 use super::model::snapshot::{Snapshot, env_type};
@@ -103,6 +104,11 @@ impl Sources {
         let base = self.shared.address.with(|address| address.href(ApplicationTab::Code));
         let file = self.chosen.get();
         contract::endpoint::with_query(base, &[("file", file.as_deref()), ("branch", Some(branch))])
+    }
+
+    /// Where the values of the Environment lie.
+    fn overlay(self) -> String {
+        self.shared.address.with(|address| path_of(&address.environment))
     }
 
     /// The branch that is edited.

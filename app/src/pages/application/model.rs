@@ -8,6 +8,7 @@ pub mod history;
 pub mod manifest;
 pub mod merge;
 pub mod outline;
+pub mod overlay;
 pub mod pending;
 pub mod placement;
 pub mod progress;

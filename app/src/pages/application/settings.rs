@@ -3,6 +3,7 @@
 //! The section is in the URL (`?section=version&to=1.5.0`), so that each can be linked.
 
 mod name;
+mod overlay;
 mod placement;
 mod upgrade;
 mod upgrade_review;
@@ -54,6 +55,7 @@ struct Sources {
     /// The version asked about.
     target: Memo<Option<BlueprintVersion>>,
     document: Document,
+    overlay: overlay::Read,
     versions: versions::Read,
     upgrade: upgrade::Read,
     /// Applications that a field may refer to.
@@ -81,6 +83,7 @@ impl Sources {
             section,
             target,
             document: shared.document(),
+            overlay: overlay::read(shared, section),
             versions: versions::read(shared, section),
             upgrade: upgrade::read(shared, target),
             applications,

@@ -3,7 +3,6 @@
 use super::application::answer;
 use super::error::Refused;
 use super::{Mount, Shared};
-use crate::domain::endpoints;
 use crate::domain::record::ApplicationRecord;
 use axum::Json;
 use axum::extract::{Path, Query};
@@ -42,27 +41,19 @@ fn phase(plane: &Shared, record: &ApplicationRecord) -> ApplicationPhase {
     phase.unwrap_or(ApplicationPhase::Pending)
 }
 
-fn endpoints_of(plane: &Shared, record: &ApplicationRecord) -> Vec<ResolvedEndpoint> {
-    let world = plane.world();
-    match (
-        plane.blueprint_of(record),
-        world.organizations.get(&record.organization),
-    ) {
-        (Some(blueprint), Some(organization)) => {
-            let ready = matches!(
-                phase(plane, record),
-                ApplicationPhase::Ready | ApplicationPhase::Degraded
-            );
-            endpoints::resolve(&blueprint, record, organization, &plane.fqdn, ready)
-        }
-        _ => Vec::new(),
-    }
+async fn endpoints_of(plane: &Shared, record: &Arc<ApplicationRecord>) -> Result<Vec<ResolvedEndpoint>, Refused> {
+    let is_ready = matches!(
+        phase(plane, record),
+        ApplicationPhase::Ready | ApplicationPhase::Degraded
+    );
+    let record = Arc::clone(record);
+    Ok(plane.blocking(move |plane| plane.endpoints(&record, is_ready)).await?)
 }
 
 async fn list_endpoints(plane: Shared, Path(uid): Path<String>) -> Result<Json<Items<ResolvedEndpoint>>, Refused> {
     let record = application(&plane, &uid, false)?;
     Ok(Json(Items {
-        items: endpoints_of(&plane, &record),
+        items: endpoints_of(&plane, &record).await?,
     }))
 }
 
@@ -81,7 +72,7 @@ async fn launch(
         Some(name) => endpoint.name == name,
         None => endpoint.launch_default,
     };
-    let endpoint = endpoints_of(&plane, &record).into_iter().find(wanted);
+    let endpoint = endpoints_of(&plane, &record).await?.into_iter().find(wanted);
     let launch = endpoint.and_then(|endpoint| Some((endpoint.launch_url?, endpoint.name)));
     match launch {
         Some((url, endpoint)) => Ok(Json(LaunchUrl {

@@ -3,11 +3,14 @@
 use super::fault::Fault;
 use crate::catalog::{Blueprint, Shelf};
 use crate::domain::carry::VALUES;
+use crate::domain::endpoints::{self, Addressed};
+use crate::domain::overlay::Overlay;
 use crate::domain::record::{ApplicationRecord, EnvironmentRecord, OrganizationRecord};
 use crate::domain::replicas::replica_counts;
-use crate::domain::{endpoints, lenient, parameters};
+use crate::domain::{lenient, parameters};
 use crate::git::{GitError, Repositories};
 use crate::ids;
+use contract::gitea::overlay_values;
 use contract::placement::{StandbyType, Target};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -67,37 +70,56 @@ pub(crate) struct Sources<'a> {
     pub(crate) repository_revision: String,
 }
 
+/// The texts that say how an Application is set.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Settings<'a> {
+    pub(crate) base: &'a str,
+    /// What is particular to its Environment.
+    pub(crate) overlay: &'a str,
+}
+
 /// Reads the commit of a record.
 pub(crate) fn read(sources: &Sources<'_>, record: Arc<ApplicationRecord>) -> Result<Desired, GitError> {
-    let repository = record.repository();
+    let overlay = overlay_values(&sources.environment.env_type);
     let files = sources
         .repositories
-        .some_files(&repository, &record.commit, &[VALUES])?;
-    let values = files.get(VALUES).map(String::as_str).unwrap_or_default();
-    Ok(of(sources, record, values))
+        .some_files(&record.repository(), &record.commit, &[VALUES, &overlay])?;
+    let text = |path: &str| files.get(path).map(String::as_str).unwrap_or_default();
+    let settings = Settings {
+        base: text(VALUES),
+        overlay: text(&overlay),
+    };
+    Ok(of(sources, record, settings))
 }
 
 /// What is asked for when these are the settings of a record.
-pub(crate) fn of(sources: &Sources<'_>, record: Arc<ApplicationRecord>, values: &str) -> Desired {
-    // The file is ours; if somebody broke it, the Application runs with its defaults.
-    let overrides = lenient::map(values);
+pub(crate) fn of(sources: &Sources<'_>, record: Arc<ApplicationRecord>, settings: Settings<'_>) -> Desired {
     let reference = &record.blueprint;
     let blueprint = sources
         .shelf
         .exact(reference.name.as_str(), reference.version.as_str())
         .ok();
+    // The files are ours; if somebody broke one, the Application runs without what it says.
+    let schema = blueprint.and_then(|blueprint| blueprint.config_schema());
+    let overrides = Overlay::read(settings.overlay).over(&lenient::map(settings.base), schema);
+    let addressed = Addressed {
+        application: &record,
+        settings: &overrides,
+        organization: sources.organization,
+        fqdn: sources.fqdn,
+    };
+    let routes = blueprint
+        .map(|blueprint| routes(blueprint, &addressed))
+        .unwrap_or_default();
+    let external_url = blueprint.and_then(|blueprint| endpoints::launch(blueprint, &addressed));
     let effective = match blueprint {
         Some(blueprint) => parameters::effective(blueprint, &overrides),
         None => Value::Object(overrides),
     };
-    let routes = blueprint
-        .map(|blueprint| routes(sources, blueprint, &record))
-        .unwrap_or_default();
     Desired {
         workloads: workloads(&record, blueprint.map(|blueprint| &**blueprint), &effective),
         fault: Fault::of(&reference.name, &effective),
-        external_url: blueprint
-            .and_then(|blueprint| endpoints::launch(blueprint, &record, sources.organization, sources.fqdn)),
+        external_url,
         routes,
         workload_namespace: sources.environment.workload_namespace().to_string(),
         has_secrets: sources.has_secrets,
@@ -109,7 +131,7 @@ pub(crate) fn of(sources: &Sources<'_>, record: Arc<ApplicationRecord>, values: 
     }
 }
 
-fn routes(sources: &Sources<'_>, blueprint: &Blueprint, record: &ApplicationRecord) -> Vec<Route> {
+fn routes(blueprint: &Blueprint, addressed: &Addressed<'_>) -> Vec<Route> {
     let http = |protocol: &str| matches!(protocol, "https" | "http" | "grpc");
     blueprint
         .endpoints
@@ -117,7 +139,7 @@ fn routes(sources: &Sources<'_>, blueprint: &Blueprint, record: &ApplicationReco
         .filter(|endpoint| http(&endpoint.protocol))
         .map(|endpoint| Route {
             name: endpoint.name.clone(),
-            hostname: endpoints::hostname(endpoint, record, sources.organization, sources.fqdn),
+            hostname: addressed.hostname(endpoint),
             port: endpoint.port.unwrap_or(80),
         })
         .collect()

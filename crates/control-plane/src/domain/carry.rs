@@ -1,7 +1,10 @@
 //! Writing to a repository that people write to as well: what they wrote stays.
 
 use super::manifests::Files;
+use config_schema::layered;
 use config_schema::yaml::Text;
+use contract::gitea::is_overlay_values;
+use serde_json::Value;
 
 /// The file with the settings, which is edited in place rather than written anew.
 pub(crate) const VALUES: &str = "values.yaml";
@@ -18,7 +21,9 @@ pub(crate) fn over(committed: &Files, before: &Files, after: Files) -> Files {
             continue;
         }
         let text = match is {
-            Some(is) if path == VALUES => edited(is, &text),
+            Some(is) if path == VALUES => edited(is, &text, |_, wanted| wanted.clone()),
+            // Of this file only what it knows about the Environment is the platform's.
+            Some(is) if is_overlay_values(&path) => edited(is, &text, laid_over),
             _ => text,
         };
         files.insert(path, text);
@@ -26,14 +31,22 @@ pub(crate) fn over(committed: &Files, before: &Files, after: Files) -> Files {
     files
 }
 
-/// The committed text, brought to the values of the rendered one: comments and order stay.
-fn edited(committed: &str, rendered: &str) -> String {
+/// The committed text, brought to what `next` makes of its values and the rendered ones: comments and order stay.
+fn edited(committed: &str, rendered: &str, next: impl Fn(&Value, &Value) -> Value) -> String {
     match (Text::parse(committed), Text::parse(rendered)) {
         (Ok(mut text), Ok(wanted)) => {
-            text.apply(wanted.value());
+            let next = next(text.value(), wanted.value());
+            text.apply(&next);
             text.as_str().to_owned()
         }
         _ => rendered.to_owned(),
+    }
+}
+
+fn laid_over(committed: &Value, rendered: &Value) -> Value {
+    match (committed, rendered) {
+        (Value::Object(committed), Value::Object(rendered)) => Value::Object(layered(committed, rendered)),
+        _ => rendered.clone(),
     }
 }
 
@@ -75,6 +88,19 @@ mod tests {
             ("application.yaml", "version: 2\n"),
         ]);
         assert_eq!(over(&committed, &before, after), expected);
+    }
+
+    #[test]
+    fn what_hands_set_for_an_environment_outlives_another_placement() {
+        let path = "overlays/prod/values.yaml";
+        let committed = files(&[(
+            path,
+            "# busy\nreplicas: 5 # enough\nglobal:\n  debug: true\n  regions:\n    - a\n",
+        )]);
+        let before = files(&[(path, "global:\n  regions:\n    - a\n")]);
+        let after = files(&[(path, "global:\n  regions:\n    - a\n    - b\n")]);
+        let expected = "# busy\nreplicas: 5 # enough\nglobal:\n  debug: true\n  regions:\n    - a\n    - b\n";
+        assert_eq!(over(&committed, &before, after), files(&[(path, expected)]));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::record::{ApplicationRecord, OrganizationRecord};
 use crate::catalog::{Blueprint, EndpointSpec};
 use contract::instance::{CertificateStatus, EndpointStatus, ResolvedEndpoint};
 use contract::organization::DomainMode;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// The domain of an Organization's Applications.
 pub(crate) fn organization_domain(organization: &OrganizationRecord, fqdn: &str) -> String {
@@ -19,35 +19,37 @@ pub(crate) fn organization_domain(organization: &OrganizationRecord, fqdn: &str)
     }
 }
 
-/// The host name of an endpoint. A `domain` parameter names the page for people, as a person asked for it.
-pub(crate) fn hostname(
-    spec: &EndpointSpec,
-    application: &ApplicationRecord,
-    organization: &OrganizationRecord,
-    fqdn: &str,
-) -> String {
-    if spec.launch_default
-        && let Some(domain) = application.parameters.get("domain").and_then(Value::as_str)
-        && !domain.is_empty()
-    {
-        return domain.to_owned();
+/// What the host names of an Application are made of.
+#[derive(Debug)]
+pub(crate) struct Addressed<'a> {
+    pub(crate) application: &'a ApplicationRecord,
+    /// What it is set to, without defaults.
+    pub(crate) settings: &'a Map<String, Value>,
+    pub(crate) organization: &'a OrganizationRecord,
+    pub(crate) fqdn: &'a str,
+}
+
+impl Addressed<'_> {
+    /// The host name of an endpoint. A `domain` parameter names the page for people, as a person asked for it.
+    pub(crate) fn hostname(&self, spec: &EndpointSpec) -> String {
+        if spec.launch_default
+            && let Some(domain) = self.settings.get("domain").and_then(Value::as_str)
+            && !domain.is_empty()
+        {
+            return domain.to_owned();
+        }
+        spec.hostname_template
+            .replace("{{.SovereignFQDN}}", self.fqdn)
+            .replace("{{.OrgSlug}}", self.organization.subdomain.as_str())
+            .replace("{{.AppName}}", self.application.name.as_str())
+            .replace("{{.OrgDomain}}", &organization_domain(self.organization, self.fqdn))
     }
-    spec.hostname_template
-        .replace("{{.SovereignFQDN}}", fqdn)
-        .replace("{{.OrgSlug}}", organization.subdomain.as_str())
-        .replace("{{.AppName}}", application.name.as_str())
-        .replace("{{.OrgDomain}}", &organization_domain(organization, fqdn))
 }
 
 /// The page for people, if the Blueprint declares one.
-pub(crate) fn launch(
-    blueprint: &Blueprint,
-    application: &ApplicationRecord,
-    organization: &OrganizationRecord,
-    fqdn: &str,
-) -> Option<String> {
+pub(crate) fn launch(blueprint: &Blueprint, addressed: &Addressed<'_>) -> Option<String> {
     let spec = blueprint.endpoints.iter().find(|endpoint| endpoint.launch_default)?;
-    url(spec, &hostname(spec, application, organization, fqdn))
+    url(spec, &addressed.hostname(spec))
 }
 
 fn url(spec: &EndpointSpec, hostname: &str) -> Option<String> {
@@ -55,15 +57,9 @@ fn url(spec: &EndpointSpec, hostname: &str) -> Option<String> {
 }
 
 /// Every endpoint of an Application; `ready` says whether it serves.
-pub(crate) fn resolve(
-    blueprint: &Blueprint,
-    application: &ApplicationRecord,
-    organization: &OrganizationRecord,
-    fqdn: &str,
-    ready: bool,
-) -> Vec<ResolvedEndpoint> {
+pub(crate) fn resolve(blueprint: &Blueprint, addressed: &Addressed<'_>, ready: bool) -> Vec<ResolvedEndpoint> {
     let resolve = |spec: &EndpointSpec| {
-        let hostname = hostname(spec, application, organization, fqdn);
+        let hostname = addressed.hostname(spec);
         ResolvedEndpoint {
             name: spec.name.clone(),
             hostname_template: spec.hostname_template.clone(),

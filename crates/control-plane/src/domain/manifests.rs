@@ -4,6 +4,7 @@ use super::parameters::Accepted;
 use super::record::{ApplicationRecord, EnvironmentRecord, OrganizationRecord};
 use super::secrets;
 use contract::application::labels;
+use contract::gitea::{overlay_folder, overlay_values};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -26,7 +27,7 @@ pub(crate) fn render(
         organization,
         environment,
     };
-    let overlay = format!("overlays/{}", environment.env_type);
+    let overlay = overlay_folder(&environment.env_type);
     let mut files = Files::from([
         ("CODEOWNERS".to_owned(), context.codeowners()),
         ("application.yaml".to_owned(), yaml(&application(record))),
@@ -34,7 +35,7 @@ pub(crate) fn render(
         ("kustomization.yaml".to_owned(), yaml(&context.base())),
         ("values.yaml".to_owned(), context.values()),
         (format!("{overlay}/kustomization.yaml"), yaml(&context.overlay())),
-        (format!("{overlay}/values.yaml"), context.overlay_values()),
+        (overlay_values(&environment.env_type), context.overlay_values()),
     ]);
     if !parameters.secrets.is_empty() {
         files.insert(context.secret_path(), yaml(&context.secret_reference()));

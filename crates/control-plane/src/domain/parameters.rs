@@ -1,6 +1,7 @@
 //! Validation of parameters against the Blueprint version that was chosen.
 
 use super::defaults;
+use super::overlay::Overlay;
 use super::refusal::Refusal;
 use super::secrets::{self, Split};
 use super::world::SecretValues;
@@ -16,14 +17,18 @@ pub(crate) struct Accepted {
     /// Overrides, secrets masked: what is recorded.
     pub(crate) masked: Map<String, Value>,
     pub(crate) secrets: SecretValues,
-    /// Overrides over defaults, secrets masked: what is rendered and what predicates read.
+    /// What runs: the overlay over the overrides over the defaults, secrets masked. Predicates read it.
     pub(crate) effective: Value,
+    /// What does not fit because of the overlay alone, whatever the overrides are.
+    pub(crate) of_overlay: Vec<FieldError>,
 }
 
-/// Checks `overrides` over the defaults of `blueprint`; `stored` holds the secrets that a mask keeps.
+/// Checks `overrides` over the defaults of `blueprint`, with the `overlay` of the Environment over both; `stored` holds
+/// the secrets that a mask keeps.
 pub(crate) fn accept(
     blueprint: &Blueprint,
     overrides: &Map<String, Value>,
+    overlay: &Overlay,
     stored: &SecretValues,
 ) -> Result<Accepted, Refusal> {
     if let Some(reason) = &blueprint.error {
@@ -38,25 +43,34 @@ pub(crate) fn accept(
         masked,
         values,
     } = secrets::split(schema, overrides, stored);
-    if let (Some(form), Some(validator)) = (blueprint.form(), blueprint.validator()) {
-        let document = defaults::effective(form, &revealed);
-        let fields: Vec<FieldError> = validator
-            .iter_errors(&document)
-            .flat_map(|error| fields(&error))
-            .collect();
-        if !fields.is_empty() {
-            return Err(Refusal::Parameters {
-                blueprint: blueprint.id(),
-                fields,
-            });
-        }
+    // The HelmRelease sets secrets after both files: an overlay cannot reach them.
+    let overlay = Overlay::from(secrets::without(overlay.values(), &values));
+    let errors = errors(blueprint, &overlay.over(&revealed, schema));
+    let (of_overlay, fields): (Vec<_>, Vec<_>) = errors
+        .into_iter()
+        .partition(|error| overlay.decides(&revealed, &error.pointer));
+    if !fields.is_empty() {
+        return Err(Refusal::Parameters {
+            blueprint: blueprint.id(),
+            fields,
+        });
     }
-    let effective = effective(blueprint, &masked);
     Ok(Accepted {
+        effective: effective(blueprint, &overlay.over(&masked, schema)),
         masked,
         secrets: values,
-        effective,
+        of_overlay,
     })
+}
+
+/// Where settings over the defaults do not fit.
+fn errors(blueprint: &Blueprint, settings: &Map<String, Value>) -> Vec<FieldError> {
+    let (Some(form), Some(validator)) = (blueprint.form(), blueprint.validator()) else {
+        return Vec::new();
+    };
+    let document = defaults::effective(form, settings);
+    let errors = validator.iter_errors(&document);
+    errors.flat_map(|error| fields(&error)).collect()
 }
 
 /// The overrides over the defaults.

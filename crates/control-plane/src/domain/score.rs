@@ -7,6 +7,7 @@
 use super::carry::VALUES;
 use super::lenient;
 use super::manifests::Files;
+use super::overlay::Overlay;
 use super::parameters;
 use super::replicas::replica_counts;
 use crate::catalog::Blueprint;
@@ -85,19 +86,24 @@ impl Score {
     }
 }
 
-/// Measures [`MEASURED`] files of a commit, by what production asks.
-pub(crate) fn measure(files: &Files, blueprint: Option<&Blueprint>) -> Score {
-    let overrides = map(files, VALUES);
+/// Measures [`MEASURED`] files of a commit and the values of the Environment at `overlay`, by what production asks.
+pub(crate) fn measure(files: &Files, overlay: &str, blueprint: Option<&Blueprint>) -> Score {
+    let schema = blueprint.and_then(Blueprint::config_schema);
+    let base = map(files, VALUES);
+    let particular = map(files, overlay);
+    let plain = [(VALUES, &base), (overlay, &particular)];
+    let plain = plain.into_iter().find_map(|(path, values)| plain_secret(path, values));
+    let overrides = Overlay::from(particular.clone()).over(&base, schema);
     let settings = match blueprint {
         Some(blueprint) => parameters::effective(blueprint, &overrides),
-        None => Value::Object(overrides.clone()),
+        None => Value::Object(overrides),
     };
     let release = Value::Object(map(files, RELEASE));
     let mut score = Score::default();
     score.note(OF_PRODUCTION, 15, too_few_replicas(&settings));
     score.note("flux-managed", 10, not_managed(files, &release));
     // The contract names no weight for this one; it is one of the security slice.
-    score.note("secret-not-in-env", 10, plain_secret(&overrides));
+    score.note("secret-not-in-env", 10, plain);
     let unlimited = unlimited(&settings);
     // Kubernetes takes a limit for the request where none is said.
     let unrequested = unlimited.clone().filter(|_| !has_resource(&settings, "requests"));
@@ -138,11 +144,9 @@ fn not_managed(files: &Files, release: &Value) -> Option<String> {
     (!is_release || !is_listed).then(|| "no HelmRelease is part of the Kustomization".to_owned())
 }
 
-fn plain_secret(overrides: &Map<String, Value>) -> Option<String> {
-    let secret = find(overrides, &mut |name, value| {
-        is_secret_name(name) && is_plain_text(value)
-    })?;
-    Some(format!("values.yaml has {secret} in plain text"))
+fn plain_secret(path: &str, values: &Map<String, Value>) -> Option<String> {
+    let secret = find(values, &mut |name, value| is_secret_name(name) && is_plain_text(value))?;
+    Some(format!("{path} has {secret} in plain text"))
 }
 
 fn is_secret_name(name: &str) -> bool {
@@ -254,6 +258,7 @@ fn find(settings: &Map<String, Value>, is_meant: &mut dyn FnMut(&str, &Value) ->
 mod tests {
     use super::*;
 
+    const OVERLAY: &str = "overlays/prod/values.yaml";
     const MANAGED: &str = "kind: HelmRelease\nspec: {chart: {spec: {version: 1.2.3}}}\n";
 
     fn files(values: &str, release: &str) -> Files {
@@ -268,7 +273,7 @@ mod tests {
     }
 
     fn failed(values: &str, release: &str, is_production: bool) -> Vec<&'static str> {
-        let score = measure(&files(values, release), None);
+        let score = measure(&files(values, release), OVERLAY, None);
         let score = match is_production {
             true => score,
             false => score.outside_production(),
@@ -313,6 +318,22 @@ mod tests {
         );
         assert_eq!(failed(good, "", true), ["flux-managed", "image-pinned"]);
         assert_eq!(failed("replicas: 2\nmemoryGi: 1\n", MANAGED, true), ["probes"]);
+    }
+
+    #[test]
+    fn what_an_environment_is_set_to_counts() {
+        let measured = |overlay: &str| {
+            let mut files = files("replicas: 1\n", MANAGED);
+            files.insert(OVERLAY.to_owned(), overlay.to_owned());
+            measure(&files, OVERLAY, None).told(0)
+        };
+        assert!(measured("").contains("1 replica where production needs 2"));
+        assert!(measured("replicas: 3\n").contains("Passed: multi-replica"));
+        let told = measured("smtp: {password: hunter2}\n");
+        assert!(
+            told.contains("overlays/prod/values.yaml has smtp.password in plain text"),
+            "{told}"
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{Authorship, Changes, GitError, Repositories, changed_tree, signature};
 use contract::CommitId;
 use git2::{Index, Oid};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What joining two branches comes to.
@@ -23,13 +23,19 @@ pub(crate) struct Joined {
     tree: Oid,
     /// Files that the base will see changed.
     pub(crate) changed: BTreeSet<String>,
-    /// The file that was asked for, as it will be.
-    pub(crate) followed: Option<Vec<u8>>,
+    /// Those of the files that were asked for that will be there, as they will be.
+    pub(crate) followed: BTreeMap<String, Vec<u8>>,
 }
 
 impl Repositories {
-    /// Joins two commits in memory, and reads the file at `followed` as it would be.
-    pub(crate) fn join(&self, name: &str, base: &CommitId, head: &CommitId, followed: &str) -> Result<Join, GitError> {
+    /// Joins two commits in memory, and reads the `followed` files as they would be.
+    pub(crate) fn join(
+        &self,
+        name: &str,
+        base: &CommitId,
+        head: &CommitId,
+        followed: &[&str],
+    ) -> Result<Join, GitError> {
         let repository = self.repository(name)?;
         let (base, head) = (Oid::from_str(base.as_str())?, Oid::from_str(head.as_str())?);
         if base == head || repository.graph_descendant_of(base, head)? {
@@ -47,12 +53,15 @@ impl Repositories {
             sides.map(|path| path.map(|path| path.to_string_lossy().into_owned()))
         });
         let changed = paths.flatten().collect();
-        let followed = tree.get_path(Path::new(followed)).ok();
-        let followed = followed.and_then(|entry| repository.find_blob(entry.id()).ok());
+        let read = |path: &&str| {
+            let entry = tree.get_path(Path::new(path)).ok()?;
+            let blob = repository.find_blob(entry.id()).ok()?;
+            Some(((*path).to_owned(), blob.content().to_vec()))
+        };
         Ok(Join::Clean(Joined {
             tree: tree.id(),
             changed,
-            followed: followed.map(|blob| blob.content().to_vec()),
+            followed: followed.iter().filter_map(read).collect(),
         }))
     }
 

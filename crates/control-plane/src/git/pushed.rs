@@ -12,7 +12,7 @@ const MOST_COMMITS: usize = 1000;
 const MOST_ENTRIES: usize = 20_000;
 /// The most bytes of one file.
 const MOST_BYTES: usize = 5 << 20;
-/// The most bytes of all versions of the followed file.
+/// The most bytes of all versions of a followed file.
 const MOST_BYTES_FOLLOWED: usize = 32 << 20;
 
 /// Why a push cannot be judged, or need not be.
@@ -54,25 +54,26 @@ pub(crate) enum PushedFile {
 pub(crate) struct Pushed {
     /// By path, between the old end of the branch and the new one.
     pub(crate) files: BTreeMap<String, PushedFile>,
-    /// Every new version of the followed file, the newest first.
+    /// Every new version of the followed files, the newest of each first.
     pub(crate) versions: Vec<Version>,
-    /// The followed file at the new end.
-    pub(crate) newest: Option<Vec<u8>>,
+    /// Those of the followed files that lie at the new end.
+    pub(crate) newest: BTreeMap<String, Vec<u8>>,
 }
 
-/// One version of the followed file.
+/// One version of a followed file.
 #[derive(Debug)]
 pub(crate) struct Version {
+    pub(crate) path: String,
     pub(crate) commit: CommitId,
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Compares the two ends of a branch, and reads all versions of the file at `followed` on the way.
+/// Compares the two ends of a branch, and reads all versions of the `followed` files on the way.
 pub(crate) fn pushed(
     quarantine: &Quarantine,
     old: &CommitId,
     new: &CommitId,
-    followed: &str,
+    followed: &[&str],
 ) -> Result<Pushed, NotReadable> {
     let repository = quarantine.opened()?;
     let (from, to) = (Oid::from_str(old.as_str())?, Oid::from_str(new.as_str())?);
@@ -92,11 +93,16 @@ pub(crate) fn pushed(
     comparison.compare(Some(&before), Some(&after), "")?;
     let mut pushed = Pushed {
         files: comparison.files,
-        newest: file(&repository, &after, followed)?.map(|(_, bytes)| bytes),
-        versions: Vec::new(),
+        ..Pushed::default()
     };
-    let known = file(&repository, &before, followed)?.map(|(id, _)| id);
-    pushed.versions = versions(&repository, new_commits(&repository, from, to)?, known, followed)?;
+    for path in followed {
+        if let Some((_, bytes)) = file(&repository, &after, path)? {
+            pushed.newest.insert((*path).to_owned(), bytes);
+        }
+        let known = file(&repository, &before, path)?.map(|(id, _)| id);
+        let commits = new_commits(&repository, from, to)?;
+        pushed.versions.extend(versions(&repository, commits, known, path)?);
+    }
     Ok(pushed)
 }
 
@@ -127,6 +133,7 @@ fn versions(
             )));
         }
         versions.push(Version {
+            path: path.to_owned(),
             commit: CommitId::from_wire(commit.id().to_string()),
             bytes,
         });

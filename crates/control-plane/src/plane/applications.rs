@@ -8,6 +8,7 @@ mod preview_files;
 mod pulls;
 mod push;
 mod remove;
+mod settings;
 
 pub(crate) use commit::NotCommitted;
 pub(crate) use install::Arrival;

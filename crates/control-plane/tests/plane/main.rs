@@ -15,6 +15,7 @@ mod handover;
 mod installing;
 mod living;
 mod organizations;
+mod overlays;
 mod publishing;
 mod pulls;
 mod secrets;

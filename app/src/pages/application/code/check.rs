@@ -5,9 +5,10 @@ use crate::form::FormState;
 use crate::i18n::*;
 use crate::interop::monaco::{Mark, Severity};
 use crate::pages::application::model::files;
+use crate::pages::application::model::overlay::Layer;
 use crate::pages::application::words::SECRET_MASK;
 use config_schema::yaml::{Error, Problem, Text};
-use config_schema::{Document, Kind, Pointer};
+use config_schema::{Document, Issue, Kind, Pointer};
 use leptos::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -19,8 +20,10 @@ const ALIKE: f64 = 0.75;
 #[derive(Clone, Copy)]
 pub(super) struct Check {
     is_yaml: bool,
-    /// The form that the file fills, if it is the one with the settings.
+    /// The form that the file fills, if it is one with settings.
     form: Option<FormState>,
+    /// The file is laid over the settings in force.
+    is_overlay: bool,
     /// What it means that the schema refuses something.
     refused: Severity,
     /// The settings in force, whose secrets are not in the file.
@@ -35,9 +38,19 @@ impl Check {
         Self {
             is_yaml: files::is_yaml(file),
             form,
+            is_overlay: false,
             refused: Severity::Error,
             in_force: StoredValue::new(in_force),
             read: StoredValue::new(None),
+        }
+    }
+
+    /// By the form of the settings, for a file that is laid over them. Only what that file answers for is wrong in it.
+    pub(super) fn of_overlay(file: &str, form: Option<FormState>, in_force: Value, refused: Severity) -> Self {
+        Self {
+            is_overlay: true,
+            refused,
+            ..Self::new(file, form, in_force)
         }
     }
 
@@ -50,7 +63,7 @@ impl Check {
         }
     }
 
-    /// The form that the file fills, if it is the one with the settings.
+    /// The form that the file fills, if it is one with settings.
     pub(super) fn form(self) -> Option<FormState> {
         self.form
     }
@@ -76,8 +89,24 @@ impl Check {
             && !self.has_read(read.as_str())
         {
             self.wrote(read.as_str());
-            form.apply_text(read.as_str(), self.with_secrets(read.value().clone()));
+            let value = match self.layer(form, read.value()) {
+                Some(layer) => layer.merged(),
+                None => self.with_secrets(read.value().clone()),
+            };
+            form.apply_text(read.as_str(), value);
         }
+    }
+
+    /// What the values of a text are over the settings in force; `None` for those that are laid over nothing.
+    fn layer(self, form: FormState, values: &Value) -> Option<Layer> {
+        if !self.is_overlay {
+            return None;
+        }
+        form.with_document(|document| {
+            let schema = document.form().schema();
+            self.in_force
+                .with_value(|in_force| Layer::new(in_force, values, schema))
+        })
     }
 
     /// Fills the form from the text that is edited, if that can be read.
@@ -107,7 +136,9 @@ impl Check {
         let Some(form) = self.form else { return Vec::new() };
         self.read(read);
         let words = form.words();
-        let refused = form.issues().into_iter().map(|issue| {
+        let layer = self.layer(form, read.value());
+        let is_of_file = |issue: &Issue| layer.as_ref().is_none_or(|layer| layer.decides(&issue.pointer));
+        let refused = form.issues().into_iter().filter(is_of_file).map(|issue| {
             let parts = [form.label(&issue.pointer), words.issue(&issue)];
             let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             Mark {
@@ -116,7 +147,11 @@ impl Check {
                 severity: self.refused,
             }
         });
-        let unread = form.with_document(|document| unknown_keys(document, &Pointer::ROOT, read.value()));
+        let settings = match &layer {
+            Some(layer) => layer.settings(),
+            None => read.value().clone(),
+        };
+        let unread = form.with_document(|document| unknown_keys(document, &Pointer::ROOT, &settings));
         let unread = unread.into_iter().map(|(at, meant)| Mark {
             line: read.line_of(&at),
             message: unread_message(locale, &at, meant),

@@ -287,7 +287,10 @@ fn on_save() -> RwSignal<bool> {
 /// Why nothing can be committed now; `None` when it can.
 fn obstacle(sources: Sources, editing: Editing, problems: RwSignal<Vec<Mark>>) -> Signal<Option<&'static str>> {
     let locale = use_locale();
-    let is_platforms = editing.path.with_value(|path| Fixed::of(path)) == Some(Fixed::Platform);
+    let fixed = editing
+        .path
+        .with_value(|path| Fixed::of(path, &untrack(|| sources.overlay())));
+    let is_platforms = fixed == Some(Fixed::Platform);
     Signal::derive(move || {
         let wrong = problems.with(|problems| problems.iter().any(|mark| mark.severity == Severity::Error));
         let undecided = editing.merging.with(|merging| matches!(merging, Merging::Conflicts(_)))

@@ -13,12 +13,13 @@ use crate::api::Api;
 use crate::change::{self, Changes};
 use crate::form::{Form, FormState};
 use crate::i18n::*;
-use crate::interop::monaco::Mark;
+use crate::interop::monaco::{Mark, Severity};
 use crate::interop::{Compare, TextEditor};
 use crate::layout::Loaded;
-use crate::pages::application::model::files::{Held, VALUES};
+use crate::pages::application::model::files::Held;
+use crate::pages::application::model::overlay::{self, Role};
 use crate::pages::application::model::pending::Origin;
-use crate::pages::application::model::snapshot::Snapshot;
+use crate::pages::application::model::snapshot::{Snapshot, env_type};
 use crate::session::use_session;
 use crate::ui::{Alert, Button, Card, EmptyState, Size, Tone, Variant, When, follow, in_turns, when_still};
 use config_schema::yaml::Text;
@@ -122,17 +123,40 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
     let protection = protected.into_iter().find(|protection| protection.branch_name == name);
     let branch = Branch { repository, name };
     let user = use_session().whoami().map(|whoami| whoami.email).unwrap_or_default();
-    let schema = blueprint.as_ref().and_then(CatalogBlueprint::config_schema).cloned();
-    let schema = schema.filter(|_| path == VALUES);
-    let form = schema.as_ref().map(Form::compile);
+    let role = Role::of(&path);
+    let settings = blueprint.as_ref().and_then(CatalogBlueprint::config_schema).cloned();
+    let settings = settings.filter(|_| role.is_some());
+    let form = settings.as_ref().map(Form::compile);
+    let is_what_runs = is_what_runs(sources, &branch, &path);
     let place = Kept::of_file(&user, &branch, &path);
     let initial = version.text.clone();
     let editing = Editing::new(branch, held, path.clone(), version, place);
     let state = form
         .clone()
         .map(|form| FormState::new("code", form, serde_json::Map::new(), locale));
-    let is_settings = schema.is_some();
-    let schema = Schema::new(schema, Check::new(&path, state, snapshot.detail.parameters));
+    let has_settings = settings.is_some();
+    let in_force = snapshot.detail.parameters;
+    let schema = match role {
+        Some(Role::Overlay) => {
+            let about = td_string!(locale, application.code.global_values);
+            let refused = if is_what_runs {
+                Severity::Error
+            } else {
+                Severity::Warning
+            };
+            Schema::new(
+                settings.map(|schema| overlay::explained(&schema, about)),
+                Check::of_overlay(&path, state, in_force, refused),
+            )
+        }
+        _ => Schema::new(settings, Check::new(&path, state, in_force)),
+    };
+    // A form over the values of an Environment would write all settings into them.
+    let form = form.filter(|_| role == Some(Role::Base));
+    let note = move || match role {
+        Some(Role::Overlay) if has_settings => Some(td_string!(locale, application.code.overlay_note).to_owned()),
+        _ => schema.note(),
+    };
     let problems = RwSignal::new(Vec::<Mark>::new());
     let restored = RwSignal::new(false);
     let committing = Committing::new(sources, current, editing, protection, problems);
@@ -158,7 +182,7 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
             ],
         );
     });
-    if !is_settings {
+    if !has_settings {
         schema.follow(editing, look);
     }
     let start = move |()| restored.set(editing.restore());
@@ -203,13 +227,22 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
                     />
                     <p id="code-help" class="text-sm text-base-content/70">{help}</p>
                 </div>
-                <Panel editing check=schema.check form=form.clone() problems note=move || schema.note() />
+                <Panel editing check=schema.check form=form.clone() problems note />
             </div>
             <ValueChanges editing looked form />
             <Outcome committing />
             <Commit committing />
         </div>
     })
+}
+
+/// Whether these are the values of the Environment on the branch that feeds it: what they are laid over is known.
+fn is_what_runs(sources: Sources, branch: &Branch, path: &str) -> bool {
+    let environment = sources
+        .shared
+        .address
+        .with_untracked(|address| address.environment.clone());
+    env_type(&environment).branch() == Some(branch.name.as_str()) && overlay::path_of(&environment) == path
 }
 
 /// Asks for the file again whenever the branch lists another blob for it.

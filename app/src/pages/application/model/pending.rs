@@ -80,11 +80,11 @@ pub enum Fixed {
 }
 
 impl Fixed {
-    /// Whether a file is fixed, and why.
+    /// Whether a file is fixed, and why. `overlay` is where the values of the Environment lie.
     #[must_use]
-    pub fn of(path: &str) -> Option<Self> {
+    pub fn of(path: &str, overlay: &str) -> Option<Self> {
         match path {
-            VALUES => Some(Self::Settings),
+            path if path == VALUES || path == overlay => Some(Self::Settings),
             path if is_written_by_platform(path) => Some(Self::Platform),
             _ => None,
         }
@@ -349,8 +349,11 @@ mod tests {
 
     #[test]
     fn settings_and_the_platforms_files_stay() {
-        assert_eq!(Fixed::of("values.yaml"), Some(Fixed::Settings));
-        assert_eq!(Fixed::of("helmrelease.yaml"), Some(Fixed::Platform));
-        assert_eq!(Fixed::of("docs/note.md"), None);
+        let fixed = |path| Fixed::of(path, "overlays/prod/values.yaml");
+        assert_eq!(fixed("values.yaml"), Some(Fixed::Settings));
+        assert_eq!(fixed("overlays/prod/values.yaml"), Some(Fixed::Settings));
+        assert_eq!(fixed("overlays/dev/values.yaml"), None);
+        assert_eq!(fixed("helmrelease.yaml"), Some(Fixed::Platform));
+        assert_eq!(fixed("docs/note.md"), None);
     }
 }

@@ -1,6 +1,7 @@
 //! The values: the install form again, on what is there.
 
 use super::Sources;
+use super::overlay::Overlaid;
 use crate::api::Api;
 use crate::change::{self, Changes, Impact, Row};
 use crate::form::{ApplicationOffer, FormEditor, FormState, Suggestions};
@@ -112,6 +113,7 @@ fn Editor(
         })
     });
     view! {
+        <Overlaid sources form base state />
         {move || changed_meanwhile.get().then(|| view! { <ChangedMeanwhile round /> })}
         {move || error.get().map(|error| view! { <Refused error /> })}
         {shown}

@@ -120,17 +120,15 @@ async fn change(
 
 /// Gitea answers `{message}`; the fields are added, so that the console shows each where it belongs.
 pub(in crate::api) fn not_committed(error: NotCommitted) -> Refused {
+    let text = error.to_string();
     match error {
         NotCommitted::Absent(message) => not_found(message),
         NotCommitted::Protected(message) => Refused::catalog(403, "pr-required", message),
         NotCommitted::Unacceptable(message) => Refused::catalog(422, "unacceptable_change", message),
-        NotCommitted::Values(fields) => {
-            let message = "values.yaml does not fit the Blueprint";
-            Refused::object(
-                422,
-                json!({"error": "invalid-parameters", "message": message, "errors": fields}),
-            )
-        }
+        NotCommitted::Values { fields, .. } => Refused::object(
+            422,
+            json!({"error": "invalid-parameters", "message": text, "errors": fields}),
+        ),
         NotCommitted::Failed(failure) => unreadable(failure),
     }
 }

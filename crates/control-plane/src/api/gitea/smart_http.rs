@@ -161,11 +161,11 @@ fn verdict(error: NotCommitted) -> Result<Verdict, Failure> {
     let reason = error.to_string();
     match error {
         NotCommitted::Failed(failure) => Err(failure),
-        NotCommitted::Values(fields) => Ok(Verdict::Refused {
+        NotCommitted::Values { file, fields } => Ok(Verdict::Refused {
             reason,
             details: fields
                 .iter()
-                .map(|field| format!("values.yaml {}: {}", field.pointer, field.message))
+                .map(|field| format!("{file} {}: {}", field.pointer, field.message))
                 .collect(),
         }),
         _ => Ok(refusal(&reason)),

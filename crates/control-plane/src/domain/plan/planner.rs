@@ -3,6 +3,7 @@
 use super::values::{interpolate, merge};
 use super::{InstallPlan, Planned};
 use crate::catalog::{Blueprint, LookupError, Shelf, in_range};
+use crate::domain::overlay::Overlay;
 use crate::domain::parameters;
 use crate::domain::placement::{self, Resolved};
 use crate::domain::predicate;
@@ -80,7 +81,7 @@ impl<'a> Planner<'a> {
         }
         let name = self.free_name(wanted.name)?;
         self.check_limit(blueprint)?;
-        let parameters = parameters::accept(blueprint, wanted.parameters, &SecretValues::new())
+        let parameters = parameters::accept(blueprint, wanted.parameters, &Overlay::default(), &SecretValues::new())
             .map_err(|refusal| at_dependency(refusal, &wanted.path))?;
         let placement = placement::resolve(blueprint, &self.plan.environment, wanted.placement)?;
         above.push(short);

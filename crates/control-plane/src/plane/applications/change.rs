@@ -5,6 +5,7 @@ use super::{find_live, placement_of};
 use crate::catalog::Blueprint;
 use crate::domain::carry;
 use crate::domain::manifests::{self, Files};
+use crate::domain::overlay::Overlay;
 use crate::domain::parameters::{self, Accepted};
 use crate::domain::placement;
 use crate::domain::plan::{self, InstallPlan};
@@ -17,6 +18,7 @@ use crate::git::{self, Authorship};
 use crate::plane::{Failure, Plane, repair};
 use crate::store::Store;
 use contract::application::ApplicationUpdate;
+use contract::gitea::overlay_values;
 use contract::{CommitId, Timestamp};
 use std::sync::Arc;
 
@@ -26,6 +28,25 @@ pub(crate) struct Changed {
     pub(crate) record: Arc<ApplicationRecord>,
     /// Nothing differed: no commit was made.
     pub(crate) unchanged: bool,
+}
+
+/// What somebody wants to be different.
+pub(super) struct Asked<'a> {
+    pub(super) update: &'a ApplicationUpdate,
+    /// The values of the Environment; `None` leaves those that are committed.
+    pub(super) overlay: Option<Overlay>,
+    /// Overrides a blocked placement transition.
+    pub(super) force: bool,
+}
+
+impl<'a> From<&'a ApplicationUpdate> for Asked<'a> {
+    fn from(update: &'a ApplicationUpdate) -> Self {
+        Self {
+            update,
+            overlay: None,
+            force: false,
+        }
+    }
 }
 
 /// A change that the rules allow, not yet written.
@@ -74,7 +95,11 @@ impl Plane {
         let world = self.world();
         let record = find_live(&world, name, namespace)?;
         let now = self.clock.now();
-        let proposal = self.propose(&world, record, update, force, now)?;
+        let asked = Asked {
+            force,
+            ..Asked::from(update)
+        };
+        let proposal = self.propose(&world, record, asked, now)?;
         refuse_protected(&world, record, update, &proposal, now)?;
         let message = message(record, &proposal.record);
         let authorship = Authorship {
@@ -152,11 +177,11 @@ impl Plane {
         &self,
         world: &World,
         record: &Arc<ApplicationRecord>,
-        update: &ApplicationUpdate,
-        force: bool,
+        asked: Asked<'_>,
         now: Timestamp,
     ) -> Result<Proposal, Failure> {
         let (organization, environment) = surroundings(world, record)?;
+        let Asked { update, overlay, force } = asked;
         let shelf = self.shelf();
         let current = shelf
             .exact(record.blueprint.name.as_str(), record.blueprint.version.as_str())
@@ -180,7 +205,15 @@ impl Plane {
             }
         }
         let stored = world.secrets_of(&record.uid);
-        let parameters = parameters::accept(target, &overrides, &stored)?;
+        let committed = self.repositories.files(&record.repository(), &record.commit)?;
+        let path = overlay_values(&environment.env_type);
+        let in_force = Overlay::read(committed.get(&path).map(String::as_str).unwrap_or_default());
+        let parameters = parameters::accept(target, &overrides, overlay.as_ref().unwrap_or(&in_force), &stored)?;
+        let of_overlay = parameters.of_overlay.iter();
+        warnings.extend(of_overlay.map(|field| {
+            let (pointer, message) = (&field.pointer, &field.message);
+            format!("{path} does not fit {} at {pointer}: {message}", target.id())
+        }));
         let mut next = (**record).clone();
         next.blueprint = plan::reference(target);
         next.parameters = parameters.masked.clone();
@@ -207,10 +240,9 @@ impl Plane {
         };
         // What hands wrote since is kept; for that it must be known what hands did not write.
         let before = current.and_then(|current| {
-            let accepted = parameters::accept(current, &record.parameters, &stored).ok()?;
+            let accepted = parameters::accept(current, &record.parameters, &in_force, &stored).ok()?;
             Some(rendered(record, &accepted))
         });
-        let committed = self.repositories.files(&record.repository(), &record.commit)?;
         let files = carry::over(&committed, &before.unwrap_or_default(), rendered(&next, &parameters));
         Ok(Proposal {
             record: next,

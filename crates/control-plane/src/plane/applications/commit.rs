@@ -1,21 +1,15 @@
 //! Committing files by hand: the same rules, the same acknowledgement as a change of settings.
 
 use super::change::{Changed, Proposal};
-use crate::domain::carry::VALUES;
 use crate::domain::protection;
 use crate::domain::record::{ApplicationRecord, Head};
-use crate::domain::refusal::Refusal;
-use crate::domain::secrets;
 use crate::domain::world::{World, Write};
 use crate::git::{self, Authorship, Changes};
 use crate::plane::{Failure, Plane, repair};
 use crate::store::Store;
-use config_schema::yaml::Text;
-use contract::application::ApplicationUpdate;
 use contract::gitea::{FileChange, FileOperation, FilesChange, is_path, is_written_by_platform};
 use contract::{CommitId, FieldError, Timestamp};
 use git2::ObjectType;
-use serde_json::{Map, Value};
 use std::sync::Arc;
 
 /// The most files of one commit.
@@ -24,6 +18,7 @@ const MOST_FILES: usize = 100;
 const MOST_BYTES: usize = 5 << 20;
 /// The most branches beside those that begin with the repository.
 const MOST_BRANCHES: usize = 100;
+
 /// Why files are not committed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotCommitted {
@@ -37,8 +32,12 @@ pub(crate) enum NotCommitted {
     #[error("{0}")]
     Unacceptable(String),
     /// The settings would not be accepted.
-    #[error("values.yaml does not fit the Blueprint")]
-    Values(Vec<FieldError>),
+    #[error("{file} does not fit the Blueprint")]
+    Values {
+        /// The one that is to be corrected.
+        file: String,
+        fields: Vec<FieldError>,
+    },
     /// It failed.
     #[error(transparent)]
     Failed(#[from] Failure),
@@ -65,7 +64,7 @@ pub(super) struct Prepared {
 }
 
 impl Plane {
-    /// Commits changes to a branch, or to a new one that begins there. What `values.yaml` then says on the Environment's
+    /// Commits changes to a branch, or to a new one that begins there. What the settings then say on the Environment's
     /// branch is what runs.
     pub(crate) fn commit_files(
         &self,
@@ -126,31 +125,8 @@ impl Plane {
         now: Timestamp,
     ) -> Result<Prepared, NotCommitted> {
         let changes = self.checked(record, head, change)?;
-        let typed = match changes.get(VALUES) {
-            Some(None) => return Err(NotCommitted::Unacceptable(format!("{VALUES} is needed"))),
-            Some(Some(text)) => Some(text.as_slice()),
-            None => None,
-        };
-        let proposal = self.propose_values(world, record, typed, now)?;
-        if let Some(text) = typed {
-            self.refuse_secrets_in(record, text)?;
-        }
+        let proposal = self.check_settings(world, record, head, &changes, now)?;
         Ok(Prepared { changes, proposal })
-    }
-
-    /// What follows when this is the text of the settings; `None` leaves them as they are.
-    pub(super) fn propose_values(
-        &self,
-        world: &World,
-        record: &Arc<ApplicationRecord>,
-        text: Option<&[u8]>,
-        now: Timestamp,
-    ) -> Result<Proposal, NotCommitted> {
-        let update = ApplicationUpdate {
-            parameters: text.map(|text| settings(record, text)).transpose()?,
-            ..ApplicationUpdate::default()
-        };
-        self.propose(world, record, &update, false, now).map_err(of_values)
     }
 
     /// Records where the branches are from which nothing runs: one acknowledgement.
@@ -235,32 +211,6 @@ impl Plane {
             _ => Ok(()),
         }
     }
-
-    /// A secret in a file would be in every clone for ever.
-    pub(super) fn refuse_secrets_in(&self, record: &ApplicationRecord, text: &[u8]) -> Result<(), NotCommitted> {
-        let blueprint = self.blueprint_of(record);
-        let Some(schema) = blueprint.as_ref().and_then(|blueprint| blueprint.config_schema()) else {
-            return Ok(());
-        };
-        let value = read(text)?;
-        let fields: Vec<FieldError> = secrets::pointers(schema, &value)
-            .into_iter()
-            .filter(|pointer| {
-                value
-                    .pointer(pointer)
-                    .is_some_and(|value| !value.is_null() && value != "")
-            })
-            .map(|pointer| FieldError {
-                pointer,
-                keyword: "writeOnly".to_owned(),
-                message: "a secret does not belong into Git; enter it in the settings".to_owned(),
-            })
-            .collect();
-        match fields.is_empty() {
-            true => Ok(()),
-            false => Err(NotCommitted::Values(fields)),
-        }
-    }
 }
 
 /// The branch that a change begins on, and its newest commit.
@@ -337,38 +287,6 @@ fn check_held(file: &FileChange, from: &str, held: Option<git::Blob>) -> Result<
     }
 }
 
-/// The parameters that a text of settings stands for: the secrets, which no file holds, stay as they are.
-fn settings(record: &ApplicationRecord, text: &[u8]) -> Result<Map<String, Value>, NotCommitted> {
-    let Value::Object(mut values) = read(text)? else {
-        return Err(NotCommitted::Unacceptable(format!(
-            "{VALUES} must hold keys and values"
-        )));
-    };
-    keep_secrets(&mut values, &record.parameters);
-    Ok(values)
-}
-
-fn read(text: &[u8]) -> Result<Value, NotCommitted> {
-    let text = std::str::from_utf8(text).map_err(|_| NotCommitted::Unacceptable(format!("{VALUES} is not text")))?;
-    match Text::parse(text) {
-        Ok(text) => Ok(text.value().clone()),
-        Err(error) => Err(NotCommitted::Unacceptable(format!(
-            "{VALUES}, line {}, column {}: {}",
-            error.line, error.column, error.problem
-        ))),
-    }
-}
-
-fn keep_secrets(values: &mut Map<String, Value>, in_force: &Map<String, Value>) {
-    for (key, known) in in_force {
-        match (values.get_mut(key), known) {
-            (Some(Value::Object(own)), Value::Object(known)) => keep_secrets(own, known),
-            (None, Value::String(text)) if text == secrets::MASK => drop(values.insert(key.clone(), known.clone())),
-            _ => {}
-        }
-    }
-}
-
 fn content(file: &FileChange) -> Result<Option<Vec<u8>>, NotCommitted> {
     if file.operation == FileOperation::Delete {
         return Ok(None);
@@ -383,12 +301,4 @@ fn content(file: &FileChange) -> Result<Option<Vec<u8>>, NotCommitted> {
         )));
     }
     Ok(Some(bytes))
-}
-
-fn of_values(failure: Failure) -> NotCommitted {
-    match failure {
-        Failure::Refused(Refusal::Parameters { fields, .. }) => NotCommitted::Values(fields),
-        Failure::Refused(refusal) => NotCommitted::Unacceptable(refusal.to_string()),
-        failure => NotCommitted::Failed(failure),
-    }
 }

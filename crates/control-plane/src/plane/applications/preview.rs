@@ -1,6 +1,6 @@
 //! Saying what a write would do, with the same code that does it.
 
-use super::change::surroundings;
+use super::change::{Asked, surroundings};
 use super::{find_live, install, placement_of};
 use crate::domain::manifests::{self, Files};
 use crate::domain::placement;
@@ -69,7 +69,11 @@ impl Plane {
                 Some(version),
             ),
         };
-        let mut proposal = self.propose(&world, record, &update, true, self.clock.now())?;
+        let asked = Asked {
+            force: true,
+            ..Asked::from(&update)
+        };
+        let mut proposal = self.propose(&world, record, asked, self.clock.now())?;
         let next = &proposal.record;
         if let Err(blocked) = placement::transition(&placement_of(record), &placement_of(next)) {
             proposal.warnings.push(blocked.to_string());

@@ -2,14 +2,15 @@
 
 use super::commit::{NotCommitted, Prepared, begin};
 use super::preview::{diff_in, planned};
+use super::settings::{Texts, overlay_path};
 use super::{find_live, placement_of};
-use crate::cluster::{declared, desired};
+use crate::cluster::declared;
+use crate::cluster::desired::{self, Settings};
 use crate::domain::carry::VALUES;
 use crate::domain::manifests::{Files, yaml};
 use crate::domain::record::ApplicationRecord;
 use crate::domain::world::World;
 use crate::domain::{placement, requests};
-use crate::git;
 use crate::plane::{Failure, Plane};
 use contract::application::{Manifest, Preview, RequestsChange};
 use contract::gitea::FilesChange;
@@ -30,11 +31,15 @@ impl Plane {
         let now = self.clock.now();
         let (from, head) = begin(record, change)?;
         let Prepared { changes, proposal } = self.prepare(&world, record, head, change, now)?;
-        let held = git::blob(&self.repositories, &record.repository(), head.as_str(), VALUES)?;
-        let held = held.map(|blob| blob.bytes).unwrap_or_default();
-        let typed = changes.get(VALUES).and_then(Option::as_ref).unwrap_or(&held);
+        let overlay = overlay_path(&world, record)?;
+        let held = self.held(record, head, &overlay)?;
+        let typed = Texts::of(&changes, &overlay)?;
+        let next = Texts {
+            base: typed.base.or_else(|| held.base.clone()),
+            overlay: typed.overlay.or_else(|| held.overlay.clone()),
+        };
         let before = self.objects(&world, record, &held);
-        let after = self.objects(&world, &Arc::new(proposal.record.clone()), typed);
+        let after = self.objects(&world, &Arc::new(proposal.record.clone()), &next);
         let runs = from == record.branch;
         let (mut manifests, mut diff) = match runs {
             true => planned(&proposal.plan, now)?,
@@ -59,7 +64,7 @@ impl Plane {
         warnings.extend(
             changes
                 .keys()
-                .filter(|path| is_manifest(path))
+                .filter(|path| is_manifest(path) && **path != overlay)
                 .map(|path| format!("{path} is kept as it is written: the simulated cluster renders nothing from it")),
         );
         let next = &proposal.record;
@@ -80,10 +85,15 @@ impl Plane {
     }
 
     /// What a record renders to with these settings.
-    fn objects(&self, world: &World, record: &Arc<ApplicationRecord>, values: &[u8]) -> Vec<Value> {
-        let values = String::from_utf8_lossy(values);
+    fn objects(&self, world: &World, record: &Arc<ApplicationRecord>, texts: &Texts) -> Vec<Value> {
+        let [base, overlay] =
+            [&texts.base, &texts.overlay].map(|text| String::from_utf8_lossy(text.as_deref().unwrap_or_default()));
+        let settings = Settings {
+            base: &base,
+            overlay: &overlay,
+        };
         let wanted = self.with_sources(world, record, |sources| {
-            declared(&desired::of(sources, Arc::clone(record), &values))
+            declared(&desired::of(sources, Arc::clone(record), settings))
         });
         wanted.unwrap_or_default()
     }

@@ -5,6 +5,7 @@ mod merge;
 mod review;
 
 use super::commit::NotCommitted;
+use super::settings::overlay_path;
 use crate::domain::protection::{self, Facts, Protection};
 use crate::domain::pull::{Closed, Merged, PullRecord};
 use crate::domain::record::ApplicationRecord;
@@ -109,7 +110,7 @@ impl Plane {
         };
         let Ends { base, head } = ends(&record, &pull)?;
         if matches!(
-            self.repositories.join(&record.repository(), &base, &head, "")?,
+            self.repositories.join(&record.repository(), &base, &head, &[])?,
             Join::Nothing
         ) {
             let text = format!("{} has nothing that {} has not", new.head, new.base);
@@ -238,10 +239,10 @@ impl Plane {
         if !protections.any(|protection| protection.promotion.required_compliance_score > 0) {
             return Ok(Score::default());
         }
-        let files = self
-            .repositories
-            .some_files(&record.repository(), head, &score::MEASURED)?;
-        Ok(score::measure(&files, self.blueprint_of(record).as_deref()))
+        let overlay = overlay_path(&self.world(), record)?;
+        let paths: Vec<&str> = score::MEASURED.into_iter().chain([overlay.as_str()]).collect();
+        let files = self.repositories.some_files(&record.repository(), head, &paths)?;
+        Ok(score::measure(&files, &overlay, self.blueprint_of(record).as_deref()))
     }
 
     /// Writes a pull request down, and tells open pages.
@@ -271,7 +272,10 @@ impl Plane {
     /// As the Git server shows it.
     fn shown(&self, record: &ApplicationRecord, pull: &PullRecord) -> Result<PullRequest, NotPulled> {
         let ends = ends(record, pull)?;
-        let joins = || self.repositories.join(&record.repository(), &ends.base, &ends.head, "");
+        let joins = || {
+            self.repositories
+                .join(&record.repository(), &ends.base, &ends.head, &[])
+        };
         let mergeable = pull.closed.is_none() && matches!(joins()?, Join::Clean(_));
         let (base, head) = (ends.base.as_str(), ends.head.as_str());
         let merge_base = git::merge_base(&self.repositories, &record.repository(), base, head)?;

@@ -2,6 +2,7 @@
 
 use super::change::Changed;
 use super::commit::{NotCommitted, refuse_protected};
+use super::settings::{Texts, needed, overlay_path};
 use crate::domain::carry::VALUES;
 use crate::domain::record::ApplicationRecord;
 use crate::git::protocol::RefUpdate;
@@ -24,7 +25,7 @@ impl From<NotReadable> for NotCommitted {
 }
 
 impl Plane {
-    /// Moves the Environment's branch to a commit that waits in quarantine. What its `values.yaml` says is what runs.
+    /// Moves the Environment's branch to a commit that waits in quarantine. What its settings say is what runs.
     ///
     /// When files of the platform follow from the settings, a commit of its own with them comes on top.
     pub(crate) fn take_push(
@@ -37,21 +38,27 @@ impl Plane {
         let record = self.target(repository, update)?;
         let new = update.new.as_ref().ok_or_else(deletion)?;
         // Reading takes as long as the push is large; nobody else waits for it.
-        let pushed = pushed(quarantine, &record.commit, new, VALUES)?;
-        self.check_pushed(&record, &pushed)?;
+        let overlay = overlay_path(&self.world(), &record)?;
+        let followed = [VALUES, overlay.as_str()];
+        let pushed = pushed(quarantine, &record.commit, new, &followed)?;
+        self.check_pushed(&record, &followed, &pushed)?;
 
         let mut store = self.lock();
         let record = self.target(repository, update)?;
         let world = self.world();
-        let text = pushed.newest.as_deref().filter(|_| pushed.files.contains_key(VALUES));
+        let changed = |path: &str| pushed.newest.get(path).filter(|_| pushed.files.contains_key(path));
+        let typed = Texts {
+            base: changed(VALUES).cloned(),
+            overlay: changed(&overlay).cloned(),
+        };
         let now = self.clock.now();
-        let proposal = self.propose_values(&world, &record, text, now)?;
+        let proposal = self.propose_values(&world, &record, &typed, Texts::default(), now)?;
         quarantine.admit()?;
         // What was pushed stays as it was pushed.
         let follows: Changes = proposal
             .changes()
             .into_iter()
-            .filter(|(path, _)| path != VALUES && !pushed.files.contains_key(path))
+            .filter(|(path, _)| !pushed.newest.contains_key(path) && !pushed.files.contains_key(path))
             .collect();
         let authorship = Authorship {
             email: pusher,
@@ -81,7 +88,7 @@ impl Plane {
         }
     }
 
-    fn check_pushed(&self, record: &ApplicationRecord, pushed: &Pushed) -> Result<(), NotCommitted> {
+    fn check_pushed(&self, record: &ApplicationRecord, followed: &[&str], pushed: &Pushed) -> Result<(), NotCommitted> {
         for (path, change) in &pushed.files {
             if !is_path(path) {
                 return Err(NotCommitted::Unacceptable(format!("{path:?} is no path of a file")));
@@ -97,12 +104,15 @@ impl Plane {
                 )));
             }
         }
-        if pushed.newest.is_none() {
-            return Err(NotCommitted::Unacceptable(format!("{VALUES} is needed")));
+        let is_gone = |path: &&&str| {
+            !pushed.newest.contains_key(**path) && (**path == VALUES || pushed.files.contains_key(**path))
+        };
+        if let Some(path) = followed.iter().find(is_gone) {
+            return Err(needed(path));
         }
         // What was in Git for one commit is in every clone for ever.
         for version in &pushed.versions {
-            self.refuse_secrets_in(record, &version.bytes)
+            self.refuse_secrets_in(record, &version.path, &version.bytes)
                 .map_err(|error| in_commit(&version.commit, error))?;
         }
         Ok(())

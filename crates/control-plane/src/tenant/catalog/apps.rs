@@ -2,6 +2,7 @@
 
 use super::published::Unpublished;
 use crate::catalog::{Blueprint, Shelf};
+use crate::domain::overlay::Overlay;
 use crate::domain::parameters::accept;
 use crate::domain::refusal::Refusal;
 use crate::domain::world::SecretValues;
@@ -167,7 +168,7 @@ pub(crate) fn check_installable(
     let blueprint =
         blueprint_of(shelf, app).ok_or_else(|| refuse(400, format!("app \"{app}\" not found in catalog")))?;
     let parameters = parameters(blueprint, domain, email, answers);
-    match accept(blueprint, &parameters, &SecretValues::new()) {
+    match accept(blueprint, &parameters, &Overlay::default(), &SecretValues::new()) {
         Ok(_) => Ok(()),
         Err(Refusal::Parameters { fields, .. }) => {
             let reasons: Vec<_> = fields

@@ -50,6 +50,25 @@ async fn a_push_runs_and_is_told_to_who_is_watching() {
 }
 
 #[tokio::test]
+async fn what_is_particular_to_the_environment_runs_as_it_was_pushed() {
+    let server = GitServer::start().await;
+    let shell = server.shell().await;
+    shell.clone().await.ok();
+    shell.append("overlays/prod/values.yaml", "replicas: 5 # busy season\n");
+    shell.commit("Scale up here").await;
+    shell.push().await.ok();
+    server.plane.until("blog", "Ready").await;
+    let list = server.plane.get(&server.plane.k8s("/deployment")).await.expect(200);
+    let named = |item: &&serde_json::Value| item["metadata"]["name"] == "blog";
+    let blog = list["items"].as_array().unwrap().iter().find(named).unwrap();
+    assert_eq!(blog["spec"]["replicas"], 5);
+    assert_eq!(server.parameters().await["replicas"], json!(null));
+    shell.git(&["pull"]).await.ok();
+    let log = shell.git(&["log", "--format=%s", "-1"]).await.ok();
+    assert_eq!(log, "Scale up here\n", "nothing of the platform follows from it");
+}
+
+#[tokio::test]
 async fn a_commit_in_the_page_is_fetched_and_both_stay() {
     let server = GitServer::start().await;
     let shell = server.shell().await;

@@ -101,6 +101,45 @@ async fn settings_that_do_not_fit_are_refused_in_words() {
 }
 
 #[tokio::test]
+async fn an_overlay_that_does_not_fit_is_refused_by_its_name() {
+    let scene = Scene::new().await;
+    let overlay = "overlays/prod/values.yaml";
+    scene.shell.append(overlay, "replicas: many\n");
+    scene.shell.commit("Too many").await;
+    let said = scene.shell.push().await;
+    assert!(
+        said.text.contains("overlays/prod/values.yaml /replicas: "),
+        "{}",
+        said.text
+    );
+    said.fails_with("overlays/prod/values.yaml does not fit the Blueprint");
+    scene.shell.append(overlay, "a: [\n");
+    scene.shell.commit("Broken").await;
+    scene.shell.push().await.fails_with("overlays/prod/values.yaml, line");
+    scene.shell.git(&["reset", "--hard", "origin/main"]).await.ok();
+    scene.shell.append(
+        overlay,
+        "database: {mode: external, host: db.example.test, password: correct horse}\n",
+    );
+    scene.shell.commit("With a secret").await;
+    scene.shell.git(&["revert", "--no-edit", "HEAD"]).await.ok();
+    scene
+        .shell
+        .push()
+        .await
+        .fails_with("/database/password: a secret does not belong into Git");
+    scene.shell.git(&["reset", "--hard", "origin/main"]).await.ok();
+    scene.shell.git(&["rm", overlay]).await.ok();
+    scene.shell.commit("None").await;
+    scene
+        .shell
+        .push()
+        .await
+        .fails_with("overlays/prod/values.yaml is needed");
+    scene.unchanged().await;
+}
+
+#[tokio::test]
 async fn a_secret_is_refused_even_when_a_later_commit_takes_it_away() {
     let scene = Scene::new().await;
     let before = scene.shell.read("values.yaml");

@@ -25,7 +25,7 @@ pub(super) fn Actions(sources: Sources, held: StoredValue<Vec<Held>>, chosen: Me
     let (naming, open) = (RwSignal::new(Naming::New), RwSignal::new(false));
     let typed = RwSignal::new(String::new());
     let fixed = Signal::derive(move || {
-        Some(match chosen.with(|chosen| Fixed::of(chosen))? {
+        Some(match chosen.with(|chosen| Fixed::of(chosen, &sources.overlay()))? {
             Fixed::Settings => td_string!(locale, application.code.fixed_settings).to_owned(),
             Fixed::Platform => td_string!(locale, application.code.fixed_platform).to_owned(),
         })

@@ -9,6 +9,7 @@ use crate::domain::world::{World, Write};
 use crate::git::{Authorship, Changes, Join, Joined};
 use crate::plane::applications::NotCommitted;
 use crate::plane::applications::change::Proposal;
+use crate::plane::applications::settings::{Texts, needed, overlay_path};
 use crate::plane::{Failure, Plane};
 use crate::store::Store;
 use contract::gitea::{MergeStyle, PullMerge, StatusState, is_written_by_platform};
@@ -53,9 +54,11 @@ impl Plane {
         if let Some(gate) = self.closed_gate(&world, &record, &pull, &ends.head, now)? {
             return Err(NotPulled::Blocked(gate));
         }
+        let overlay = overlay_path(&world, &record)?;
+        let followed = [VALUES, overlay.as_str()];
         let joined = match self
             .repositories
-            .join(&record.repository(), &ends.base, &ends.head, VALUES)?
+            .join(&record.repository(), &ends.base, &ends.head, &followed)?
         {
             Join::Clean(joined) => joined,
             Join::Nothing => return Err(NotPulled::Blocked(format!("{} has all of it already", pull.base))),
@@ -102,18 +105,13 @@ impl Plane {
             let text = format!("{path} is written from the Application's settings and cannot be merged");
             return Err(unmergeable(NotCommitted::Unacceptable(text)));
         }
-        let Some(text) = &joined.followed else {
-            return Err(unmergeable(NotCommitted::Unacceptable(format!("{VALUES} is needed"))));
-        };
-        self.refuse_secrets_in(record, text).map_err(unmergeable)?;
-        let merged = Some(text.as_slice()).filter(|_| joined.changed.contains(VALUES));
         let now = merge.authorship.at;
-        let proposal = self.propose_values(world, record, merged, now).map_err(unmergeable)?;
+        let proposal = self.follow(world, record, joined, now).map_err(unmergeable)?;
         // What was merged stays as it was merged; what follows from the settings belongs to the same commit.
         let follows: Changes = proposal
             .changes()
             .into_iter()
-            .filter(|(path, _)| path != VALUES && !joined.changed.contains(path))
+            .filter(|(path, _)| !joined.followed.contains_key(path) && !joined.changed.contains(path))
             .collect();
         let commit = self.commit(&merge, &follows)?;
         let mut proposal = Proposal {
@@ -125,6 +123,30 @@ impl Plane {
         }
         self.record(store, record, proposal, commit, merge.authorship.email, now)?;
         Ok(())
+    }
+
+    /// What follows from the settings that both branches come to together.
+    fn follow(
+        &self,
+        world: &World,
+        record: &Arc<ApplicationRecord>,
+        joined: &Joined,
+        now: Timestamp,
+    ) -> Result<Proposal, NotCommitted> {
+        let overlay = overlay_path(world, record)?;
+        for path in [VALUES, overlay.as_str()] {
+            match joined.followed.get(path) {
+                Some(text) => self.refuse_secrets_in(record, path, text)?,
+                None if path == VALUES || joined.changed.contains(path) => return Err(needed(path)),
+                None => {}
+            }
+        }
+        let changed = |path: &str| joined.followed.get(path).filter(|_| joined.changed.contains(path));
+        let typed = Texts {
+            base: changed(VALUES).cloned(),
+            overlay: changed(&overlay).cloned(),
+        };
+        self.propose_values(world, record, &typed, Texts::default(), now)
     }
 
     /// The base is a stop on the way: nothing runs from it yet.
@@ -198,7 +220,7 @@ impl Merge<'_> {
 /// Both sides are fine, and do not go together.
 fn unmergeable(error: NotCommitted) -> NotPulled {
     match error {
-        NotCommitted::Unacceptable(_) | NotCommitted::Values(_) => NotPulled::Unmergeable(error),
+        NotCommitted::Unacceptable(_) | NotCommitted::Values { .. } => NotPulled::Unmergeable(error),
         error => error.into(),
     }
 }
