@@ -25,6 +25,7 @@ mod hub;
 mod parse;
 mod polled;
 mod review;
+mod ringer;
 mod routes;
 mod topic;
 mod upstream;

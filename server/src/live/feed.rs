@@ -3,6 +3,7 @@
 use super::follower::Follower;
 use super::frame::{Frame, FrameId, Notice};
 use super::parse::Event;
+use super::ringer::Ringers;
 use super::topic::{Beginning, Topic};
 use crate::session::Key;
 use futures::task::AtomicWaker;
@@ -13,6 +14,7 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
+    thread::ThreadId,
     time::Duration,
 };
 use tokio::sync::Notify;
@@ -84,6 +86,7 @@ pub(super) struct Feed {
     sequence: Arc<Sequence>,
     state: Mutex<State>,
     members: Mutex<Members>,
+    ringers: Ringers,
     /// A member came or went.
     pub(super) members_changed: Notify,
 }
@@ -120,7 +123,7 @@ type ObjectKey = (String, String, String);
 #[derive(Debug, Default)]
 struct Members {
     last: u64,
-    all: HashMap<u64, (Bell, Follower)>,
+    all: HashMap<u64, (ThreadId, Follower)>,
 }
 
 /// What is next for a reader.
@@ -158,6 +161,7 @@ impl Feed {
                 stale: false,
             }),
             members: Mutex::default(),
+            ringers: Ringers::default(),
             members_changed: Notify::new(),
         }
     }
@@ -199,9 +203,7 @@ impl Feed {
                 state.push(frame);
             }
         });
-        for (bell, _) in self.members().all.values() {
-            bell.wake();
-        }
+        self.ringers.call();
     }
 
     /// The frames that a newcomer needs, oldest first, and the place after which the changes follow.
@@ -253,14 +255,16 @@ impl Feed {
         let mut members = self.members();
         members.last += 1;
         let number = members.last;
-        members.all.insert(number, (bell, follower));
+        members.all.insert(number, (self.ringers.join(number, bell), follower));
         drop(members);
         self.members_changed.notify_one();
         number
     }
 
     pub(super) fn leave(&self, member: u64) {
-        self.members().all.remove(&member);
+        if let Some((thread, _)) = self.members().all.remove(&member) {
+            self.ringers.leave(member, thread);
+        }
         self.members_changed.notify_one();
     }
 
