@@ -151,18 +151,27 @@ pub fn LinkButton(
     /// Leaves the console.
     #[prop(optional)]
     external: bool,
+    /// Loads the page anew, for one with a security policy of its own.
+    #[prop(optional)]
+    reload: bool,
     /// Text.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
     let square = children.is_none();
+    let rel = match (external, reload) {
+        (true, _) => Some("noopener noreferrer"),
+        // The router leaves such links to the browser.
+        (false, true) => Some("external"),
+        (false, false) => None,
+    };
     view! {
         <a
             href=move || href.get()
             class=classes(variant, size, square)
             aria-label=label
             target=external.then_some("_blank")
-            rel=external.then_some("noopener noreferrer")
+            rel=rel
         >
             {icon.map(|icon| view! { <Icon name=icon /> })}
             {children.map(|children| children())}

@@ -48,11 +48,8 @@ pub(super) fn read(shared: Shared, section: Memo<Section>) -> Read {
                     file: path_of(&address.environment),
                     at: branch.to_owned(),
                 };
-                match api.call(asked).await {
-                    Ok(contents) => Ok(contents.text()),
-                    Err(error) if error.is_not_found() => Ok(None),
-                    Err(error) => Err(error),
-                }
+                // It is a note beside the form, which works without.
+                Ok(api.call(asked).await.ok().and_then(|contents| contents.text()))
             }
         },
     )
@@ -66,21 +63,22 @@ pub(super) fn Overlaid(
     base: StoredValue<Map<String, Value>>,
     state: FormState,
 ) -> impl IntoView {
+    // Asked for here: an answer may come when this is on its way out, and nobody could be asked any more.
+    let locale = use_locale();
     let shown = move |text: Option<String>| {
         let rows = text.map(|text| form.with_value(|form| base.with_value(|base| differences(form, base, &text))));
         let rows = rows.unwrap_or_default().into_iter().map(|row| Row {
             label: state.label(&row.pointer),
             ..row
         });
-        view! { <Differences sources rows=rows.collect() /> }.into_any()
+        view! { <Differences locale sources rows=rows.collect() /> }.into_any()
     };
     // It is beside the form: while it is on its way, nothing stands in its place.
     view! { <Loaded asked=sources.overlay skeleton=|| () view=shown /> }
 }
 
 #[component]
-fn Differences(sources: Sources, rows: Vec<Row>) -> impl IntoView {
-    let locale = use_locale();
+fn Differences(locale: Locale, sources: Sources, rows: Vec<Row>) -> impl IntoView {
     let address = sources.shared.address.get_untracked();
     let file = path_of(&address.environment);
     let rest = rows.len().saturating_sub(MOST);
@@ -96,7 +94,7 @@ fn Differences(sources: Sources, rows: Vec<Row>) -> impl IntoView {
     let href = contract::endpoint::with_query(code, &[("file", Some(&file))]);
     let actions = move || {
         view! {
-            <LinkButton href=href.clone() size=Size::Small icon="file-code">
+            <LinkButton href=href.clone() size=Size::Small icon="file-code" reload=true>
                 {td_string!(locale, application.settings.overlay_open)}
             </LinkButton>
         }
