@@ -2,17 +2,15 @@
 
 mod certificate;
 mod connection;
-mod lanes;
 mod patience;
 
 use crate::shutdown::Shutdown;
 use axum::Router;
 pub use certificate::{BadCertificate, Certificate};
 use connection::Connection;
-use lanes::Lanes;
 use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
 };
 use tokio_rustls::TlsAcceptor;
@@ -54,35 +52,27 @@ pub async fn bind(address: SocketAddr) -> Result<TcpListener, CannotListen> {
 }
 
 /// Serves until the end is asked for, then lets answers under way finish.
-///
-/// # Errors
-/// When the system gives no threads.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: Shutdown) -> io::Result<()> {
-    accept_all(listener, None, router, shutdown).await
+pub async fn serve(listener: TcpListener, router: Router, shutdown: Shutdown) {
+    accept_all(listener, None, router, shutdown).await;
 }
 
 /// The same over TLS, with HTTP/2 for who speaks it. The certificate is the one that its files hold by then.
 ///
 /// # Errors
-/// When the cryptography offers no version of TLS, or the system gives no threads.
+/// When the cryptography offers no version of TLS.
 pub async fn serve_tls(
     listener: TcpListener,
     certificate: Arc<Certificate>,
     router: Router,
     shutdown: Shutdown,
-) -> io::Result<()> {
-    let tls = Arc::clone(&certificate).server_config().map_err(io::Error::other)?;
+) -> Result<(), rustls::Error> {
+    let tls = TlsAcceptor::from(Arc::new(Arc::clone(&certificate).server_config()?));
     tokio::spawn(certificate.follow_files(shutdown.clone()));
-    accept_all(listener, Some(TlsAcceptor::from(Arc::new(tls))), router, shutdown).await
+    accept_all(listener, Some(tls), router, shutdown).await;
+    Ok(())
 }
 
-async fn accept_all(
-    listener: TcpListener,
-    tls: Option<TlsAcceptor>,
-    router: Router,
-    shutdown: Shutdown,
-) -> io::Result<()> {
-    let mut lanes = Lanes::open()?;
+async fn accept_all(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router, shutdown: Shutdown) {
     let slots = Arc::new(Semaphore::new(CONNECTIONS as usize));
     let mut end = pin!(shutdown.clone().begun());
     loop {
@@ -99,9 +89,7 @@ async fn accept_all(
                     shutdown: shutdown.clone(),
                 };
                 let tls = tls.clone();
-                lanes.begin(move || {
-                    tokio::spawn(connection.run(stream, tls));
-                });
+                tokio::spawn(connection.run(stream, tls));
             }
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -117,16 +105,14 @@ async fn accept_all(
     {
         tracing::warn!("some answers were cut off at shutdown");
     }
-    Ok(())
 }
 
-/// The connection is not bound to a runtime yet.
-type Accepted = (std::net::TcpStream, SocketAddr, OwnedSemaphorePermit);
+type Accepted = (TcpStream, SocketAddr, OwnedSemaphorePermit);
 
 async fn accept(listener: &TcpListener, slots: &Arc<Semaphore>) -> io::Result<Accepted> {
     let slot = slots.clone().acquire_owned().await.map_err(io::Error::other)?;
     let (stream, peer) = listener.accept().await?;
     // Event frames are small and must not wait for one another.
     stream.set_nodelay(true)?;
-    Ok((stream.into_std()?, peer, slot))
+    Ok((stream, peer, slot))
 }

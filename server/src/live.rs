@@ -25,7 +25,6 @@ mod hub;
 mod parse;
 mod polled;
 mod review;
-mod ringer;
 mod routes;
 mod topic;
 mod upstream;

@@ -170,10 +170,13 @@ async fn serve(
     certificate: Option<Certificate>,
     router: Router,
     shutdown: Shutdown,
-) -> io::Result<()> {
+) -> Result<(), rustls::Error> {
     match certificate {
         Some(certificate) => listen::serve_tls(listener, Arc::new(certificate), router, shutdown).await,
-        None => listen::serve(listener, router, shutdown).await,
+        None => {
+            listen::serve(listener, router, shutdown).await;
+            Ok(())
+        }
     }
 }
 

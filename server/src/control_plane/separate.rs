@@ -73,10 +73,8 @@ pub async fn serve_separately(config: SeparateConfig) -> Result<(), SeparateErro
     // First the streams, which would otherwise hold the listener up.
     plane.shutdown().await;
     trigger.begin();
-    match serving.await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::error!(%error, "the listener never opened"),
-        Err(error) => tracing::error!(%error, "the listener broke"),
+    if let Err(error) = serving.await {
+        tracing::error!(%error, "the listener broke");
     }
     Ok(())
 }

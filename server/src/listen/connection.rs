@@ -44,15 +44,14 @@ type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 impl Connection {
     /// Serves until the other end or the server is done.
-    pub(super) async fn run(self, stream: std::net::TcpStream, tls: Option<TlsAcceptor>) {
+    pub(super) async fn run(self, stream: TcpStream, tls: Option<TlsAcceptor>) {
         let peer = self.peer;
         if let Err(error) = self.serve(stream, tls).await {
             tracing::debug!(%error, %peer, "a connection broke");
         }
     }
 
-    async fn serve(self, stream: std::net::TcpStream, tls: Option<TlsAcceptor>) -> Result<(), BoxError> {
-        let stream = TcpStream::from_std(stream)?;
+    async fn serve(self, stream: TcpStream, tls: Option<TlsAcceptor>) -> Result<(), BoxError> {
         match tls {
             None => self.http1(stream).await,
             // Boxed, so that its size is not that of every plain connection too.

@@ -3,7 +3,6 @@
 use super::follower::Follower;
 use super::frame::{Frame, FrameId, Notice};
 use super::parse::Event;
-use super::ringer::Ringers;
 use super::topic::{Beginning, Topic};
 use crate::session::Key;
 use futures::task::AtomicWaker;
@@ -14,7 +13,6 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    thread::ThreadId,
     time::Duration,
 };
 use tokio::sync::Notify;
@@ -86,7 +84,6 @@ pub(super) struct Feed {
     sequence: Arc<Sequence>,
     state: Mutex<State>,
     members: Mutex<Members>,
-    ringers: Ringers,
     /// A member came or went.
     pub(super) members_changed: Notify,
 }
@@ -123,7 +120,7 @@ type ObjectKey = (String, String, String);
 #[derive(Debug, Default)]
 struct Members {
     last: u64,
-    all: HashMap<u64, (ThreadId, Follower)>,
+    all: HashMap<u64, (Bell, Follower)>,
 }
 
 /// What is next for a reader.
@@ -161,7 +158,6 @@ impl Feed {
                 stale: false,
             }),
             members: Mutex::default(),
-            ringers: Ringers::default(),
             members_changed: Notify::new(),
         }
     }
@@ -203,7 +199,9 @@ impl Feed {
                 state.push(frame);
             }
         });
-        self.ringers.call();
+        for (bell, _) in self.members().all.values() {
+            bell.wake();
+        }
     }
 
     /// The frames that a newcomer needs, oldest first, and the place after which the changes follow.
@@ -255,16 +253,14 @@ impl Feed {
         let mut members = self.members();
         members.last += 1;
         let number = members.last;
-        members.all.insert(number, (self.ringers.join(number, bell), follower));
+        members.all.insert(number, (bell, follower));
         drop(members);
         self.members_changed.notify_one();
         number
     }
 
     pub(super) fn leave(&self, member: u64) {
-        if let Some((thread, _)) = self.members().all.remove(&member) {
-            self.ringers.leave(member, thread);
-        }
+        self.members().all.remove(&member);
         self.members_changed.notify_one();
     }
 

@@ -102,8 +102,7 @@ impl Service<Request<Body>> for Upstream {
 pub struct Remote {
     origin: Uri,
     connector: Connector,
-    /// One for each thread, because a connection lives on the thread that opened it: a call by another would wake that one
-    /// and be woken by it.
+    /// One for each thread: whoever calls most often finds a connection that lives there too, and nobody waits for a lock.
     pools: Arc<ThreadLocal<Pool>>,
     breaker: Arc<Breaker>,
 }

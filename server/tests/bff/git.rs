@@ -111,7 +111,7 @@ async fn clones_and_pushes(plane: &ControlPlane, upstream: Upstream) {
     let detail = call(&console, &cookie, "GET", &format!("{applications}/blog"), &Value::Null).await;
     assert_eq!(json_of(detail).await["parameters"]["replicas"], 3);
     console.shutdown.begin();
-    served.await.unwrap().unwrap();
+    served.await.unwrap();
     plane.shutdown().await;
 }
 

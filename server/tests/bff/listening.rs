@@ -23,7 +23,7 @@ async fn the_listener_answers_and_ends_when_asked_even_with_an_open_connection()
     assert_eq!(answer, b"HTTP/1.1 200");
 
     trigger.begin();
-    serving.await.unwrap().unwrap();
+    serving.await.unwrap();
     assert!(TcpStream::connect(address).await.is_err());
 }
 
