@@ -30,7 +30,7 @@ pub(super) fn Regions(current: Memo<Snapshot>) -> impl IntoView {
                 otherwise=move || view! { <p class="text-sm text-base-content/70">{td_string!(locale, application.overview.no_regions)}</p> }
             >
                 <ScrollRegion label=td_string!(locale, application.overview.regions)>
-                    <table class="table table-sm">
+                    <table class="table table-sm [&_:is(th,td)]:px-1.5">
                         <thead>
                             <tr>
                                 <th scope="col">{td_string!(locale, application.overview.region)}</th>
