@@ -115,7 +115,7 @@ impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Self {
         let (status, code) = match &refusal {
             Refusal::Invalid(_) | Refusal::Choice { .. } => (400, "invalid-application-install"),
-            Refusal::Parameters { .. } => (400, "invalid-parameters"),
+            Refusal::Parameters { .. } | Refusal::Overlay { .. } => (400, "invalid-parameters"),
             Refusal::Blueprint(_) => (404, "blueprint-not-found"),
             Refusal::Broken { .. } => (502, "blueprint-schema-malformed"),
             Refusal::NotFound(_) => (404, "application-not-found"),
@@ -128,6 +128,7 @@ impl From<Refusal> for Refused {
             Refusal::Parameters { blueprint, fields } => refused
                 .with("errors", json!(fields))
                 .with("blueprint", json!(blueprint)),
+            Refusal::Overlay { fields, .. } => refused.with("errors", json!(fields)),
             Refusal::Choice { alias, detail } => {
                 let field = FieldError {
                     pointer: format!("/ownedDependencies/{alias}/instance"),

@@ -4,7 +4,7 @@
 //! Helm makes of the two, so that the simulated cluster runs it and a commit is held to it.
 
 use super::lenient;
-use config_schema::{Pointer, decides, layered};
+use config_schema::layered;
 use contract::gitea::overlay_settings;
 use serde_json::{Map, Value};
 
@@ -32,10 +32,5 @@ impl Overlay {
     /// The settings that hold where it is laid over those of the base.
     pub(crate) fn over(&self, base: &Map<String, Value>, schema: Option<&Value>) -> Map<String, Value> {
         layered(base, &overlay_settings(&self.0, schema))
-    }
-
-    /// Whether what stands at a place of the merged settings is there, or missing there, because of the overlay alone.
-    pub(crate) fn decides(&self, base: &Map<String, Value>, pointer: &str) -> bool {
-        Pointer::parse(pointer).is_some_and(|at| decides(base, &self.0, &at))
     }
 }

@@ -19,7 +19,7 @@ pub(crate) struct Accepted {
     pub(crate) secrets: SecretValues,
     /// What runs: the overlay over the overrides over the defaults, secrets masked. Predicates read it.
     pub(crate) effective: Value,
-    /// What does not fit because of the overlay alone, whatever the overrides are.
+    /// What fits without the overlay, and not with it.
     pub(crate) of_overlay: Vec<FieldError>,
 }
 
@@ -45,10 +45,12 @@ pub(crate) fn accept(
     } = secrets::split(schema, overrides, stored);
     // The HelmRelease sets secrets after both files: an overlay cannot reach them.
     let overlay = Overlay::from(secrets::without(overlay.values(), &values));
-    let errors = errors(blueprint, &overlay.over(&revealed, schema));
-    let (of_overlay, fields): (Vec<_>, Vec<_>) = errors
-        .into_iter()
-        .partition(|error| overlay.decides(&revealed, &error.pointer));
+    let merged = errors(blueprint, &overlay.over(&revealed, schema));
+    let alone = match merged.is_empty() || overlay.values().is_empty() {
+        true => merged.clone(),
+        false => errors(blueprint, &revealed),
+    };
+    let (fields, of_overlay): (Vec<_>, Vec<_>) = merged.into_iter().partition(|error| alone.contains(error));
     if !fields.is_empty() {
         return Err(Refusal::Parameters {
             blueprint: blueprint.id(),

@@ -12,6 +12,9 @@ pub(crate) enum Refusal {
     /// Some parameters are not what the Blueprint asks for.
     #[error("{} of the parameters of {blueprint} cannot be accepted", fields.len())]
     Parameters { blueprint: String, fields: Vec<FieldError> },
+    /// The values of the Environment make unfit what fits without them.
+    #[error("{path} does not fit the Blueprint")]
+    Overlay { path: String, fields: Vec<FieldError> },
     /// The Application chosen for a dependency cannot serve it.
     #[error("{detail}")]
     Choice { alias: String, detail: String },

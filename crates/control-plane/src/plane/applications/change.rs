@@ -19,7 +19,7 @@ use crate::plane::{Failure, Plane, repair};
 use crate::store::Store;
 use contract::application::ApplicationUpdate;
 use contract::gitea::overlay_values;
-use contract::{CommitId, Timestamp};
+use contract::{CommitId, FieldError, Timestamp};
 use std::sync::Arc;
 
 /// An Application after a change.
@@ -35,6 +35,8 @@ pub(super) struct Asked<'a> {
     pub(super) update: &'a ApplicationUpdate,
     /// The values of the Environment; `None` leaves those that are committed.
     pub(super) overlay: Option<Overlay>,
+    /// Somebody wants these values, so that they answer for what is unfit because of them.
+    pub(super) types_overlay: bool,
     /// Overrides a blocked placement transition.
     pub(super) force: bool,
 }
@@ -44,6 +46,7 @@ impl<'a> From<&'a ApplicationUpdate> for Asked<'a> {
         Self {
             update,
             overlay: None,
+            types_overlay: false,
             force: false,
         }
     }
@@ -181,7 +184,12 @@ impl Plane {
         now: Timestamp,
     ) -> Result<Proposal, Failure> {
         let (organization, environment) = surroundings(world, record)?;
-        let Asked { update, overlay, force } = asked;
+        let Asked {
+            update,
+            overlay,
+            types_overlay,
+            force,
+        } = asked;
         let shelf = self.shelf();
         let current = shelf
             .exact(record.blueprint.name.as_str(), record.blueprint.version.as_str())
@@ -209,6 +217,16 @@ impl Plane {
         let path = overlay_values(&environment.env_type);
         let in_force = Overlay::read(committed.get(&path).map(String::as_str).unwrap_or_default());
         let parameters = parameters::accept(target, &overrides, overlay.as_ref().unwrap_or(&in_force), &stored)?;
+        let accepted =
+            current.and_then(|current| parameters::accept(current, &record.parameters, &in_force, &stored).ok());
+        if types_overlay && !parameters.of_overlay.is_empty() {
+            let fields = parameters.of_overlay;
+            return Err(Refusal::Overlay { path, fields }.into());
+        }
+        let keeps_overlay = overlay.as_ref().is_none_or(|overlay| *overlay == in_force);
+        if keeps_overlay && current.is_some_and(|current| current.version == target.version) {
+            refuse_discord(target, &path, &parameters, accepted.as_ref())?;
+        }
         let of_overlay = parameters.of_overlay.iter();
         warnings.extend(of_overlay.map(|field| {
             let (pointer, message) = (&field.pointer, &field.message);
@@ -239,11 +257,8 @@ impl Plane {
             manifests::render(record, accepted, organization, environment)
         };
         // What hands wrote since is kept; for that it must be known what hands did not write.
-        let before = current.and_then(|current| {
-            let accepted = parameters::accept(current, &record.parameters, &in_force, &stored).ok()?;
-            Some(rendered(record, &accepted))
-        });
-        let files = carry::over(&committed, &before.unwrap_or_default(), rendered(&next, &parameters));
+        let before = accepted.map(|accepted| rendered(record, &accepted)).unwrap_or_default();
+        let files = carry::over(&committed, &before, rendered(&next, &parameters));
         Ok(Proposal {
             record: next,
             parameters,
@@ -261,6 +276,31 @@ impl Plane {
             .exact(record.blueprint.name.as_str(), record.blueprint.version.as_str())
             .ok()
             .cloned()
+    }
+}
+
+/// Settings that fit alone must not make unfit what runs, with the Environment's values over them. What was unfit before
+/// is nobody's fault who changes something else.
+fn refuse_discord(
+    blueprint: &Blueprint,
+    overlay: &str,
+    wanted: &Accepted,
+    in_force: Option<&Accepted>,
+) -> Result<(), Refusal> {
+    let known = in_force.map_or(&[][..], |accepted| &accepted.of_overlay);
+    let new = wanted.of_overlay.iter().filter(|error| !known.contains(error));
+    let fields: Vec<FieldError> = new
+        .map(|error| FieldError {
+            message: format!("with {overlay} over it: {}", error.message),
+            ..error.clone()
+        })
+        .collect();
+    match fields.is_empty() {
+        true => Ok(()),
+        false => Err(Refusal::Parameters {
+            blueprint: blueprint.id(),
+            fields,
+        }),
     }
 }
 

@@ -114,27 +114,23 @@ impl Plane {
             parameters: base.map(|text| settings(record, text)).transpose()?,
             ..ApplicationUpdate::default()
         };
-        let overlay = typed.overlay.as_ref().or(held.overlay.as_ref());
-        let overlay = overlay.map(|text| map(&path, text)).transpose()?;
+        let overlay = match (&typed.overlay, &held.overlay) {
+            (Some(text), _) => Some(Overlay::from(map(&path, text)?)),
+            // Whoever leaves it as it is need not mend it.
+            (None, held) => held.as_ref().map(|text| Overlay::read(&String::from_utf8_lossy(text))),
+        };
         let asked = Asked {
-            overlay: overlay.map(Overlay::from),
+            overlay,
+            types_overlay: typed.overlay.is_some(),
             ..Asked::from(&update)
         };
-        let is_of_overlay = typed.overlay.is_some();
-        let file = match typed.base.is_none() && is_of_overlay {
+        // An overlay that takes away what the base does without is what somebody has to mend.
+        let file = match typed.base.is_none() && typed.overlay.is_some() {
             true => &path,
             false => VALUES,
         };
-        let proposal = self
-            .propose(world, record, asked, now)
-            .map_err(|failure| of_values(file, failure))?;
-        match proposal.parameters.of_overlay.as_slice() {
-            [_, ..] if is_of_overlay => Err(NotCommitted::Values {
-                file: path,
-                fields: proposal.parameters.of_overlay,
-            }),
-            _ => Ok(proposal),
-        }
+        self.propose(world, record, asked, now)
+            .map_err(|failure| of_values(file, failure))
     }
 
     /// A secret in a file would be in every clone for ever.
@@ -236,6 +232,7 @@ fn of_values(file: &str, failure: Failure) -> NotCommitted {
             file: file.to_owned(),
             fields,
         },
+        Failure::Refused(Refusal::Overlay { path, fields }) => NotCommitted::Values { file: path, fields },
         Failure::Refused(refusal) => NotCommitted::Unacceptable(refusal.to_string()),
         failure => NotCommitted::Failed(failure),
     }

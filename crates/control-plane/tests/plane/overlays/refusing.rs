@@ -36,6 +36,30 @@ async fn the_merged_settings_fit_the_blueprint() {
     let both = adding(&plane, "main", &lines).await;
     let said = refused(&plane, &both, "values.yaml does not fit the Blueprint").await;
     assert_eq!(said["message"], "values.yaml does not fit the Blueprint");
+    // What is missing stands in neither file: the one that asks for it is at fault.
+    let lines = [("values.yaml", "theme: dark"), (OVERLAY, "database: {mode: external}")];
+    let asking = adding(&plane, "main", &lines).await;
+    let said = refused(&plane, &asking, "overlays/prod/values.yaml does not fit the Blueprint").await;
+    assert_eq!(said["errors"][0]["pointer"], "/database/host", "{said}");
+}
+
+#[tokio::test]
+async fn settings_that_fit_alone_do_not_make_unfit_what_runs() {
+    let plane = TestPlane::with_blog().await;
+    set(&plane, "database: {host: null}").await.expect(201);
+    let mut asked = parameters(&plane).await;
+    asked["database"] = json!({"mode": "external", "host": "db.example.test", "password": "correct horse"});
+    let update = json!({ "parameters": asked });
+    let said = plane.put(&plane.applications("/blog"), &update).await.expect(400);
+    assert_eq!(said["errors"][0]["pointer"], "/database/host", "{said}");
+    let message = said["errors"][0]["message"].as_str().unwrap();
+    assert!(
+        message.starts_with("with overlays/prod/values.yaml over it: "),
+        "{said}"
+    );
+    let away = without(&plane, "main", OVERLAY, "database: {host: null}\n").await;
+    commit(&plane, &away).await.expect(201);
+    plane.put(&plane.applications("/blog"), &update).await.expect(200);
 }
 
 #[tokio::test]
