@@ -94,8 +94,14 @@ impl Tenant {
     }
 }
 
-/// Makes the invitations of an address those of the User who has proved that it is theirs.
+/// Makes the invitations of an address those of the User who has proved that it is theirs. Who is a member already stays
+/// what they are.
 pub(crate) fn take_up_invitations(transaction: &Transaction<'_>, user: &User) -> Result<(), Failure> {
+    transaction.execute(
+        "DELETE FROM tenant_members WHERE user_id = '' AND email = ?2
+         AND tenant_id IN (SELECT tenant_id FROM tenant_members WHERE user_id = ?1)",
+        params![user.id.as_str(), user.email],
+    )?;
     transaction.execute(
         "UPDATE tenant_members SET user_id = ?1 WHERE user_id = '' AND email = ?2",
         params![user.id.as_str(), user.email],
