@@ -89,6 +89,20 @@ impl Console {
         }
         Ok(ended)
     }
+
+    /// Ends the session that a cookie names, also when it gets another id at this moment.
+    ///
+    /// # Errors
+    /// When the store fails; the session may then live on.
+    pub async fn end_named_session(&self, id: &str) -> Result<Option<Record>, StoreError> {
+        let key = self.sessions.key_of(id);
+        let ended = self.end_session(key).await?;
+        let moved_to = self.sessions.key_of(id);
+        match ended {
+            None if moved_to != key => self.end_session(moved_to).await,
+            ended => Ok(ended),
+        }
+    }
 }
 
 impl std::ops::Deref for Console {

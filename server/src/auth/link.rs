@@ -3,7 +3,7 @@
 use super::Target;
 use crate::client_address::ClientAddress;
 use crate::error::Refusal;
-use crate::session::{Key, NewSession, NotOpened, Tokens, device, read_cookie, session_cookie, session_cookie_name};
+use crate::session::{NewSession, NotOpened, Tokens, device, read_cookie, session_cookie, session_cookie_name};
 use crate::state::Console;
 use axum::{
     Extension, Form,
@@ -99,7 +99,7 @@ pub(super) async fn open_session(console: &Console, headers: &HeaderMap, new: Ne
 
 async fn close_session_of(console: &Console, headers: &HeaderMap) -> Result<(), Refusal> {
     if let Some(id) = read_cookie(headers, session_cookie_name(&console.public_url)) {
-        console.end_session(Key::of(id)).await?;
+        console.end_named_session(id).await?;
     }
     Ok(())
 }

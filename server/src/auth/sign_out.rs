@@ -2,7 +2,7 @@
 
 use super::link::see_other;
 use crate::error::Refusal;
-use crate::session::{Issuer, Key, Tokens, end_cookie, read_cookie, session_cookie_name};
+use crate::session::{Issuer, Key, Record, Tokens, end_cookie, read_cookie, session_cookie_name};
 use crate::state::Console;
 use axum::{extract::State, response::Response};
 use http::{HeaderMap, HeaderValue};
@@ -17,7 +17,10 @@ const CUSTOMER_SIGNED_OUT: HeaderValue = HeaderValue::from_static("/sign-in/code
 /// When the session store fails: the User is not signed out then, and must know.
 pub async fn sign_out(State(console): State<Console>, headers: HeaderMap) -> Result<Response, Refusal> {
     match read_cookie(&headers, session_cookie_name(&console.public_url)) {
-        Some(id) => sign_out_of(&console, console.sessions.key_of(id)).await,
+        Some(id) => {
+            let ended = console.end_named_session(id).await?;
+            Ok(leave(&console, ended).await)
+        }
         None => Ok(see_other(SIGNED_OUT, None)),
     }
 }
@@ -30,6 +33,11 @@ pub async fn signed_out() -> Response {
 /// Ends a session of this browser, which then leaves for the provider to end its session there.
 pub(super) async fn sign_out_of(console: &Console, key: Key) -> Result<Response, Refusal> {
     let ended = console.end_session(key).await?;
+    Ok(leave(console, ended).await)
+}
+
+/// Where the browser goes when its session has ended.
+async fn leave(console: &Console, ended: Option<Record>) -> Response {
     if let Some(record) = &ended {
         tracing::info!(target: "audit", subject = record.subject, "signed out");
     }
@@ -42,10 +50,7 @@ pub(super) async fn sign_out_of(console: &Console, key: Key) -> Result<Response,
     };
     let location = there.and_then(|url| HeaderValue::from_str(&url).ok());
     let here = if by_code { CUSTOMER_SIGNED_OUT } else { SIGNED_OUT };
-    Ok(see_other(
-        location.unwrap_or(here),
-        Some(&end_cookie(&console.public_url)),
-    ))
+    see_other(location.unwrap_or(here), Some(&end_cookie(&console.public_url)))
 }
 
 /// Where the browser ends its session at the provider that opened it.
