@@ -70,13 +70,22 @@ fn are_open(method: &Method, segments: &[&str]) -> bool {
 
 /// The path's segments, decoded once; `None` where servers disagree on what a path means.
 pub(crate) fn decoded_segments(path: &str) -> Option<Vec<Cow<'_, str>>> {
-    // Gitea's names of files and branches have slashes; elsewhere some servers split where the slash was encoded.
-    let splits = |segment: &str| !path.starts_with("/gitea/") && segment.contains(['/', '\\']);
+    // Some servers split where a slash was encoded. Gitea's names of files and branches have slashes, and must not climb.
+    let is_of_gitea = path.starts_with("/gitea/");
+    let is_one = |segment: &str| match segment.contains(['/', '\\']) {
+        true => is_of_gitea && segment.split(['/', '\\']).all(is_name),
+        false => is_name(segment),
+    };
     path.strip_prefix('/')?
         .split('/')
         .map(|segment| percent_decode_str(segment).decode_utf8().ok())
-        .map(|segment| segment.filter(|segment| !matches!(segment.as_ref(), "" | "." | "..") && !splits(segment)))
+        .map(|segment| segment.filter(|segment| is_one(segment)))
         .collect()
+}
+
+/// No step that leads nowhere, or up.
+fn is_name(step: &str) -> bool {
+    !matches!(step, "" | "." | "..")
 }
 
 #[cfg(test)]
@@ -99,12 +108,19 @@ mod tests {
             "/api/v1/internal%2Fcutover%2Ftrigger",
             "/api/v1/internal%5Ccutover",
             "/api/tenant/internal%2ftenants%2F7%2Flaunch",
+            "/gitea/api/v1/..%2F..%2F..%2Fapi%2Fv1%2Finternal%2Fcutover%2Ftrigger",
+            "/gitea/api/v1/repos/a/b/contents/x%5C..%5Cy",
+            "/gitea/api/v1/repos/a/b/contents/x%2F%2Fy",
             "/api/auth/refresh",
             "/api/tenant/internal/tenants/7/launch",
         ] {
             assert!(!is_open(&Method::POST, path), "{path}");
         }
         assert!(!is_open(&Method::PUT, "/api/v1/deployments/7/kubeconfig"));
+        assert!(is_open(
+            &Method::GET,
+            "/gitea/api/v1/repos/a/b/contents/overlays%2Fprod%2Fvalues.yaml"
+        ));
     }
 
     #[test]
