@@ -3,6 +3,7 @@
 use super::files::VALUES;
 use super::snapshot::env_type;
 use crate::change::{Row, rows};
+use crate::pages::application::words::SECRET_MASK;
 use config_schema::yaml::Text;
 use config_schema::{Form, Pointer, decides, layered};
 use contract::EnvironmentName;
@@ -62,9 +63,11 @@ impl Layer {
     /// What the values of an Environment are over `base`; `None` when they are no keys and values.
     #[must_use]
     pub fn new(base: &Value, values: &Value, schema: &Value) -> Option<Self> {
+        let base = base.as_object().cloned().unwrap_or_default();
+        let over = overlay_settings(values.as_object()?, Some(schema));
         Some(Self {
-            base: base.as_object().cloned().unwrap_or_default(),
-            over: overlay_settings(values.as_object()?, Some(schema)),
+            over: without_secrets_of(&base, over),
+            base,
         })
     }
 
@@ -85,6 +88,16 @@ impl Layer {
     pub fn decides(&self, at: &Pointer) -> bool {
         decides(&self.base, &self.over, at)
     }
+}
+
+/// The values of an overlay that reach what runs: secrets that are stored are laid over both files.
+fn without_secrets_of(base: &Map<String, Value>, over: Map<String, Value>) -> Map<String, Value> {
+    let reaches = |(key, value): (String, Value)| match (base.get(&key), value) {
+        (Some(Value::String(mask)), _) if mask == SECRET_MASK => None,
+        (Some(Value::Object(base)), Value::Object(over)) => Some((key, Value::Object(without_secrets_of(base, over)))),
+        (_, value) => Some((key, value)),
+    };
+    over.into_iter().filter_map(reaches).collect()
 }
 
 /// What the committed values of an Environment change in the settings of the form; nothing when they cannot be read.
@@ -143,6 +156,16 @@ mod tests {
         let decides = |key: &str| layer.decides(&Pointer::ROOT.child(key));
         assert!(decides("replicas") && !decides("theme") && !decides("domain"));
         assert_eq!(Layer::new(&base, &json!([1]), &schema()), None);
+    }
+
+    #[test]
+    fn a_secret_that_is_stored_stays_whatever_an_overlay_says() {
+        let base =
+            json!({"domain": "a.example", "password": SECRET_MASK, "db": {"password": SECRET_MASK, "host": "a"}});
+        let values = json!({"password": null, "db": {"password": "", "host": "b"}});
+        let layer = Layer::new(&base, &values, &schema()).unwrap();
+        assert_eq!(layer.settings(), json!({"db": {"host": "b"}}));
+        assert_eq!(layer.merged()["password"], SECRET_MASK);
     }
 
     #[test]
