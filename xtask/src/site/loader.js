@@ -39,15 +39,18 @@ function pause(tries) {
 }
 
 /** Another version of the console is served by now, whose pages bring code of their own. Tells whether it was tried before. */
-function beginAnew(url) {
+function beginAnew() {
     const tried = "catalyst:code-is-gone";
-    if (sessionStorage.getItem(tried) === url.href) return false;
-    sessionStorage.setItem(tried, url.href);
+    if (sessionStorage.getItem(tried) === import.meta.url) return false;
+    sessionStorage.setItem(tried, import.meta.url);
     location.reload();
     return true;
 }
 
-/** A file of code; a connection that breaks only makes it late. */
+/** Whether a file is a page's, which somebody has just left another one for. Other code is a part of a page in use. */
+const isPage = (url) => url.pathname.split("/").pop().startsWith("__");
+
+/** A file of code; a connection that breaks only makes it late. So does a new version, where somebody may be typing. */
 async function fetched(url) {
     for (let tries = 0; ; tries += 1) {
         const response = await fetch(url).catch(() => undefined);
@@ -55,7 +58,7 @@ async function fetched(url) {
             const bytes = await response.arrayBuffer().catch(() => undefined);
             if (bytes) return bytes;
         }
-        if (response?.status === 404 && !beginAnew(url)) throw new Error(`${url} is not there`);
+        if (response?.status === 404 && isPage(url) && !beginAnew()) throw new Error(`${url} is not there`);
         await pause(tries);
     }
 }
