@@ -8,6 +8,9 @@ use contract::session::Tier;
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
+/// What is said of a failure whose cause, such as a path of this machine, is only for the log.
+pub(super) const FAILED: &str = "this failed inside the control plane, whose log says why";
+
 /// An answer that is not a success.
 #[derive(Debug)]
 pub(super) struct Refused {
@@ -105,7 +108,7 @@ impl From<Failure> for Refused {
             Failure::Refused(refusal) => Self::from(refusal),
             failure => {
                 tracing::error!(error = %failure, "A change of an Application failed");
-                Self::application(500, "application-create-failed", failure)
+                Self::application(500, "application-create-failed", FAILED)
             }
         }
     }

@@ -9,9 +9,9 @@ mod tokens;
 pub(super) use files::not_committed;
 
 use super::body::{self, Raw};
-use super::error::Refused;
+use super::error::{FAILED, Refused};
 use super::{Mount, Shared};
-use crate::git;
+use crate::git::{self, GitError, Repositories};
 use crate::plane::Failure;
 use axum::Json;
 use axum::extract::{Path, Query};
@@ -56,6 +56,17 @@ fn repository(plane: &Shared, owner: &str, name: &str) -> Result<(String, String
     }
 }
 
+/// Reads the repository of an Application. One that is removed meanwhile is not found, rather than unreadable.
+async fn read<T: Send + 'static>(
+    plane: &Shared,
+    repository: &str,
+    read: impl FnOnce(&Repositories, &str) -> Result<T, GitError> + Send + 'static,
+) -> Result<T, Refused> {
+    let name = repository.to_owned();
+    let done = plane.blocking(move |plane| Ok(read(&plane.repositories, &name)?));
+    done.await.map_err(|error| unreadable_at(plane, repository, error))
+}
+
 /// Gitea answers `{message, url}`; `error` is added so that the console's one decoder finds a code.
 fn not_found(message: String) -> Refused {
     Refused::catalog(404, "not_found", message)
@@ -70,9 +81,19 @@ fn decode<T: DeserializeOwned>(raw: &Raw) -> Result<T, Refused> {
     serde_json::from_slice(bytes).map_err(|error| Refused::catalog(422, "invalid-body", error))
 }
 
+/// The folder of a repository goes after its record.
+fn unreadable_at(plane: &Shared, repository: &str, error: Failure) -> Refused {
+    let world = plane.world();
+    let (owner, name) = repository.split_once('/').unwrap_or_default();
+    match world.of_repository(owner, name) {
+        Some(_) => unreadable(error),
+        None => not_found(format!("there is no repository {repository}")),
+    }
+}
+
 fn unreadable(error: Failure) -> Refused {
     tracing::error!(%error, "A repository cannot be read");
-    Refused::catalog(500, "repository_unreadable", error)
+    Refused::catalog(500, "repository_unreadable", FAILED)
 }
 
 #[derive(Debug, Deserialize)]
@@ -92,12 +113,11 @@ async fn commits(
     let start = query.sha.filter(|sha| !sha.is_empty()).unwrap_or(branch);
     let file = query.path.filter(|path| !path.is_empty());
     let (page, limit) = page(query.page, query.limit);
-    let (name, from) = (repository.clone(), start.clone());
-    let read = plane.blocking(move |plane| {
-        let rows = git::Rows { page, limit };
-        Ok(git::commits(&plane.repositories, &name, &from, file.as_deref(), rows)?)
+    let (from, rows) = (start.clone(), git::Rows { page, limit });
+    let found = read(&plane, &repository, move |repositories, name| {
+        git::commits(repositories, name, &from, file.as_deref(), rows)
     });
-    let found = read.await.map_err(unreadable)?;
+    let found = found.await?;
     let found = found.ok_or_else(|| not_found(format!("{start} is no branch or commit of {repository}")))?;
     let git::Page {
         commits,
@@ -116,9 +136,10 @@ async fn diff(plane: Shared, Path((owner, name, file)): Path<(String, String, St
     let (repository, _) = repository(&plane, &owner, &name)?;
     let absent = || not_found(format!("{file} is no commit of {repository}"));
     let sha = file.strip_suffix(".diff").ok_or_else(absent)?.to_owned();
-    let name = repository.clone();
-    let read = plane.blocking(move |plane| Ok(git::commit_diff(&plane.repositories, &name, &sha)?));
-    let text = read.await.map_err(unreadable)?.ok_or_else(absent)?;
+    let text = read(&plane, &repository, move |repositories, name| {
+        git::commit_diff(repositories, name, &sha)
+    });
+    let text = text.await?.ok_or_else(absent)?;
     Ok(plain(text.into_bytes()))
 }
 
@@ -135,12 +156,11 @@ async fn raw(
 ) -> Result<Response, Refused> {
     let (repository, branch) = repository(&plane, &owner, &name)?;
     let at = query.at.filter(|at| !at.is_empty()).unwrap_or(branch);
-    let wanted = (repository.clone(), at.clone(), path.clone());
-    let read = plane.blocking(move |plane| {
-        let (repository, at, path) = wanted;
-        Ok(git::raw(&plane.repositories, &repository, &at, &path)?)
+    let wanted = (at.clone(), path.clone());
+    let bytes = read(&plane, &repository, move |repositories, name| {
+        git::raw(repositories, name, &wanted.0, &wanted.1)
     });
-    let bytes = read.await.map_err(unreadable)?;
+    let bytes = bytes.await?;
     bytes
         .map(plain)
         .ok_or_else(|| not_found(format!("there is no {path} at {at} in {repository}")))

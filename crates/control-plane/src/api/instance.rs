@@ -46,8 +46,15 @@ async fn endpoints_of(plane: &Shared, record: &Arc<ApplicationRecord>) -> Result
         phase(plane, record),
         ApplicationPhase::Ready | ApplicationPhase::Degraded
     );
-    let record = Arc::clone(record);
-    Ok(plane.blocking(move |plane| plane.endpoints(&record, is_ready)).await?)
+    let read = {
+        let record = Arc::clone(record);
+        plane.blocking(move |plane| plane.endpoints(&record, is_ready)).await
+    };
+    // The repository of an Application goes after its record.
+    if read.is_err() {
+        application(plane, &record.uid, false)?;
+    }
+    Ok(read?)
 }
 
 async fn list_endpoints(plane: Shared, Path(uid): Path<String>) -> Result<Json<Items<ResolvedEndpoint>>, Refused> {

@@ -141,3 +141,37 @@ async fn an_application_can_be_opened_where_its_blueprint_says() {
         (&json!("blog-db"), &json!("1.4.0"))
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_reads_an_application_while_it_goes_finds_it_or_not() {
+    let plane = &TestPlane::new().await;
+    // One round in five meets the moment between being let in and reading.
+    for round in 0..8 {
+        let name = format!("brief-{round}");
+        let installed = plane.post(&plane.applications(""), &simple("bp-single", &name)).await;
+        let installed = installed.expect(201);
+        plane.until(&name, "Ready").await;
+        let paths = [
+            format!("/catalyst/v1/apps/{}/endpoints", installed["uid"].as_str().unwrap()),
+            format!("/gitea/api/v1/repos/home/{name}/git/trees/main?recursive=true"),
+            format!("/gitea/api/v1/repos/home/{name}/contents/values.yaml"),
+            format!("/gitea/api/v1/repos/home/{name}/commits"),
+            format!("/gitea/api/v1/repos/home/{name}/compare/develop...main"),
+            format!("/gitea/api/v1/repos/home/{name}/pulls"),
+        ];
+        let read = |path: String| async move {
+            let mut answers = Vec::new();
+            while answers.last() != Some(&404) {
+                answers.push(plane.get(&path).await.status.as_u16());
+            }
+            answers
+        };
+        let readers = std::iter::repeat_n(paths, 40).flatten().map(read);
+        let path = plane.applications(&format!("/{name}"));
+        let (answers, deleted) = tokio::join!(futures::future::join_all(readers), plane.delete(&path));
+        deleted.expect(200);
+        for answers in answers {
+            assert!(answers.iter().all(|status| matches!(status, 200 | 404)), "{answers:?}");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Branches against each other, what protects them, and how their gates stand.
 
 use super::pulls::asked;
-use super::{not_found, repository, unreadable};
+use super::{not_found, read, repository};
 use crate::api::error::Refused;
 use crate::api::{Mount, Shared};
 use crate::git;
@@ -25,12 +25,11 @@ async fn compare(
     let (repository, _) = repository(&plane, &owner, &name)?;
     let absent = || not_found(format!("{range} are no two branches or commits of {repository}"));
     let (base, head) = range.split_once("...").ok_or_else(absent)?;
-    let wanted = (repository.clone(), base.to_owned(), head.to_owned());
-    let read = plane.blocking(move |plane| {
-        let (repository, base, head) = wanted;
-        Ok(git::ahead(&plane.repositories, &repository, &base, &head)?)
+    let wanted = (base.to_owned(), head.to_owned());
+    let ahead = read(&plane, &repository, move |repositories, name| {
+        git::ahead(repositories, name, &wanted.0, &wanted.1)
     });
-    let ahead = read.await.map_err(unreadable)?.ok_or_else(absent)?;
+    let ahead = ahead.await?.ok_or_else(absent)?;
     let comparison = Comparison {
         total_commits: ahead.total as u64,
         commits: ahead.commits,
@@ -42,16 +41,23 @@ async fn delete(
     plane: Shared,
     Path((owner, name, branch)): Path<(String, String, String)>,
 ) -> Result<StatusCode, Refused> {
-    asked(plane, move |plane| plane.delete_branch((&owner, &name), &branch)).await?;
+    asked(plane, (owner, name), move |plane, repository| {
+        plane.delete_branch(repository, &branch)
+    })
+    .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn protections(plane: Shared, Path((owner, name)): Path<(String, String)>) -> Result<Response, Refused> {
-    let protections = asked(plane, move |plane| plane.branch_protections((&owner, &name)));
+    let protections = asked(plane, (owner, name), move |plane, repository| {
+        plane.branch_protections(repository)
+    });
     Ok(Json(protections.await?).into_response())
 }
 
 async fn status(plane: Shared, Path((owner, name, at)): Path<(String, String, String)>) -> Result<Response, Refused> {
-    let status = asked(plane, move |plane| plane.combined_status((&owner, &name), &at));
+    let status = asked(plane, (owner, name), move |plane, repository| {
+        plane.combined_status(repository, &at)
+    });
     Ok(Json(status.await?).into_response())
 }

@@ -1,6 +1,6 @@
 //! Files: the tree, one file, and a commit of several changes.
 
-use super::{decode, not_found, repository, unreadable};
+use super::{decode, not_found, read, repository, unreadable};
 use crate::api::body::Raw;
 use crate::api::error::Refused;
 use crate::api::gate::Caller;
@@ -40,10 +40,13 @@ async fn tree(
     let recursive = query
         .recursive
         .is_some_and(|text| matches!(text.as_str(), "true" | "1"));
-    let wanted = (repository.clone(), at.clone());
-    let read = plane.blocking(move |plane| Ok(git::tree(&plane.repositories, &wanted.0, &wanted.1, recursive)?));
-    let found = read.await.map_err(unreadable)?;
-    let tree = found.ok_or_else(|| not_found(format!("{at} is no branch or commit of {repository}")))?;
+    let wanted = at.clone();
+    let tree = read(&plane, &repository, move |repositories, name| {
+        git::tree(repositories, name, &wanted, recursive)
+    });
+    let tree = tree
+        .await?
+        .ok_or_else(|| not_found(format!("{at} is no branch or commit of {repository}")))?;
     Ok(Json(tree).into_response())
 }
 
@@ -60,13 +63,13 @@ async fn contents(
 ) -> Result<Response, Refused> {
     let (repository, branch) = repository(&plane, &owner, &name)?;
     let at = query.at.filter(|at| !at.is_empty()).unwrap_or(branch);
-    let wanted = (repository.clone(), at.clone(), path.clone());
-    let read = plane.blocking(move |plane| {
-        let (repository, at, path) = wanted;
-        Ok(git::blob(&plane.repositories, &repository, &at, &path)?)
+    let wanted = (at.clone(), path.clone());
+    let blob = read(&plane, &repository, move |repositories, name| {
+        git::blob(repositories, name, &wanted.0, &wanted.1)
     });
-    let blob = read.await.map_err(unreadable)?;
-    let blob = blob.ok_or_else(|| not_found(format!("there is no {path} at {at} in {repository}")))?;
+    let blob = blob
+        .await?
+        .ok_or_else(|| not_found(format!("there is no {path} at {at} in {repository}")))?;
     Ok(Json(shown(&path, blob)).into_response())
 }
 

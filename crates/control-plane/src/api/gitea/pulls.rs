@@ -5,7 +5,7 @@ use crate::api::body::Raw;
 use crate::api::error::Refused;
 use crate::api::gate::Caller;
 use crate::api::{Mount, Shared};
-use crate::plane::applications::NotPulled;
+use crate::plane::applications::{NotCommitted, NotPulled};
 use crate::plane::{Failure, Plane};
 use axum::Json;
 use axum::extract::{Path, Query};
@@ -37,10 +37,15 @@ type Index = Path<(String, String, u64)>;
 /// Runs work that reads or writes a repository.
 pub(super) async fn asked<T: Send + 'static>(
     plane: Shared,
-    work: impl FnOnce(&Plane) -> Result<T, NotPulled> + Send + 'static,
+    (owner, name): (String, String),
+    work: impl FnOnce(&Plane, (&str, &str)) -> Result<T, NotPulled> + Send + 'static,
 ) -> Result<T, Refused> {
-    let done = plane.blocking(move |plane| Ok::<_, Failure>(work(plane)));
-    done.await.map_err(super::unreadable)?.map_err(refused)
+    let repository = format!("{owner}/{name}");
+    let done = plane.blocking(move |plane| Ok::<_, Failure>(work(plane, (&owner, &name))));
+    done.await.map_err(super::unreadable)?.map_err(|error| match error {
+        NotPulled::Commit(NotCommitted::Failed(error)) => super::unreadable_at(&plane, &repository, error),
+        error => refused(error),
+    })
 }
 
 /// Gitea answers `{message}`; `error` is the code that the console's decoder finds.
@@ -70,12 +75,18 @@ async fn list(
 ) -> Result<Response, Refused> {
     let filter = PullFilter::from(query.state.as_deref().unwrap_or("open"));
     let page = page(query.page, query.limit);
-    let (pulls, total) = asked(plane, move |plane| plane.pulls((&owner, &name), &filter, page)).await?;
+    let (pulls, total) = asked(plane, (owner, name), move |plane, repository| {
+        plane.pulls(repository, &filter, page)
+    })
+    .await?;
     Ok(([(TOTAL_COUNT, HeaderValue::from(total))], Json(pulls)).into_response())
 }
 
 async fn get(plane: Shared, Path((owner, name, index)): Index) -> Result<Response, Refused> {
-    let pull = asked(plane, move |plane| plane.pull((&owner, &name), index)).await?;
+    let pull = asked(plane, (owner, name), move |plane, repository| {
+        plane.pull(repository, index)
+    })
+    .await?;
     Ok(Json(pull).into_response())
 }
 
@@ -86,30 +97,38 @@ async fn create(
     body: Raw,
 ) -> Result<Response, Refused> {
     let new: NewPull = decode(&body)?;
-    let pull = asked(plane, move |plane| {
-        plane.open_pull((&owner, &name), &new, &caller.email)
+    let pull = asked(plane, (owner, name), move |plane, repository| {
+        plane.open_pull(repository, &new, &caller.email)
     });
     Ok((StatusCode::CREATED, Json(pull.await?)).into_response())
 }
 
 async fn edit(plane: Shared, Path((owner, name, index)): Index, body: Raw) -> Result<Response, Refused> {
     let edit: PullEdit = decode(&body)?;
-    let pull = asked(plane, move |plane| plane.edit_pull((&owner, &name), index, &edit));
+    let pull = asked(plane, (owner, name), move |plane, repository| {
+        plane.edit_pull(repository, index, &edit)
+    });
     Ok((StatusCode::CREATED, Json(pull.await?)).into_response())
 }
 
 async fn commits(plane: Shared, Path((owner, name, index)): Index) -> Result<Response, Refused> {
-    let commits = asked(plane, move |plane| plane.pull_commits((&owner, &name), index));
+    let commits = asked(plane, (owner, name), move |plane, repository| {
+        plane.pull_commits(repository, index)
+    });
     Ok(Json(commits.await?).into_response())
 }
 
 async fn changed_files(plane: Shared, Path((owner, name, index)): Index) -> Result<Response, Refused> {
-    let files = asked(plane, move |plane| plane.pull_files((&owner, &name), index));
+    let files = asked(plane, (owner, name), move |plane, repository| {
+        plane.pull_files(repository, index)
+    });
     Ok(Json(files.await?).into_response())
 }
 
 async fn reviews(plane: Shared, Path((owner, name, index)): Index) -> Result<Response, Refused> {
-    let reviews = asked(plane, move |plane| plane.reviews((&owner, &name), index));
+    let reviews = asked(plane, (owner, name), move |plane, repository| {
+        plane.reviews(repository, index)
+    });
     Ok(Json(reviews.await?).into_response())
 }
 
@@ -120,8 +139,8 @@ async fn review(
     body: Raw,
 ) -> Result<Response, Refused> {
     let new: NewReview = decode(&body)?;
-    let review = asked(plane, move |plane| {
-        plane.review_pull((&owner, &name), index, &new, &caller.email)
+    let review = asked(plane, (owner, name), move |plane, repository| {
+        plane.review_pull(repository, index, &new, &caller.email)
     });
     Ok(Json(review.await?).into_response())
 }
@@ -133,8 +152,8 @@ async fn merge(
     body: Raw,
 ) -> Result<StatusCode, Refused> {
     let asked_for: PullMerge = decode(&body)?;
-    let merged = asked(plane, move |plane| {
-        plane.merge_pull((&owner, &name), index, &asked_for, &caller.email)
+    let merged = asked(plane, (owner, name), move |plane, repository| {
+        plane.merge_pull(repository, index, &asked_for, &caller.email)
     });
     merged.await?;
     Ok(StatusCode::OK)

@@ -1,5 +1,6 @@
 //! Why Git is not served: plain text, which Git shows to people.
 
+use crate::api::error::FAILED;
 use crate::git::program::ProgramError;
 use crate::git::protocol::Malformed;
 use crate::plane::Failure;
@@ -35,7 +36,7 @@ pub(super) enum NotServed {
     Malformed(#[from] Malformed),
     #[error(transparent)]
     Program(#[from] ProgramError),
-    #[error(transparent)]
+    #[error("{FAILED}")]
     Failed(#[from] Failure),
 }
 
@@ -59,7 +60,7 @@ impl IntoResponse for NotServed {
     fn into_response(self) -> Response {
         let status = self.status();
         if status.is_server_error() {
-            tracing::error!(error = %self, "Git is not served");
+            tracing::error!(error = ?self, "Git is not served");
         }
         let plain = (
             header::CONTENT_TYPE,
