@@ -101,39 +101,40 @@ impl Service<Request<Body>> for Upstream {
 #[derive(Clone)]
 pub struct Remote {
     origin: Uri,
-    connector: Connector,
-    /// One for each thread: whoever calls most often finds a connection that lives there too, and nobody waits for a lock.
-    pools: Arc<ThreadLocal<Pool>>,
+    connections: Arc<Connections>,
     breaker: Arc<Breaker>,
 }
 
-/// The way to new connections.
-#[derive(Clone)]
-enum Connector {
-    Plain(HttpConnector),
-    Tls(HttpsConnector<HttpConnector>),
+/// To a service that speaks TLS, or does not.
+enum Connections {
+    Plain(Pools<HttpConnector>),
+    Tls(Pools<HttpsConnector<HttpConnector>>),
 }
 
-/// Connections that are open already.
-enum Pool {
-    Plain(Client<HttpConnector, Body>),
-    Tls(Client<HttpsConnector<HttpConnector>, Body>),
+/// The way to new connections, and those that are open already.
+struct Pools<C: Send> {
+    connector: C,
+    /// One for each thread: whoever calls most often finds a connection that lives there too, and nobody waits for a lock.
+    clients: ThreadLocal<Client<C, Body>>,
 }
 
-impl Connector {
-    fn pool(&self) -> Pool {
-        match self {
-            Self::Plain(connector) => Pool::Plain(client(connector.clone())),
-            Self::Tls(connector) => Pool::Tls(client(connector.clone())),
+impl<C: Connect + Clone + Send> Pools<C> {
+    fn of(connector: C) -> Self {
+        Self {
+            connector,
+            clients: ThreadLocal::new(),
         }
     }
-}
 
-fn client<C: Connect + Clone>(connector: C) -> Client<C, Body> {
-    Client::builder(TokioExecutor::new())
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(IDLE_CONNECTION)
-        .build(connector)
+    /// This thread's.
+    fn client(&self) -> &Client<C, Body> {
+        self.clients.get_or(|| {
+            Client::builder(TokioExecutor::new())
+                .pool_timer(TokioTimer::new())
+                .pool_idle_timeout(IDLE_CONNECTION)
+                .build(self.connector.clone())
+        })
+    }
 }
 
 fn connector() -> HttpConnector {
@@ -150,7 +151,7 @@ impl Remote {
     /// A control plane at an origin such as `http://127.0.0.1:8080`. Connects when first used.
     #[must_use]
     pub fn new(origin: Uri) -> Self {
-        Self::with(origin, Connector::Plain(connector()))
+        Self::with(origin, Connections::Plain(Pools::of(connector())))
     }
 
     /// A control plane at an origin such as `https://catalyst-api.example`. Trusts what the system trusts.
@@ -165,14 +166,13 @@ impl Remote {
             .https_only()
             .enable_http1()
             .wrap_connector(connector);
-        Ok(Self::with(origin, Connector::Tls(connector)))
+        Ok(Self::with(origin, Connections::Tls(Pools::of(connector))))
     }
 
-    fn with(origin: Uri, connector: Connector) -> Self {
+    fn with(origin: Uri, connections: Connections) -> Self {
         Self {
             origin,
-            connector,
-            pools: Arc::default(),
+            connections: Arc::new(connections),
             breaker: Arc::default(),
         }
     }
@@ -185,9 +185,9 @@ impl Remote {
         if !self.breaker.admits() {
             return Err(Unreachable::NotTried);
         }
-        let answer = match self.pools.get_or(|| self.connector.pool()) {
-            Pool::Plain(client) => client.request(request),
-            Pool::Tls(client) => client.request(request),
+        let answer = match &*self.connections {
+            Connections::Plain(pools) => pools.client().request(request),
+            Connections::Tls(pools) => pools.client().request(request),
         };
         match answer.await {
             Ok(response) => {

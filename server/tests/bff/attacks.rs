@@ -1,11 +1,10 @@
 //! What no browser sends: heads and bodies made to be read differently by two servers, or never to end.
 
-use crate::support::{TestConsole, control_plane};
+use crate::support::{TestConsole, control_plane, served};
 use axum::Router;
 use server::{
-    listen,
     proxy::{Remote, Upstream},
-    shutdown::{ShutdownTrigger, shutdown},
+    shutdown::ShutdownTrigger,
 };
 use std::{
     net::SocketAddr,
@@ -27,7 +26,7 @@ struct Served {
     _trigger: ShutdownTrigger,
 }
 
-async fn served() -> Served {
+async fn begin() -> Served {
     let reached = Arc::<AtomicUsize>::default();
     let counter = Arc::clone(&reached);
     let counted: Router = control_plane().layer(axum::middleware::from_fn(
@@ -41,10 +40,7 @@ async fn served() -> Served {
     tokio::spawn(async move { axum::serve(listener, counted).await });
     let console = TestConsole::new(Upstream::from(Remote::new(origin.parse().unwrap())));
     let cookie = console.sign_in().await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (trigger, signal) = shutdown();
-    tokio::spawn(listen::serve(listener, console.router.clone(), signal));
+    let (address, trigger) = served(console.router.clone()).await;
     reached.store(0, Ordering::SeqCst);
     Served {
         address,
@@ -74,7 +70,7 @@ impl Served {
 
 #[tokio::test]
 async fn a_body_whose_length_is_said_twice_reaches_nobody() {
-    let served = served().await;
+    let served = begin().await;
     for (head, body) in [
         (
             "Content-Length: 4\r\nTransfer-Encoding: chunked",
@@ -99,7 +95,7 @@ async fn a_body_whose_length_is_said_twice_reaches_nobody() {
 
 #[tokio::test]
 async fn what_is_passed_on_has_one_length() {
-    let served = served().await;
+    let served = begin().await;
     let answer = served
         .send("Transfer-Encoding: chunked\r\nTE: trailers", "4\r\n1234\r\n0\r\n\r\n")
         .await;
@@ -116,7 +112,7 @@ async fn what_is_passed_on_has_one_length() {
 
 #[tokio::test]
 async fn oversized_heads_and_bodies_are_refused() {
-    let served = served().await;
+    let served = begin().await;
     let long = served.send(&format!("X-Long: {}", "x".repeat(80 << 10)), "").await;
     assert!(long.is_empty() || long.starts_with("HTTP/1.1 431"), "{long}");
     let many: Vec<String> = (0..100).map(|number| format!("X-{number}: 1")).collect();
@@ -129,7 +125,7 @@ async fn oversized_heads_and_bodies_are_refused() {
 
 #[tokio::test(start_paused = true)]
 async fn a_head_that_never_ends_is_hung_up_on() {
-    let served = served().await;
+    let served = begin().await;
     let mut connection = TcpStream::connect(served.address).await.unwrap();
     connection
         .write_all(b"GET /healthz HTTP/1.1\r\nX-Slow: ")

@@ -1,4 +1,4 @@
-use crate::support::{TestConsole, embedded};
+use crate::support::{TestConsole, embedded, served};
 use server::{listen, shutdown::shutdown};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -30,10 +30,7 @@ async fn the_listener_answers_and_ends_when_asked_even_with_an_open_connection()
 #[tokio::test]
 async fn a_head_with_too_many_fields_is_refused() {
     let console = TestConsole::new(embedded());
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (_trigger, signal) = shutdown();
-    tokio::spawn(listen::serve(listener, console.router.clone(), signal));
+    let (address, _trigger) = served(console.router.clone()).await;
 
     let fields: String = (0..200).map(|number| format!("x-{number}: 1\r\n")).collect();
     let mut connection = TcpStream::connect(address).await.unwrap();
@@ -48,10 +45,7 @@ async fn a_head_with_too_many_fields_is_refused() {
 #[tokio::test]
 async fn a_refusal_in_another_language_is_as_long_as_it_says() {
     let console = TestConsole::new(embedded());
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (_trigger, signal) = shutdown();
-    tokio::spawn(listen::serve(listener, console.router.clone(), signal));
+    let (address, _trigger) = served(console.router.clone()).await;
     let mut connection = TcpStream::connect(address).await.unwrap();
     for path in ["/nothing.png", "/healthz"] {
         let head = format!("GET {path} HTTP/1.1\r\nHost: x\r\nAccept: image/*\r\nAccept-Language: ar\r\n\r\n");

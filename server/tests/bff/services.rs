@@ -1,21 +1,17 @@
 //! A control plane whose services are at origins of their own.
 
-use crate::support::{TestConsole, call_as, control_plane, json_of, request};
+use crate::support::{TestConsole, call_as, control_plane, json_of, request, served};
 use axum::{Json, Router, body::Body, extract::Request, http::header};
 use serde_json::json;
 use server::{
-    listen,
     proxy::{Remote, Services, Upstream},
-    shutdown::{ShutdownTrigger, shutdown},
+    shutdown::ShutdownTrigger,
 };
 use tokio::net::TcpListener;
 
 async fn listening(router: Router) -> (Remote, ShutdownTrigger) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let origin = format!("http://{}", listener.local_addr().unwrap());
-    let (trigger, signal) = shutdown();
-    tokio::spawn(listen::serve(listener, router, signal));
-    (Remote::new(origin.parse().unwrap()), trigger)
+    let (address, trigger) = served(router).await;
+    (Remote::new(format!("http://{address}").parse().unwrap()), trigger)
 }
 
 /// A service that says its name, and what it was asked.

@@ -1,15 +1,14 @@
 //! WebSockets of logs and exec, over real connections on both sides.
 
-use crate::support::{BEARER, TestConsole, call_as, embedded};
+use crate::support::{BEARER, TestConsole, call_as, embedded, served};
 use axum::{
     body::Body,
     http::{HeaderValue, Request, StatusCode, header},
 };
 use futures::{SinkExt, StreamExt};
 use server::{
-    listen,
     proxy::{Remote, Upstream},
-    shutdown::{ShutdownTrigger, shutdown},
+    shutdown::ShutdownTrigger,
 };
 use std::net::SocketAddr;
 use tokio::net::{TcpListener, TcpStream};
@@ -60,14 +59,6 @@ async fn echoing() -> Upstream {
     Upstream::from(Remote::new(origin.parse().unwrap()))
 }
 
-async fn served(console: &TestConsole) -> (SocketAddr, ShutdownTrigger) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (trigger, signal) = shutdown();
-    tokio::spawn(listen::serve(listener, console.router.clone(), signal));
-    (address, trigger)
-}
-
 async fn open(
     address: SocketAddr,
     cookie: &str,
@@ -99,7 +90,7 @@ struct Opened {
 async fn opened() -> Opened {
     let console = TestConsole::new(echoing().await);
     let cookie = console.sign_in().await;
-    let (address, listening) = served(&console).await;
+    let (address, listening) = served(console.router.clone()).await;
     let socket = open(address, &cookie, &format!("http://{address}"), EXEC).await;
     Opened {
         socket: socket.unwrap(),
@@ -137,7 +128,7 @@ async fn messages_pass_both_ways_and_the_last_word_arrives() {
 async fn a_page_of_another_site_opens_no_socket_and_neither_does_a_stranger() {
     let console = TestConsole::new(echoing().await);
     let cookie = console.sign_in().await;
-    let (address, _trigger) = served(&console).await;
+    let (address, _trigger) = served(console.router.clone()).await;
     let own = format!("http://{address}");
     for origin in ["https://evil.example", "null", &format!("{own}.evil.example")] {
         assert_eq!(refusal(open(address, &cookie, origin, EXEC).await), 403, "{origin}");
@@ -187,7 +178,7 @@ async fn a_message_that_is_too_large_closes_the_socket() {
 async fn the_simulated_cluster_says_that_it_has_no_sockets() {
     let console = TestConsole::new(embedded());
     let cookie = console.sign_in().await;
-    let (address, _trigger) = served(&console).await;
+    let (address, _trigger) = served(console.router.clone()).await;
     let opened = open(address, &cookie, &format!("http://{address}"), EXEC).await;
     assert_eq!(refusal(opened), 501);
 }

@@ -23,6 +23,7 @@ use server::{
     },
     client_address::TrustedProxies,
     control_plane::{Bearers, NoBearer},
+    listen,
     live::Hub,
     proxy::{Guesses, Upstream},
     render::ControlPlaneFacts,
@@ -35,8 +36,12 @@ use server::{
     traces::Traces,
     vault::Vault,
 };
-use std::sync::{Arc, Mutex};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 use tower::ServiceExt;
 
 pub const ORIGIN: &str = "http://127.0.0.1:3000";
@@ -55,6 +60,15 @@ impl Bearers for OneBearer {
     }
 
     fn end(&self, _bearer: &Secret) {}
+}
+
+/// Serves a router on loopback for as long as the trigger is held.
+pub async fn served(router: Router) -> (SocketAddr, ShutdownTrigger) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (trigger, signal) = shutdown();
+    tokio::spawn(listen::serve(listener, router, signal));
+    (address, trigger)
 }
 
 pub struct TestConsole {

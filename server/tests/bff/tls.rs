@@ -1,6 +1,6 @@
 //! HTTPS by the console itself: real handshakes on loopback, with certificates made for the test.
 
-use crate::support::{TestConsole, control_plane, embedded, get_page, request};
+use crate::support::{TestConsole, control_plane, embedded, get_page, request, served};
 use axum::{
     body::Body,
     http::{Request, StatusCode, Version, header},
@@ -16,7 +16,6 @@ use rustls::{
 use server::{
     listen::{self, Certificate},
     proxy::{Remote, Upstream},
-    shutdown::shutdown,
 };
 use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 use tempfile::TempDir;
@@ -122,10 +121,8 @@ async fn a_person_signs_in_over_http_2_and_the_cookie_is_bound_to_the_host() {
 
 #[tokio::test]
 async fn a_call_over_http_2_reaches_a_control_plane_that_speaks_http_1() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let origin = format!("http://{}", listener.local_addr().unwrap());
-    let (_trigger, signal) = shutdown();
-    tokio::spawn(listen::serve(listener, control_plane(), signal));
+    let (address, _trigger) = served(control_plane()).await;
+    let origin = format!("http://{address}");
     let files = Files::new();
     let trusted = files.renew();
     let console = TestConsole::reached_at(HTTPS, Upstream::from(Remote::new(origin.parse().unwrap())));

@@ -4,6 +4,7 @@
 //! Helm makes of the two, so that the simulated cluster runs it and a commit is held to it.
 
 use super::lenient;
+use super::manifests::Files;
 use config_schema::layered;
 use contract::gitea::overlay_settings;
 use serde_json::{Map, Value};
@@ -22,6 +23,11 @@ impl Overlay {
     /// Reads a committed text; one that somebody broke says nothing.
     pub(crate) fn read(text: &str) -> Self {
         Self(lenient::map(text))
+    }
+
+    /// The same of one of these files.
+    pub(crate) fn in_files(files: &Files, path: &str) -> Self {
+        Self(lenient::map_in(files, path))
     }
 
     /// What it says.

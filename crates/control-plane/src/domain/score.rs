@@ -5,7 +5,7 @@
 //! engine behind it: this is the simulated cluster's own measure, and says so.
 
 use super::carry::VALUES;
-use super::lenient;
+use super::lenient::map_in;
 use super::manifests::Files;
 use super::overlay::Overlay;
 use super::parameters;
@@ -89,8 +89,8 @@ impl Score {
 /// Measures [`MEASURED`] files of a commit and the values of the Environment at `overlay`, by what production asks.
 pub(crate) fn measure(files: &Files, overlay: &str, blueprint: Option<&Blueprint>) -> Score {
     let schema = blueprint.and_then(Blueprint::config_schema);
-    let base = map(files, VALUES);
-    let particular = map(files, overlay);
+    let base = map_in(files, VALUES);
+    let particular = map_in(files, overlay);
     let plain = [(VALUES, &base), (overlay, &particular)];
     let plain = plain.into_iter().find_map(|(path, values)| plain_secret(path, values));
     let overrides = Overlay::from(particular.clone()).over(&base, schema);
@@ -98,7 +98,7 @@ pub(crate) fn measure(files: &Files, overlay: &str, blueprint: Option<&Blueprint
         Some(blueprint) => parameters::effective(blueprint, &overrides),
         None => Value::Object(overrides),
     };
-    let release = Value::Object(map(files, RELEASE));
+    let release = Value::Object(map_in(files, RELEASE));
     let mut score = Score::default();
     score.note(OF_PRODUCTION, 15, too_few_replicas(&settings));
     score.note("flux-managed", 10, not_managed(files, &release));
@@ -118,11 +118,6 @@ pub(crate) fn measure(files: &Files, overlay: &str, blueprint: Option<&Blueprint
     score
 }
 
-/// What a file holds; one that is not there holds nothing.
-fn map(files: &Files, path: &str) -> Map<String, Value> {
-    lenient::map(files.get(path).map(String::as_str).unwrap_or_default())
-}
-
 fn too_few_replicas(settings: &Value) -> Option<String> {
     let counts = replica_counts(settings);
     let few = counts.iter().find(|(_, replicas)| *replicas < ENOUGH_REPLICAS);
@@ -138,7 +133,7 @@ fn too_few_replicas(settings: &Value) -> Option<String> {
 
 fn not_managed(files: &Files, release: &Value) -> Option<String> {
     let is_release = release.get("kind").and_then(Value::as_str) == Some("HelmRelease");
-    let listed = map(files, KUSTOMIZATION);
+    let listed = map_in(files, KUSTOMIZATION);
     let listed = listed.get("resources").and_then(Value::as_array);
     let is_listed = listed.is_some_and(|listed| listed.iter().any(|file| file == RELEASE));
     (!is_release || !is_listed).then(|| "no HelmRelease is part of the Kustomization".to_owned())

@@ -95,13 +95,13 @@ pub(crate) fn pushed(
         files: comparison.files,
         ..Pushed::default()
     };
+    let commits = new_commits(&repository, from, to)?;
     for path in followed {
         if let Some((_, bytes)) = file(&repository, &after, path)? {
             pushed.newest.insert((*path).to_owned(), bytes);
         }
         let known = file(&repository, &before, path)?.map(|(id, _)| id);
-        let commits = new_commits(&repository, from, to)?;
-        pushed.versions.extend(versions(&repository, commits, known, path)?);
+        pushed.versions.extend(versions(&repository, &commits, known, path)?);
     }
     Ok(pushed)
 }
@@ -109,19 +109,13 @@ pub(crate) fn pushed(
 /// Every version of a file in these commits, but the known one.
 fn versions(
     repository: &Repository,
-    commits: git2::Revwalk<'_>,
+    commits: &[git2::Commit<'_>],
     known: Option<Oid>,
     path: &str,
 ) -> Result<Vec<Version>, NotReadable> {
     let mut known = BTreeSet::from_iter(known);
     let (mut versions, mut size) = (Vec::new(), 0);
-    for (count, commit) in commits.enumerate() {
-        if count >= MOST_COMMITS {
-            return Err(NotReadable::Unacceptable(format!(
-                "a push brings at most {MOST_COMMITS} commits"
-            )));
-        }
-        let commit = repository.find_commit(commit?)?;
+    for commit in commits {
         let version = file(repository, &commit.tree()?, path)?;
         let Some((_, bytes)) = version.filter(|(id, _)| known.insert(*id)) else {
             continue;
@@ -141,11 +135,21 @@ fn versions(
     Ok(versions)
 }
 
-fn new_commits(repository: &Repository, from: Oid, to: Oid) -> Result<git2::Revwalk<'_>, git2::Error> {
+/// The commits that a push brings, the newest first.
+fn new_commits(repository: &Repository, from: Oid, to: Oid) -> Result<Vec<git2::Commit<'_>>, NotReadable> {
     let mut walk = repository.revwalk()?;
     walk.push(to)?;
     walk.hide(from)?;
-    Ok(walk)
+    let mut commits = Vec::new();
+    for id in walk {
+        if commits.len() >= MOST_COMMITS {
+            return Err(NotReadable::Unacceptable(format!(
+                "a push brings at most {MOST_COMMITS} commits"
+            )));
+        }
+        commits.push(repository.find_commit(id?)?);
+    }
+    Ok(commits)
 }
 
 /// Id and content of a file; its size is looked at first.

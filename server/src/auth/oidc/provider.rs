@@ -45,15 +45,9 @@ pub struct Provider {
     redirect: RedirectUrl,
     pub(super) http: HttpsClient,
     pub(super) logouts: Logouts,
-    known: std::sync::Mutex<Option<Known>>,
+    known: std::sync::Mutex<Option<(Instant, Arc<Discovered>)>>,
     /// Held by whoever asks; when asking failed last, and why.
     asking: Mutex<Option<(Instant, ProviderDown)>>,
-}
-
-#[derive(Clone)]
-struct Known {
-    asked: Instant,
-    discovered: Arc<Discovered>,
 }
 
 /// What the provider said about itself.
@@ -164,21 +158,20 @@ impl Provider {
 
     async fn discovered_since(&self, fresh: Duration) -> Result<Arc<Discovered>, ProviderDown> {
         let begun = Instant::now();
-        let older = match self.known() {
-            Some(known) if known.asked.elapsed() < fresh => return Ok(known.discovered),
-            older => older,
-        };
-        let mut failed = match (self.asking.try_lock(), &older) {
+        if let Some(known) = self.known_since(fresh) {
+            return Ok(known);
+        }
+        let mut failed = match (self.asking.try_lock(), self.known_since(Duration::MAX)) {
             (Ok(failed), _) => failed,
             // A provider that hangs must not hold up those who can go on.
-            (Err(_), Some(older)) if fresh == FRESH => return Ok(Arc::clone(&older.discovered)),
+            (Err(_), Some(older)) if fresh == FRESH => return Ok(older),
             // Whoever comes meanwhile waits for the one answer, also when it is none.
             (Err(_), _) => self.asking.lock().await,
         };
-        let older = match self.known() {
-            Some(known) if known.asked.elapsed() < fresh => return Ok(known.discovered),
-            older => older.map(|known| known.discovered),
-        };
+        if let Some(known) = self.known_since(fresh) {
+            return Ok(known);
+        }
+        let older = self.known_since(Duration::MAX);
         if let Some((when, error)) = &*failed
             && begun < *when
         {
@@ -203,13 +196,15 @@ impl Provider {
         }
     }
 
-    fn known(&self) -> Option<Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// What it said, unless that is longer ago.
+    fn known_since(&self, fresh: Duration) -> Option<Arc<Discovered>> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let (asked, discovered) = known.as_ref()?;
+        (asked.elapsed() < fresh).then(|| Arc::clone(discovered))
     }
 
     fn know(&self, discovered: Arc<Discovered>) {
-        let asked = Instant::now();
-        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(Known { asked, discovered });
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), discovered));
     }
 
     async fn discover(&self) -> Result<Discovered, ProviderDown> {

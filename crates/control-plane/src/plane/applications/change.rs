@@ -30,13 +30,21 @@ pub(crate) struct Changed {
     pub(crate) unchanged: bool,
 }
 
+/// The values of the Environment that a change is held to.
+#[derive(Debug)]
+pub(super) enum Overlaid {
+    /// Those that run.
+    Committed,
+    /// Those of another branch, which somebody leaves as they are.
+    Held(Overlay),
+    /// Those that somebody wants: they answer for what is unfit because of them.
+    Typed(Overlay),
+}
+
 /// What somebody wants to be different.
 pub(super) struct Asked<'a> {
     pub(super) update: &'a ApplicationUpdate,
-    /// The values of the Environment; `None` leaves those that are committed.
-    pub(super) overlay: Option<Overlay>,
-    /// Somebody wants these values, so that they answer for what is unfit because of them.
-    pub(super) types_overlay: bool,
+    pub(super) overlay: Overlaid,
     /// Overrides a blocked placement transition.
     pub(super) force: bool,
 }
@@ -45,8 +53,7 @@ impl<'a> From<&'a ApplicationUpdate> for Asked<'a> {
     fn from(update: &'a ApplicationUpdate) -> Self {
         Self {
             update,
-            overlay: None,
-            types_overlay: false,
+            overlay: Overlaid::Committed,
             force: false,
         }
     }
@@ -184,12 +191,7 @@ impl Plane {
         now: Timestamp,
     ) -> Result<Proposal, Failure> {
         let (organization, environment) = surroundings(world, record)?;
-        let Asked {
-            update,
-            overlay,
-            types_overlay,
-            force,
-        } = asked;
+        let Asked { update, overlay, force } = asked;
         let shelf = self.shelf();
         let current = shelf
             .exact(record.blueprint.name.as_str(), record.blueprint.version.as_str())
@@ -215,16 +217,19 @@ impl Plane {
         let stored = world.secrets_of(&record.uid);
         let committed = self.repositories.files(&record.repository(), &record.commit)?;
         let path = overlay_values(&environment.env_type);
-        let in_force = Overlay::read(committed.get(&path).map(String::as_str).unwrap_or_default());
-        let parameters = parameters::accept(target, &overrides, overlay.as_ref().unwrap_or(&in_force), &stored)?;
+        let in_force = Overlay::in_files(&committed, &path);
+        let laid = match &overlay {
+            Overlaid::Committed => &in_force,
+            Overlaid::Held(overlay) | Overlaid::Typed(overlay) => overlay,
+        };
+        let parameters = parameters::accept(target, &overrides, laid, &stored)?;
         let accepted =
             current.and_then(|current| parameters::accept(current, &record.parameters, &in_force, &stored).ok());
-        if types_overlay && !parameters.of_overlay.is_empty() {
+        if matches!(overlay, Overlaid::Typed(_)) && !parameters.of_overlay.is_empty() {
             let fields = parameters.of_overlay;
             return Err(Refusal::Overlay { path, fields }.into());
         }
-        let keeps_overlay = overlay.as_ref().is_none_or(|overlay| *overlay == in_force);
-        if keeps_overlay && current.is_some_and(|current| current.version == target.version) {
+        if *laid == in_force && current.is_some_and(|current| current.version == target.version) {
             refuse_discord(target, &path, &parameters, accepted.as_ref())?;
         }
         let of_overlay = parameters.of_overlay.iter();

@@ -2,7 +2,7 @@
 
 use super::change::Changed;
 use super::commit::{NotCommitted, refuse_protected};
-use super::settings::{Texts, needed, overlay_path};
+use super::settings::{Texts, overlay_path};
 use crate::domain::carry::VALUES;
 use crate::domain::record::ApplicationRecord;
 use crate::git::protocol::RefUpdate;
@@ -41,16 +41,11 @@ impl Plane {
         let overlay = overlay_path(&self.world(), &record)?;
         let followed = [VALUES, overlay.as_str()];
         let pushed = pushed(quarantine, &record.commit, new, &followed)?;
-        self.check_pushed(&record, &followed, &pushed)?;
+        let typed = self.check_pushed(&record, &overlay, &pushed)?;
 
         let mut store = self.lock();
         let record = self.target(repository, update)?;
         let world = self.world();
-        let changed = |path: &str| pushed.newest.get(path).filter(|_| pushed.files.contains_key(path));
-        let typed = Texts {
-            base: changed(VALUES).cloned(),
-            overlay: changed(&overlay).cloned(),
-        };
         let now = self.clock.now();
         let proposal = self.propose_values(&world, &record, &typed, Texts::default(), now)?;
         quarantine.admit()?;
@@ -88,7 +83,8 @@ impl Plane {
         }
     }
 
-    fn check_pushed(&self, record: &ApplicationRecord, followed: &[&str], pushed: &Pushed) -> Result<(), NotCommitted> {
+    /// Holds what was pushed to the rules of files; answers the settings that it changes.
+    fn check_pushed(&self, record: &ApplicationRecord, overlay: &str, pushed: &Pushed) -> Result<Texts, NotCommitted> {
         for (path, change) in &pushed.files {
             if !is_path(path) {
                 return Err(NotCommitted::Unacceptable(format!("{path:?} is no path of a file")));
@@ -104,18 +100,13 @@ impl Plane {
                 )));
             }
         }
-        let is_gone = |path: &&&str| {
-            !pushed.newest.contains_key(**path) && (**path == VALUES || pushed.files.contains_key(**path))
-        };
-        if let Some(path) = followed.iter().find(is_gone) {
-            return Err(needed(path));
-        }
+        let typed = Texts::left(&pushed.newest, overlay, |path| pushed.files.contains_key(path))?;
         // What was in Git for one commit is in every clone for ever.
         for version in &pushed.versions {
             self.refuse_secrets_in(record, &version.path, &version.bytes)
                 .map_err(|error| in_commit(&version.commit, error))?;
         }
-        Ok(())
+        Ok(typed)
     }
 }
 

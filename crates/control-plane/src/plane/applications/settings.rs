@@ -1,6 +1,6 @@
 //! The texts that say how an Application is set: the base, and what is particular to its Environment.
 
-use super::change::{Asked, Proposal, surroundings};
+use super::change::{Asked, Overlaid, Proposal, surroundings};
 use super::commit::NotCommitted;
 use crate::domain::carry::VALUES;
 use crate::domain::endpoints::{self, Addressed};
@@ -17,6 +17,7 @@ use contract::gitea::overlay_values;
 use contract::instance::ResolvedEndpoint;
 use contract::{CommitId, FieldError, Timestamp};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Where the values of an Application's Environment lie in its repository.
@@ -46,13 +47,30 @@ impl Texts {
         })
     }
 
+    /// Those that somebody else's commits change, of the two as they leave them.
+    pub(super) fn left(
+        newest: &BTreeMap<String, Vec<u8>>,
+        overlay: &str,
+        is_changed: impl Fn(&str) -> bool,
+    ) -> Result<Self, NotCommitted> {
+        let changed = |path: &str| match newest.get(path) {
+            Some(text) => Ok(is_changed(path).then(|| text.clone())),
+            None if path == VALUES || is_changed(path) => Err(needed(path)),
+            None => Ok(None),
+        };
+        Ok(Self {
+            base: changed(VALUES)?,
+            overlay: changed(overlay)?,
+        })
+    }
+
     fn is_empty(&self) -> bool {
         self.base.is_none() && self.overlay.is_none()
     }
 }
 
 /// A file that the platform cannot do without.
-pub(super) fn needed(path: &str) -> NotCommitted {
+fn needed(path: &str) -> NotCommitted {
     NotCommitted::Unacceptable(format!("{path} is needed: the Kustomization beside it lists it"))
 }
 
@@ -115,13 +133,13 @@ impl Plane {
             ..ApplicationUpdate::default()
         };
         let overlay = match (&typed.overlay, &held.overlay) {
-            (Some(text), _) => Some(Overlay::from(map(&path, text)?)),
+            (Some(text), _) => Overlaid::Typed(Overlay::from(map(&path, text)?)),
             // Whoever leaves it as it is need not mend it.
-            (None, held) => held.as_ref().map(|text| Overlay::read(&String::from_utf8_lossy(text))),
+            (None, Some(text)) => Overlaid::Held(Overlay::read(&String::from_utf8_lossy(text))),
+            (None, None) => Overlaid::Committed,
         };
         let asked = Asked {
             overlay,
-            types_overlay: typed.overlay.is_some(),
             ..Asked::from(&update)
         };
         // An overlay that takes away what the base does without is what somebody has to mend.
@@ -182,7 +200,7 @@ impl Plane {
         let files = self
             .repositories
             .some_files(&record.repository(), &record.commit, &[&path])?;
-        let overlay = Overlay::read(files.get(&path).map(String::as_str).unwrap_or_default());
+        let overlay = Overlay::in_files(&files, &path);
         let addressed = Addressed {
             application: record,
             settings: &overlay.over(&record.parameters, blueprint.config_schema()),

@@ -11,6 +11,9 @@ use contract::{OrganizationId, UserId};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use uuid::Uuid;
 
+/// The rows of a member. Whoever has never signed in has no User yet: their row is named instead.
+const NAMED: &str = "tenant_id = ?1 AND ?2 = CASE user_id WHEN '' THEN id ELSE user_id END";
+
 impl Tenant {
     /// Everybody who belongs to an Organization, in the order they came.
     pub(crate) fn members(&self, account: &Account, organization: &OrganizationId) -> Result<Vec<Member>, Failure> {
@@ -71,11 +74,8 @@ impl Tenant {
     ) -> Result<(), Failure> {
         self.records.change(|transaction| {
             require_manager(transaction, account, organization)?;
-            // Whoever has never signed in has no User yet: their row is named instead.
             let found = transaction.query_row(
-                "SELECT role FROM tenant_members
-                 WHERE tenant_id = ?1 AND ?2 = CASE user_id WHEN '' THEN id ELSE user_id END
-                 ORDER BY role = 'owner' DESC LIMIT 1",
+                &format!("SELECT role FROM tenant_members WHERE {NAMED} ORDER BY role = 'owner' DESC LIMIT 1"),
                 params![organization.as_str(), user.as_str()],
                 |row| word(row, "role"),
             );
@@ -85,8 +85,7 @@ impl Tenant {
                 Some(_) => {}
             }
             transaction.execute(
-                "DELETE FROM tenant_members
-                 WHERE tenant_id = ?1 AND ?2 = CASE user_id WHEN '' THEN id ELSE user_id END",
+                &format!("DELETE FROM tenant_members WHERE {NAMED}"),
                 params![organization.as_str(), user.as_str()],
             )?;
             Ok(())

@@ -9,7 +9,7 @@ use crate::domain::world::{World, Write};
 use crate::git::{Authorship, Changes, Join, Joined};
 use crate::plane::applications::NotCommitted;
 use crate::plane::applications::change::Proposal;
-use crate::plane::applications::settings::{Texts, needed, overlay_path};
+use crate::plane::applications::settings::{Texts, overlay_path};
 use crate::plane::{Failure, Plane};
 use crate::store::Store;
 use contract::gitea::{MergeStyle, PullMerge, StatusState, is_written_by_platform};
@@ -134,18 +134,10 @@ impl Plane {
         now: Timestamp,
     ) -> Result<Proposal, NotCommitted> {
         let overlay = overlay_path(world, record)?;
-        for path in [VALUES, overlay.as_str()] {
-            match joined.followed.get(path) {
-                Some(text) => self.refuse_secrets_in(record, path, text)?,
-                None if path == VALUES || joined.changed.contains(path) => return Err(needed(path)),
-                None => {}
-            }
+        for (path, text) in &joined.followed {
+            self.refuse_secrets_in(record, path, text)?;
         }
-        let changed = |path: &str| joined.followed.get(path).filter(|_| joined.changed.contains(path));
-        let typed = Texts {
-            base: changed(VALUES).cloned(),
-            overlay: changed(&overlay).cloned(),
-        };
+        let typed = Texts::left(&joined.followed, &overlay, |path| joined.changed.contains(path))?;
         self.propose_values(world, record, &typed, Texts::default(), now)
     }
 
