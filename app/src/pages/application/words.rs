@@ -7,6 +7,15 @@ use contract::placement::PlacementMode;
 /// What the control plane shows instead of a secret; sent back, it keeps the secret as it is.
 pub(super) const SECRET_MASK: &str = "********";
 
+/// A text that is told in passing, cut where it is long.
+pub(super) fn in_passing(text: String) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
 /// What a placement mode means, in one line; empty for one that this version does not know.
 pub(super) fn mode_hint(locale: Locale, mode: &PlacementMode) -> &'static str {
     match mode {

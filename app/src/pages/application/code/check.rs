@@ -147,11 +147,10 @@ impl Check {
                 severity: self.refused,
             }
         });
-        let settings = match &layer {
-            Some(layer) => layer.settings(),
-            None => read.value().clone(),
-        };
-        let unread = form.with_document(|document| unknown_keys(document, &Pointer::ROOT, &settings));
+        let unread = form.with_document(|document| match &layer {
+            Some(layer) => unknown_keys(document, &Pointer::ROOT, &layer.settings()),
+            None => unknown_keys(document, &Pointer::ROOT, read.value()),
+        });
         let unread = unread.into_iter().map(|(at, meant)| Mark {
             line: read.line_of(&at),
             message: unread_message(locale, &at, meant),

@@ -138,25 +138,17 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
     let in_force = snapshot.detail.parameters;
     let schema = match role {
         Some(Role::Overlay) => {
-            let about = td_string!(locale, application.code.global_values);
             let refused = if is_what_runs {
                 Severity::Error
             } else {
                 Severity::Warning
             };
-            Schema::new(
-                settings.map(|schema| overlay::explained(&schema, about)),
-                Check::of_overlay(&path, state, in_force, refused),
-            )
+            Schema::of_overlay(settings, Check::of_overlay(&path, state, in_force, refused))
         }
         _ => Schema::new(settings, Check::new(&path, state, in_force)),
     };
     // A form over the values of an Environment would write all settings into them.
     let form = form.filter(|_| role == Some(Role::Base));
-    let note = move || match role {
-        Some(Role::Overlay) if has_settings => Some(td_string!(locale, application.code.overlay_note).to_owned()),
-        _ => schema.note(),
-    };
     let problems = RwSignal::new(Vec::<Mark>::new());
     let restored = RwSignal::new(false);
     let committing = Committing::new(sources, current, editing, protection, problems);
@@ -227,7 +219,7 @@ fn FileEditor(sources: Sources, current: Memo<Snapshot>, opened: Opened) -> impl
                     />
                     <p id="code-help" class="text-sm text-base-content/70">{help}</p>
                 </div>
-                <Panel editing check=schema.check form=form.clone() problems note />
+                <Panel editing check=schema.check form=form.clone() problems note=move || schema.note() />
             </div>
             <ValueChanges editing looked form />
             <Outcome committing />

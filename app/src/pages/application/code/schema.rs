@@ -7,6 +7,7 @@ use crate::api::Api;
 use crate::form::{Form, FormState};
 use crate::i18n::*;
 use crate::pages::application::model::manifest::{Manifest, recognise};
+use crate::pages::application::model::overlay::explained;
 use crate::ui::when_still;
 use contract::endpoint::{Access, Endpoint};
 use http::Method;
@@ -49,6 +50,8 @@ pub(super) struct Schema {
     pub(super) help: RwSignal<Option<Value>>,
     manifest: RwSignal<Manifest>,
     shipped: RwSignal<Shipped>,
+    /// The settings are those of an Environment.
+    is_overlay: bool,
 }
 
 impl Schema {
@@ -59,6 +62,16 @@ impl Schema {
             help: RwSignal::new(settings),
             manifest: RwSignal::new(Manifest::Other),
             shipped: RwSignal::new(Shipped::None),
+            is_overlay: false,
+        }
+    }
+
+    /// The same for a file that is laid over the settings.
+    pub(super) fn of_overlay(settings: Option<Value>, check: Check) -> Self {
+        let about = td_string!(use_locale(), application.code.global_values);
+        Self {
+            is_overlay: settings.is_some(),
+            ..Self::new(settings.map(|settings| explained(&settings, about)), check)
         }
     }
 
@@ -117,9 +130,12 @@ impl Schema {
         });
     }
 
-    /// What the file is held against, in words; `None` for files that are no manifests.
+    /// What the file is held against, in words; `None` where that goes without saying.
     pub(super) fn note(self) -> Option<String> {
         let locale = use_locale();
+        if self.is_overlay {
+            return Some(td_string!(locale, application.code.overlay_note).to_owned());
+        }
         self.manifest.with(|manifest| match manifest {
             Manifest::Other => None,
             Manifest::Several => Some(td_string!(locale, application.code.schema_several).to_owned()),

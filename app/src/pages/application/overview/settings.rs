@@ -4,7 +4,7 @@ use super::Sources;
 use crate::i18n::*;
 use crate::pages::application::model::history::holds_mask;
 use crate::pages::application::model::snapshot::Snapshot;
-use crate::pages::application::words::SECRET_MASK;
+use crate::pages::application::words::{SECRET_MASK, in_passing};
 use crate::paths::ApplicationTab;
 use crate::ui::{Card, LinkButton, Size, follow};
 use config_schema::humanise;
@@ -13,8 +13,6 @@ use serde_json::{Map, Value};
 
 /// Settings shown; the tab has all of them.
 const SHOWN: usize = 6;
-/// The longest value shown, in characters.
-const LONGEST: usize = 60;
 
 /// The first settings that a person made, and the way to all of them.
 #[component]
@@ -66,8 +64,5 @@ fn short(value: &Value, hidden: &str) -> String {
         value if holds_mask(value, SECRET_MASK) => value.to_string().replace(SECRET_MASK, "•••"),
         value => value.to_string(),
     };
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
+    in_passing(text)
 }

@@ -10,6 +10,7 @@ use crate::layout::Loaded;
 use crate::pages::application::model::overlay::{differences, path_of};
 use crate::pages::application::model::snapshot::{Snapshot, env_type};
 use crate::pages::application::shared::Shared;
+use crate::pages::application::words::in_passing;
 use crate::paths::ApplicationTab;
 use crate::ui::{Alert, LinkButton, Size, Tone};
 use config_schema::Form;
@@ -19,8 +20,6 @@ use serde_json::{Map, Value};
 
 /// The most settings that are told one by one.
 const MOST: usize = 3;
-/// The longest value that is told, in characters.
-const LONGEST: usize = 60;
 
 /// The values of the Environment as its branch has them; `None` without any.
 pub(super) type Read = Asked<Option<String>>;
@@ -136,14 +135,10 @@ fn apart(text: &str) -> String {
 
 /// A value on one line.
 fn short(value: &Value) -> String {
-    let text = match value {
+    in_passing(match value {
         Value::Array(_) | Value::Object(_) => value.to_string(),
         value => plain(value),
-    };
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text,
-    }
+    })
 }
 
 #[cfg(test)]
@@ -155,6 +150,6 @@ mod tests {
     fn values_are_told_on_one_short_line() {
         assert_eq!(short(&json!({"a": [1]})), r#"{"a":[1]}"#);
         assert_eq!(short(&json!(5)), "5");
-        assert_eq!(short(&json!("é".repeat(99))), format!("{}…", "é".repeat(LONGEST)));
+        assert_eq!(short(&json!("é".repeat(99))), format!("{}…", "é".repeat(60)));
     }
 }

@@ -6,12 +6,10 @@ use crate::i18n::*;
 use crate::pages::application::code::editing::Editing;
 use crate::pages::application::model::merge::decide;
 use crate::pages::application::model::outline::{MOST, Row, Says, of_keys, of_settings};
+use crate::pages::application::words::in_passing;
 use crate::ui::{Alert, Button, Size, Tone, Variant, follow};
 use leptos::prelude::*;
 use serde_json::Value;
-
-/// The longest value shown beside its key, in characters.
-const LONGEST: usize = 60;
 
 pub(super) fn view(about: About) -> AnyView {
     let locale = use_locale();
@@ -111,9 +109,5 @@ fn begin(editing: Editing, at: &config_schema::Pointer, value: &Value) {
 }
 
 fn brief(value: &Value) -> String {
-    let text = plain(value);
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
+    in_passing(plain(value))
 }

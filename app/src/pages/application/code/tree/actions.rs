@@ -22,8 +22,15 @@ enum Naming {
 pub(super) fn Actions(sources: Sources, held: StoredValue<Vec<Held>>, chosen: Memo<String>) -> impl IntoView {
     let locale = use_locale();
     let navigate = use_navigate();
-    let (naming, open) = (RwSignal::new(Naming::New), RwSignal::new(false));
-    let typed = RwSignal::new(String::new());
+    let asking = Asking {
+        sources,
+        held,
+        chosen,
+        naming: RwSignal::new(Naming::New),
+        open: RwSignal::new(false),
+        typed: RwSignal::new(String::new()),
+    };
+    let open = asking.open;
     let fixed = Signal::derive(move || {
         Some(match chosen.with(|chosen| Fixed::of(chosen, &sources.overlay()))? {
             Fixed::Settings => td_string!(locale, application.code.fixed_settings).to_owned(),
@@ -32,31 +39,17 @@ pub(super) fn Actions(sources: Sources, held: StoredValue<Vec<Held>>, chosen: Me
     });
     let ask = move |what: Naming| {
         move |_| {
-            naming.set(what);
-            typed.set(match what {
+            asking.naming.set(what);
+            asking.typed.set(match what {
                 Naming::New => String::new(),
                 Naming::Rename => chosen.get_untracked(),
             });
             open.set(true);
         }
     };
-    let asked = RwSignal::new(false);
-    Effect::new(move |_| {
-        if open.get() {
-            asked.set(true);
-        }
-    });
-    let dialog = follow(move || {
-        let asking = Asking {
-            sources,
-            held,
-            chosen,
-            naming,
-            open,
-            typed,
-        };
-        asked.get().then(|| later("", move || file_path(asking)))
-    });
+    // Once asked for, it stays.
+    let asked = Memo::new(move |asked| asked == Some(&true) || open.get());
+    let dialog = follow(move || asked.get().then(|| later("", move || file_path(asking))));
     let delete = move |_| {
         held.with_value(|held| sources.unsaved.delete(held, &chosen.get_untracked()));
         navigate(&untrack(|| sources.href_first()), NavigateOptions::default());
