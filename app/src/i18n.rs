@@ -19,13 +19,24 @@ mod request;
 pub use generated::i18n::*;
 #[cfg(feature = "ssr")]
 pub use request::of_request;
-#[cfg(feature = "ssr")]
-pub(crate) use request::remembered;
+
+use leptos::prelude::use_context;
 
 /// The language of the page.
 #[must_use]
 pub fn use_locale() -> Locale {
-    use_i18n().get_locale_untracked()
+    use_context().unwrap_or_default()
+}
+
+/// The language that a page is asked for in. Browser: the server has already chosen, and wrote it on `<html>`.
+pub(crate) fn of_page() -> Locale {
+    #[cfg(feature = "ssr")]
+    let chosen = use_context::<http::request::Parts>().map(|parts| of_request(&parts.headers));
+    #[cfg(not(feature = "ssr"))]
+    let chosen = leptos::prelude::document()
+        .document_element()
+        .and_then(|root| root.get_attribute("lang")?.parse().ok());
+    chosen.unwrap_or_default()
 }
 
 /// Puts values in the places of a text: `{name}` by name.

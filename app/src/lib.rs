@@ -30,9 +30,10 @@ pub mod voucher;
 pub mod wallet;
 
 use bootstrap::Bootstrap;
-use i18n::I18nContextProvider;
 use interop::monaco::EditorFolder;
 use leptos::prelude::*;
+#[cfg(feature = "ssr")]
+use leptos_i18n::Locale as _;
 #[cfg(feature = "ssr")]
 use leptos_meta::MetaTags;
 use leptos_meta::provide_meta_context;
@@ -44,13 +45,14 @@ use ui::icon::IconSprite;
 #[cfg(feature = "ssr")]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let theme = use_context::<Bootstrap>().unwrap_or_default().theme;
+    let locale = i18n::of_page();
     let stylesheet = format!("/{}/{}.css", options.site_pkg_dir, options.output_name);
     provide_context(IconSprite(format!("/{}/icons.svg", options.site_pkg_dir)));
     provide_context(EditorFolder(format!("/{}/editor", options.site_pkg_dir)));
     provide_context(LiveWorker(format!("/{}/live.js", options.site_pkg_dir)));
     view! {
         <!DOCTYPE html>
-        <html data-theme=theme.attribute()>
+        <html lang=locale.as_str() dir=locale.direction().as_str() data-theme=theme.attribute()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -77,17 +79,15 @@ pub fn App() -> impl IntoView {
     provide_context(SharedValue::new(|| use_context::<EditorFolder>().unwrap_or_default()).into_inner());
     provide_context(SharedValue::new(LiveWorker::of_page).into_inner());
     view! {
-        <I18nContextProvider cookie_name=bootstrap::LOCALE_COOKIE>
-            <layout::Language>
-                <session::SessionProvider bootstrap>
-                    <ui::toast::ToastProvider>
-                        <Router>
-                            <routes::AppRoutes />
-                        </Router>
-                    </ui::toast::ToastProvider>
-                </session::SessionProvider>
-            </layout::Language>
-        </I18nContextProvider>
+        <layout::Language>
+            <session::SessionProvider bootstrap>
+                <ui::toast::ToastProvider>
+                    <Router>
+                        <routes::AppRoutes />
+                    </Router>
+                </ui::toast::ToastProvider>
+            </session::SessionProvider>
+        </layout::Language>
         // The last node is taken over after everything before it, the page's own chunk included.
         {mark_hydrated}
     }

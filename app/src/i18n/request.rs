@@ -16,7 +16,7 @@ pub fn of_request(headers: &HeaderMap) -> Locale {
 }
 
 /// The language that the cookie remembers.
-pub(crate) fn remembered(headers: &HeaderMap) -> Option<Locale> {
+fn remembered(headers: &HeaderMap) -> Option<Locale> {
     let mut cookies = headers
         .get_all(header::COOKIE)
         .into_iter()

@@ -1,26 +1,19 @@
-//! The language of a page: the User's choice, else what the browser asks for.
+//! The language of a page.
 
 use crate::i18n::*;
 use crate::ui::words::Words;
 use leptos::prelude::*;
 
-/// Applies the choice that the cookie remembers, and hands the primitives their words.
-///
-/// Browser: the server has already chosen, and wrote it on `<html>`.
+/// Says the language of the page to everything in it, and hands the primitives their words.
 #[component]
 pub fn Language(children: Children) -> impl IntoView {
-    #[cfg(feature = "ssr")]
-    if let Some(parts) = use_context::<http::request::Parts>()
-        && let Some(locale) = crate::i18n::remembered(&parts.headers)
-    {
-        use_i18n().set_locale(locale);
-    }
-    provide_context(words());
+    let locale = of_page();
+    provide_context(locale);
+    provide_context(words(locale));
     children()
 }
 
-fn words() -> Words {
-    let locale = use_locale();
+fn words(locale: Locale) -> Words {
     Words {
         close: td_string!(locale, common.close),
         dismiss: td_string!(locale, common.dismiss),

@@ -1,7 +1,7 @@
 //! One generated form.
 
 use app::form::{Depth, Form, FormEditor, FormState};
-use app::i18n::{I18nContextProvider, Locale};
+use app::i18n::Locale;
 use leptos::prelude::*;
 use serde_json::Value;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -22,11 +22,8 @@ pub fn mount_form(parent: HtmlElement, schema: &str, data: &str, depth: &str) ->
         Box::new(leptos::mount::mount_to(parent, move || {
             let state = FormState::new("config", Form::compile(&schema), overrides, Locale::en);
             state.show(depth);
-            view! {
-                <I18nContextProvider>
-                    <form novalidate><FormEditor state /></form>
-                </I18nContextProvider>
-            }
+            provide_context(Locale::en);
+            view! { <form novalidate><FormEditor state /></form> }
         }))
     });
     Ok(())

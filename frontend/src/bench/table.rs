@@ -1,6 +1,6 @@
 //! The shared table over rows of any shape.
 
-use app::i18n::I18nContextProvider;
+use app::i18n::Locale;
 use app::ui::{Column, Keep, Table};
 use leptos::prelude::*;
 use serde_json::{Map, Value};
@@ -46,11 +46,8 @@ pub fn mount_table(parent: HtmlElement, rows: &str) -> Result<(), String> {
                     wanted.is_empty() || row.values().any(|value| text(value).to_lowercase().contains(&wanted))
                 }
             });
-            view! {
-                <I18nContextProvider>
-                    <Table id="scroller" caption="Rows" columns rows=signals.rows keep />
-                </I18nContextProvider>
-            }
+            provide_context(Locale::en);
+            view! { <Table id="scroller" caption="Rows" columns rows=signals.rows keep /> }
         }))
     });
     Ok(())
