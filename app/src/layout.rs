@@ -4,6 +4,7 @@ mod frame;
 mod language;
 mod live_indicator;
 pub mod load;
+mod outdated;
 pub mod page;
 mod palette;
 mod preferences;

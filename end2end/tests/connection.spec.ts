@@ -1,6 +1,6 @@
 /** The connection to the console breaks and comes back. */
 import { Console, freshName } from '../support/console.ts';
-import { activate } from '../support/keyboard.ts';
+import { activate, tabTo } from '../support/keyboard.ts';
 import { SomebodyElse } from '../support/somebody-else.ts';
 import { expect, test as base } from '../support/test.ts';
 import { Wire } from '../support/wire.ts';
@@ -89,5 +89,19 @@ test.describe('after an update of the console', () => {
     await activate(page, page.getByRole('navigation', { name: console.text('layout.navigation') }).getByRole('link', { name: console.text('common.marketplace') }));
     await page.waitForFunction(() => !('untouched' in window));
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  });
+
+  test('a part of a page whose code is gone says so, and takes nothing that was typed', async ({ page }) => {
+    const console = new Console(page);
+    await console.open('/marketplace/bp-valkey/install');
+    await console.nameIt('typed');
+    await page.route(/\.pack$/, (route) => route.fulfill({ status: 404 }), { times: 2 });
+    await tabTo(page, page.getByRole('radio', { name: console.text('form.depth_form') }));
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await expect(page.getByRole('alert').filter({ hasText: console.text('layout.outdated') })).toHaveCount(1);
+    await expect(console.name).toHaveValue('typed');
+    // Replicas of two versions take turns while a new one is rolled out.
+    await expect(page.getByRole('textbox', { name: console.text('form.yaml_label') })).toBeVisible();
   });
 });

@@ -1,5 +1,6 @@
 //! Sidebar, top bar and the page between them.
 
+use super::outdated::tell_when_outdated;
 use super::page::{PageFacts, PageSlot, document_title};
 use super::palette::{Palette, PaletteSwitch};
 use super::scope::provide_scope;
@@ -25,6 +26,7 @@ pub fn Frame() -> impl IntoView {
     // Applications are wanted everywhere: by the palette, and to know how fresh the page is.
     crate::live::provide_live().watch(&["application"]);
     provide_clock();
+    tell_when_outdated();
     provide_scope();
     let facts = RwSignal::new(PageFacts::default());
     provide_context(PageSlot(facts));

@@ -1,5 +1,6 @@
 //! The frame around what customers see: no sidebar, no words of operators.
 
+use super::outdated::tell_when_outdated;
 use super::page::{PageFacts, PageSlot, document_title};
 use super::preferences::{LanguageMenu, ThemeMenu};
 use crate::api::Api;
@@ -20,6 +21,7 @@ use leptos_router::components::Outlet;
 pub fn StorefrontFrame() -> impl IntoView {
     let locale = use_locale();
     provide_clock();
+    tell_when_outdated();
     provide_credit();
     let facts = RwSignal::new(PageFacts::default());
     provide_context(PageSlot(facts));

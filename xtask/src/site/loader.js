@@ -47,6 +47,15 @@ function beginAnew() {
     return true;
 }
 
+let isOutdated = false;
+
+/** For what is in use, where somebody may be typing: they are told, and decide. */
+function tellOutdated() {
+    if (isOutdated) return;
+    isOutdated = true;
+    dispatchEvent(new Event("catalyst:outdated"));
+}
+
 /** Whether a file is a page's, which somebody has just left another one for. Other code is a part of a page in use. */
 const isPage = (url) => url.pathname.split("/").pop().startsWith("__");
 
@@ -58,7 +67,10 @@ async function fetched(url) {
             const bytes = await response.arrayBuffer().catch(() => undefined);
             if (bytes) return bytes;
         }
-        if (response?.status === 404 && isPage(url) && !beginAnew()) throw new Error(`${url} is not there`);
+        if (response?.status === 404) {
+            if (!isPage(url)) tellOutdated();
+            else if (!beginAnew()) throw new Error(`${url} is not there`);
+        }
         await pause(tries);
     }
 }
