@@ -29,6 +29,8 @@ pub fn set_page(title: impl Into<String>, crumbs: Vec<Crumb>) {
 /// The title of the document, as the page has set it.
 pub(super) fn document_title(locale: Locale, facts: RwSignal<PageFacts>) -> impl Fn() -> String {
     let product = td_string!(locale, common.product);
+    // The server reads it last, on a thread that may be at another page by then: what lives in an arena is not there.
+    let facts = ArcRwSignal::from(facts);
     move || {
         facts.with(|facts| match facts.title.as_str() {
             "" => product.to_owned(),
