@@ -41,12 +41,13 @@ pub fn MarketplacePage() -> impl IntoView {
     );
     view! {
         <div class="flex flex-col gap-6">
-            <header class="flex flex-col gap-1">
-                <h1 class="text-2xl font-bold">{td_string!(locale, common.marketplace)}</h1>
-                <p class="text-base-content/70">{td_string!(locale, marketplace.lead)}</p>
-                {may_author.then(|| view! {
-                    <p><LinkButton href=paths::author(None)>{td_string!(locale, authoring.entry)}</LinkButton></p>
-                })}
+            <header class="flex flex-wrap items-end gap-3">
+                <div class="min-w-0 grow">
+                    <h1 class="text-2xl font-bold">{td_string!(locale, common.marketplace)}</h1>
+                    <p class="text-base-content/70">{td_string!(locale, marketplace.lead)}</p>
+                </div>
+                {may_author
+                    .then(|| view! { <LinkButton href=paths::author(None)>{td_string!(locale, authoring.entry)}</LinkButton> })}
             </header>
             <Loaded
                 asked=catalogue
