@@ -101,22 +101,28 @@ async fn pass_on(
         client: Some(client),
         learnt: &Learnt::default(),
     };
+    // What few calls need is boxed: the future of every call would carry room for it.
     let is_socket = socket::is_handshake(request.headers());
     if !is_socket && live::is_event_stream_request(&request) {
         let (parts, _) = request.into_parts();
         let session = session.ok_or(Refusal::Unauthenticated)?;
-        return live::direct(console, session, client, parts.uri, parts.headers).await;
+        return Box::pin(live::direct(console, session, client, parts.uri, parts.headers)).await;
     }
     let mut turn = admit(&console, caller, &call).await?;
     if is_socket {
-        return socket::relay(console, session.ok_or(Refusal::Unauthenticated)?, request).await;
+        return Box::pin(socket::relay(
+            console,
+            session.ok_or(Refusal::Unauthenticated)?,
+            request,
+        ))
+        .await;
     }
     if declared_length(request.headers()).is_some_and(|length| length > limit as u64) {
         return Err(Refusal::TooLarge { limit });
     }
     // Only orders take turns.
     let request = match &mut turn {
-        Some(turn) => storefront::check_order(&console, caller, turn, request).await?,
+        Some(turn) => Box::pin(storefront::check_order(&console, caller, turn, request)).await?,
         None => request,
     };
     let (method, uri) = (request.method().clone(), request.uri().clone());
@@ -124,7 +130,7 @@ async fn pass_on(
     headers::toward_control_plane(&mut request, &console.public_url, session.as_ref())?;
 
     let mut response = match turn {
-        Some(turn) => in_turn(&console, turn, request).await?,
+        Some(turn) => Box::pin(in_turn(&console, turn, request)).await?,
         None => answer(&console, request).await?,
     };
     if response.status() == StatusCode::FORBIDDEN {
@@ -172,15 +178,13 @@ pub(super) async fn answer(console: &Console, request: Request) -> Result<Respon
 
 /// Sends once; a read without a body once more if the connection failed, for example because it was an old one.
 async fn send(upstream: &Upstream, request: Request) -> Result<Response, Unreachable> {
-    let Some(again) = repeatable(&request) else {
-        return upstream.send(request).await;
-    };
-    match upstream.send(request).await {
-        Err(Unreachable::Unconnected(_) | Unreachable::Broken(_)) => {
+    let again = repeatable(&request);
+    match (upstream.send(request).await, again) {
+        (Err(Unreachable::Unconnected(_) | Unreachable::Broken(_)), Some(again)) => {
             metrics::counter!("catalyst_console_upstream_retries_total").increment(1);
-            upstream.send(again).await
+            Box::pin(upstream.send(again)).await
         }
-        answer => answer,
+        (answer, _) => answer,
     }
 }
 
