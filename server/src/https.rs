@@ -16,6 +16,9 @@ use std::{fmt, future::Future, io, pin::Pin, time::Duration};
 
 /// How long a whole exchange may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
+/// How long an unused connection is kept: shorter than any server keeps one (Node, the quickest to close, five seconds),
+/// so that no code or token, which is good once, is sent along a connection that is being closed.
+const IDLE_CONNECTION: Duration = Duration::from_secs(1);
 /// The most bytes of an answer.
 const ANSWER_LIMIT: usize = 1 << 20;
 
@@ -47,6 +50,7 @@ impl HttpsClient {
             .build();
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE_CONNECTION)
             .build(connector);
         Ok(Self(client))
     }
@@ -85,5 +89,33 @@ impl<'c> AsyncHttpClient<'c> for HttpsClient {
 impl fmt::Debug for HttpsClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("HttpsClient")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    /// How long Node keeps an unused connection.
+    const NODE_KEEPS: Duration = Duration::from_secs(5);
+
+    #[tokio::test]
+    async fn an_unused_connection_is_closed_before_a_server_would_close_it() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let served = tokio::spawn(async move {
+            let (mut connection, _) = listener.accept().await.unwrap();
+            let mut head = [0; 1024];
+            assert_ne!(connection.read(&mut head).await.unwrap(), 0);
+            connection.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await.unwrap();
+            tokio::time::timeout(NODE_KEEPS, connection.read(&mut head)).await
+        });
+        let client = HttpsClient::new().unwrap();
+        let answer = client.send(Request::get(url).body(Vec::new()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), 204);
+        let closed = served.await.unwrap().expect("kept for longer than a server would");
+        assert_eq!(closed.unwrap(), 0);
     }
 }

@@ -32,8 +32,9 @@ use tower::{Service, ServiceExt};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// A silent connection is probed this often.
 const KEEPALIVE: Duration = Duration::from_secs(30);
-/// An unused connection is kept this long.
-const IDLE_CONNECTION: Duration = Duration::from_secs(60);
+/// An unused connection is kept this long: less than the minute after which services and load balancers close one, for a
+/// call that is under way just then would break.
+const IDLE_CONNECTION: Duration = Duration::from_secs(30);
 
 /// The control plane.
 #[derive(Clone, Debug)]
