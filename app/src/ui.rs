@@ -37,6 +37,7 @@ pub mod tabs;
 pub mod time;
 pub mod toast;
 pub mod tone;
+pub mod window;
 pub mod words;
 
 pub use alert::Alert;
@@ -73,3 +74,4 @@ pub use tabs::{Tab, Tabs};
 pub use time::{Day, RelativeTime};
 pub use toast::use_toast;
 pub use tone::Tone;
+pub use window::on_window;

@@ -7,7 +7,7 @@ use super::scope::use_scope;
 use crate::api::Api;
 use crate::i18n::*;
 use crate::live::use_live;
-use crate::ui::{Dialog, Icon, follow};
+use crate::ui::{Dialog, Icon, follow, on_window};
 use commands::Command;
 use contract::catalog::{CatalogBlueprint, ListCatalog};
 use leptos::ev::{self, KeyboardEvent};
@@ -28,14 +28,11 @@ impl PaletteSwitch {
     /// Also listens for Ctrl-K and Cmd-K.
     pub(super) fn provide() -> Self {
         let open = RwSignal::new(false);
-        Effect::new(move |_| {
-            let listener = window_event_listener(ev::keydown, move |event| {
-                if (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case("k") {
-                    event.prevent_default();
-                    open.update(|open| *open = !*open);
-                }
-            });
-            on_cleanup(move || listener.remove());
+        on_window(ev::keydown, move |event| {
+            if (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case("k") {
+                event.prevent_default();
+                open.update(|open| *open = !*open);
+            }
         });
         Self(open)
     }

@@ -2,6 +2,7 @@
 
 use super::focus::focus_on;
 use super::icon::Icon;
+use super::window::on_window;
 use leptos::ev::{self, KeyboardEvent};
 use leptos::html;
 use leptos::prelude::*;
@@ -32,20 +33,17 @@ pub fn Menu(
             element.set_open(false);
         }
     };
-    Effect::new(move |_| {
-        let listener = window_event_listener(ev::click, move |event| {
-            let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
-            let inside = element
-                .get_untracked()
-                .is_some_and(|element| element.contains(target.as_ref()));
-            let chosen = target
-                .and_then(|target| target.dyn_into::<Element>().ok())
-                .is_some_and(|target| matches!(target.closest("a[href]"), Ok(Some(_))));
-            if !inside || chosen {
-                close();
-            }
-        });
-        on_cleanup(move || listener.remove());
+    on_window(ev::click, move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+        let inside = element
+            .get_untracked()
+            .is_some_and(|element| element.contains(target.as_ref()));
+        let chosen = target
+            .and_then(|target| target.dyn_into::<Element>().ok())
+            .is_some_and(|target| matches!(target.closest("a[href]"), Ok(Some(_))));
+        if !inside || chosen {
+            close();
+        }
     });
     let on_key = move |event: KeyboardEvent| {
         let Some(element) = element.get_untracked() else { return };

@@ -168,6 +168,18 @@ impl Plane {
             .unwrap_or(Err(Failure::Stopped))
     }
 
+    /// What went wrong with a repository, as whoever asked for it is to hear it: a repository goes after its record, so
+    /// one that is read by whoever was let in just before is not found, rather than broken.
+    pub(crate) fn unless_gone(&self, repository: &str, failure: Failure) -> Failure {
+        let (owner, name) = repository.split_once('/').unwrap_or_default();
+        match failure {
+            Failure::Git(_) if self.world().of_repository(owner, name).is_none() => {
+                Refusal::NotFound(name.to_owned()).into()
+            }
+            failure => failure,
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, Box<dyn Store>> {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }

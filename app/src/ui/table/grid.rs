@@ -4,6 +4,7 @@ use super::super::{
     focus::focus_on,
     follow::{each, follow},
     icon::Icon,
+    window::on_window,
 };
 use super::order::{Order, Sort};
 use super::window::{Viewport, first_rows};
@@ -74,10 +75,7 @@ pub(super) fn Grid(
             measure();
         }
     });
-    Effect::new(move |_| {
-        let listener = window_event_listener(ev::resize, move |_| measure());
-        on_cleanup(move || listener.remove());
-    });
+    on_window(ev::resize, move |_| measure());
     let count = Memo::new(move |_| order.with(Order::len));
     let window = Memo::new(move |_| match viewport.get() {
         Some(viewport) => viewport.rows(count.get()),

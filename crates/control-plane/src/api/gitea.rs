@@ -11,6 +11,7 @@ pub(super) use files::not_committed;
 use super::body::{self, Raw};
 use super::error::{FAILED, Refused};
 use super::{Mount, Shared};
+use crate::domain::refusal::Refusal;
 use crate::git::{self, GitError, Repositories};
 use crate::plane::Failure;
 use axum::Json;
@@ -81,13 +82,10 @@ fn decode<T: DeserializeOwned>(raw: &Raw) -> Result<T, Refused> {
     serde_json::from_slice(bytes).map_err(|error| Refused::catalog(422, "invalid-body", error))
 }
 
-/// The folder of a repository goes after its record.
 fn unreadable_at(plane: &Shared, repository: &str, error: Failure) -> Refused {
-    let world = plane.world();
-    let (owner, name) = repository.split_once('/').unwrap_or_default();
-    match world.of_repository(owner, name) {
-        Some(_) => unreadable(error),
-        None => not_found(format!("there is no repository {repository}")),
+    match plane.unless_gone(repository, error) {
+        Failure::Refused(Refusal::NotFound(_)) => not_found(format!("there is no repository {repository}")),
+        error => unreadable(error),
     }
 }
 

@@ -4,6 +4,8 @@ use super::application::answer;
 use super::error::Refused;
 use super::{Mount, Shared};
 use crate::domain::record::ApplicationRecord;
+use crate::domain::refusal::Refusal;
+use crate::plane::Failure;
 use axum::Json;
 use axum::extract::{Path, Query};
 use contract::application::{ApplicationObject, ApplicationPhase};
@@ -27,9 +29,7 @@ fn application(plane: &Shared, id: &str, by_blueprint: bool) -> Result<Arc<Appli
     let short = BlueprintName::from_wire(id);
     let made_from = |record: &&Arc<ApplicationRecord>| by_blueprint && record.blueprint.name.short() == short.short();
     let found = world.by_uid(id).or_else(|| world.applications.values().find(made_from));
-    found
-        .cloned()
-        .ok_or_else(|| Refused::catalyst(404, "application-not-found", format!("there is no Application {id}")))
+    found.cloned().ok_or_else(|| gone(id))
 }
 
 fn phase(plane: &Shared, record: &ApplicationRecord) -> ApplicationPhase {
@@ -46,15 +46,16 @@ async fn endpoints_of(plane: &Shared, record: &Arc<ApplicationRecord>) -> Result
         phase(plane, record),
         ApplicationPhase::Ready | ApplicationPhase::Degraded
     );
-    let read = {
-        let record = Arc::clone(record);
-        plane.blocking(move |plane| plane.endpoints(&record, is_ready)).await
-    };
-    // The repository of an Application goes after its record.
-    if read.is_err() {
-        application(plane, &record.uid, false)?;
-    }
-    Ok(read?)
+    let asked = Arc::clone(record);
+    let read = plane.blocking(move |plane| plane.endpoints(&asked, is_ready)).await;
+    read.map_err(|failure| match plane.unless_gone(&record.repository(), failure) {
+        Failure::Refused(Refusal::NotFound(_)) => gone(&record.uid),
+        failure => failure.into(),
+    })
+}
+
+fn gone(id: &str) -> Refused {
+    Refused::catalyst(404, "application-not-found", format!("there is no Application {id}"))
 }
 
 async fn list_endpoints(plane: Shared, Path(uid): Path<String>) -> Result<Json<Items<ResolvedEndpoint>>, Refused> {

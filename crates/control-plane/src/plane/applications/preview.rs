@@ -73,7 +73,8 @@ impl Plane {
             force: true,
             ..Asked::from(&update)
         };
-        let mut proposal = self.propose(&world, record, asked, self.clock.now())?;
+        let proposal = self.propose(&world, record, asked, self.clock.now());
+        let mut proposal = proposal.map_err(|failure| self.unless_gone(&record.repository(), failure))?;
         let next = &proposal.record;
         if let Err(blocked) = placement::transition(&placement_of(record), &placement_of(next)) {
             proposal.warnings.push(blocked.to_string());

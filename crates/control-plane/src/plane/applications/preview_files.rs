@@ -28,18 +28,31 @@ impl Plane {
     ) -> Result<Preview, NotCommitted> {
         let world = self.world();
         let record = find_live(&world, name, namespace).map_err(Failure::from)?;
+        let preview = self.preview_files_of(&world, record, change);
+        preview.map_err(|error| match error {
+            NotCommitted::Failed(failure) => self.unless_gone(&record.repository(), failure).into(),
+            error => error,
+        })
+    }
+
+    fn preview_files_of(
+        &self,
+        world: &World,
+        record: &Arc<ApplicationRecord>,
+        change: &FilesChange,
+    ) -> Result<Preview, NotCommitted> {
         let now = self.clock.now();
         let (from, head) = begin(record, change)?;
-        let Prepared { changes, proposal } = self.prepare(&world, record, head, change, now)?;
-        let overlay = overlay_path(&world, record)?;
+        let Prepared { changes, proposal } = self.prepare(world, record, head, change, now)?;
+        let overlay = overlay_path(world, record)?;
         let held = self.held(record, head, &overlay)?;
         let typed = Texts::of(&changes, &overlay)?;
         let next = Texts {
             base: typed.base.or_else(|| held.base.clone()),
             overlay: typed.overlay.or_else(|| held.overlay.clone()),
         };
-        let before = self.objects(&world, record, &held);
-        let after = self.objects(&world, &Arc::new(proposal.record.clone()), &next);
+        let before = self.objects(world, record, &held);
+        let after = self.objects(world, &Arc::new(proposal.record.clone()), &next);
         let runs = from == record.branch;
         let (mut manifests, mut diff) = match runs {
             true => planned(&proposal.plan, now)?,
