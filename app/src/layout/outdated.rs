@@ -4,7 +4,6 @@ use crate::i18n::*;
 use crate::ui::on_window;
 use crate::ui::toast::use_toast;
 use leptos::ev;
-use leptos::prelude::*;
 
 /// What the loader of the page's code tells the window, once.
 const OUTDATED: &str = "catalyst:outdated";
