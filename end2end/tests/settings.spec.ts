@@ -34,6 +34,8 @@ test('comments and order of the text stay when the form is edited, and the text 
   const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Keep data over a restart' }) });
   await expect(row).toContainText('false');
   await activate(page, console.button('application.settings.save'));
+  // It may run already: only the way to its overview says that the settings are saved.
+  await expect(page).toHaveURL(`/environments/acme-prod/applications/${name}`);
   await console.expectState('running');
   await console.open(`/environments/acme-prod/applications/${name}/settings`);
   await expect(console.field('Memory (MB)')).toHaveValue('256');
