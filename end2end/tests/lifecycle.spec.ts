@@ -19,6 +19,7 @@ test('an Application is changed, upgraded, taken back and deleted', async ({ pag
     await expect(page.getByRole('heading', { name: console.text('application.settings.changes_title') })).toBeVisible();
     await expect(page.getByRole('cell', { name: /256/ })).toBeVisible();
     await activate(page, console.button('application.settings.save'));
+    await expect(page).toHaveURL(/\/applications\/[a-z0-9-]+$/);
     await console.expectState('running');
   });
 
