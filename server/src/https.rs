@@ -16,8 +16,8 @@ use std::{fmt, future::Future, io, pin::Pin, time::Duration};
 
 /// How long a whole exchange may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// How long an unused connection is kept: shorter than any server keeps one (Node, the quickest to close, five seconds),
-/// so that no code or token, which is good once, is sent along a connection that is being closed.
+/// How long an unused connection is kept: shorter than servers usually keep one (Node five seconds), so that no code or
+/// token, which is good once, is sent along a connection that is being closed.
 const IDLE_CONNECTION: Duration = Duration::from_secs(1);
 /// The most bytes of an answer.
 const ANSWER_LIMIT: usize = 1 << 20;
