@@ -84,7 +84,12 @@ export class Console {
     await activate(this.page, this.button('install.review'));
     await expect(this.page.getByRole('heading', { name: this.text('install.review_title') })).toBeVisible();
     await activate(this.page, this.button('install.install'));
-    await expect(this.page).toHaveURL(new RegExp(`/applications/${name}$`));
+    await this.expectOverview(name);
+  }
+
+  /** Waits until a change of an Application is accepted, which leads to its overview. It may run before that already. */
+  async expectOverview(name: string): Promise<void> {
+    await expect(this.page).toHaveURL(`/environments/acme-prod/applications/${name}`);
   }
 
   /** Waits until the event stream has sent everything. */

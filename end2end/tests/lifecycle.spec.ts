@@ -19,7 +19,7 @@ test('an Application is changed, upgraded, taken back and deleted', async ({ pag
     await expect(page.getByRole('heading', { name: console.text('application.settings.changes_title') })).toBeVisible();
     await expect(page.getByRole('cell', { name: /256/ })).toBeVisible();
     await activate(page, console.button('application.settings.save'));
-    await expect(page).toHaveURL(/\/applications\/[a-z0-9-]+$/);
+    await console.expectOverview(name);
     await console.expectState('running');
   });
 
@@ -29,6 +29,7 @@ test('an Application is changed, upgraded, taken back and deleted', async ({ pag
     await expect(page.getByText(console.text('application.upgrade.current', { version: '1.0.1' }))).toBeVisible();
     await activate(page, page.getByRole('main').getByRole('link', { name: '1.1.0', exact: true }));
     await activate(page, console.button('application.upgrade.confirm', { version: '1.1.0' }));
+    await console.expectOverview(name);
     await console.expectState('running');
     await expect(page.getByRole('main').getByText('1.1.0').first()).toBeVisible();
   });
@@ -41,6 +42,7 @@ test('an Application is changed, upgraded, taken back and deleted', async ({ pag
     await expect(page.getByText('values.yaml').first()).toBeVisible();
     await activate(page, console.button('application.history.revert'));
     await activate(page, console.button('application.history.revert_do'));
+    await console.expectOverview(name);
     await console.expectState('running');
     await expect(page.getByRole('main').getByText('1.0.1').first()).toBeVisible();
   });

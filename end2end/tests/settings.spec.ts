@@ -34,8 +34,7 @@ test('comments and order of the text stay when the form is edited, and the text 
   const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Keep data over a restart' }) });
   await expect(row).toContainText('false');
   await activate(page, console.button('application.settings.save'));
-  // It may run already: only the way to its overview says that the settings are saved.
-  await expect(page).toHaveURL(`/environments/acme-prod/applications/${name}`);
+  await console.expectOverview(name);
   await console.expectState('running');
   await console.open(`/environments/acme-prod/applications/${name}/settings`);
   await expect(console.field('Memory (MB)')).toHaveValue('256');
@@ -80,6 +79,7 @@ test('an upgrade says which settings go, move, or get another default', async ({
   await expect(note(console.text('application.upgrade.default_changed', { before: '1', after: '2' })).filter({ hasText: 'Copies' })).toBeVisible();
   await expect(console.field('Site title')).toHaveValue('Our news');
   await activate(page, console.button('application.upgrade.confirm', { version: '2.0.0' }));
+  await console.expectOverview(name);
   await console.expectState('running');
   await expect(page.getByRole('main').getByText('bp-wordpress@2.0.0')).toBeVisible();
 });
